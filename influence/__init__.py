@@ -1,0 +1,1 @@
+"""Find the bloggers whose audience acts, from your own data, in one SQLite file."""

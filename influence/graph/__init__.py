@@ -1,0 +1,26 @@
+"""A window of rows becomes one graph: sparse arrays for the scores, networkx for people.
+
+:func:`load` reads a database, :meth:`InteractionGraph` holds the arrays, :func:`to_networkx` and
+:func:`from_networkx` convert both ways without loss, :func:`exposure_pairs` derives who could see
+what and who acted on it.
+"""
+
+from influence.graph.interaction_graph import (
+    Amplifications,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    InteractionGraph,
+    PostTable,
+    pair_matrix,
+)
+
+__all__ = [
+    "Amplifications",
+    "BoolArray",
+    "FloatArray",
+    "IntArray",
+    "InteractionGraph",
+    "PostTable",
+    "pair_matrix",
+]

@@ -1,0 +1,123 @@
+"""The graph as arrays: what every score takes.
+
+All account numbers in here are positions ``0..n-1`` in :attr:`InteractionGraph.accounts`. Matrices
+run actor (row) → target (column), as networkx edges do. Times are seconds since 1970 in UTC;
+``nan`` is *unknown* everywhere, never 0.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array
+
+from influence.records import AMPLIFICATION_KINDS
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+
+class PostTable(NamedTuple):
+    """The posts of the window, ordered by post id. Arrays of shape (p,)."""
+
+    ids: IntArray
+    author: IntArray
+    published: FloatArray
+    claimed: FloatArray  # amplifications that the source claims, nan unknown
+
+
+class Amplifications(NamedTuple):
+    """Reposts and quotes, one row an actor and post, never of oneself. Arrays of shape (e,).
+
+    ``post`` is a position in the post table, or -1 where the post is not known; then each row is
+    one event, or ``count`` events of a source that counts only per pair.
+    """
+
+    actor: IntArray
+    target: IntArray
+    post: IntArray
+    happened: FloatArray
+    count: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class InteractionGraph:
+    """Who acted on whom within a window, who was listening, and what was posted.
+
+    Attributes
+    ----------
+    accounts
+        (n,) ascending account ids of the database.
+    acts
+        kind → (n, n) number of acts; without acts on oneself. ``acts["follow"]`` holds ones.
+    follow_began
+        When each follow began, aligned with ``acts["follow"].data``; None where no start is known.
+    posts
+        (n,) posts of each account in the window (Q); nan where the source does not say.
+    followers
+        (n,) followers that the source claims; nan where it does not say.
+    listed
+        (n,) whether the follower list was read to its end, so that silence means silence.
+    published, amplifications
+        The single posts, and the single reposts and quotes.
+    since, until
+        Bounds of the window; of the data, where the window is open. nan where nothing has a time.
+    """
+
+    accounts: IntArray
+    acts: Mapping[str, csr_array]
+    posts: FloatArray
+    followers: FloatArray
+    listed: BoolArray
+    published: PostTable
+    amplifications: Amplifications
+    follow_began: FloatArray | None = None
+    since: float = float("nan")
+    until: float = float("nan")
+    notes: tuple[str, ...] = field(default=())
+
+    def __len__(self) -> int:
+        return self.accounts.size
+
+    @cached_property
+    def amplified(self) -> csr_array:
+        """(n, n) distinct posts of each target (column) that each actor (row) passed on (S)."""
+        acts = self.amplifications
+        return pair_matrix(acts.actor, acts.target, acts.count, len(self))
+
+    @cached_property
+    def acted(self) -> csr_array:
+        """(n, n) acts of every kind but following, actor (row) → target (column)."""
+        kinds = [matrix for kind, matrix in self.acts.items() if kind != "follow"]
+        return csr_array(sum(kinds, csr_array((len(self), len(self)))))
+
+    @cached_property
+    def amplifications_received(self) -> FloatArray:
+        """(n,) posts passed on, counted once for each account that did so (R)."""
+        return np.asarray(self.amplified.sum(axis=0), dtype=np.float64).ravel()
+
+    @cached_property
+    def amplifiers(self) -> IntArray:
+        """(n,) distinct accounts that passed on something of each account."""
+        return np.bincount(self.amplified.indices, minlength=len(self)).astype(np.int64)
+
+    @property
+    def interactions(self) -> int:
+        """Acts of every kind but following."""
+        return int(sum(m.sum() for kind, m in self.acts.items() if kind != "follow"))
+
+
+def pair_matrix(actor: IntArray, target: IntArray, count: FloatArray, n: int) -> csr_array:
+    """Return the (n, n) matrix of summed counts, actor (row) → target (column), sorted."""
+    matrix = csr_array(coo_array((count, (actor, target)), shape=(n, n), dtype=np.float64))
+    matrix.sum_duplicates()
+    return matrix
+
+
+def amplification_matrix(acts: Mapping[str, csr_array]) -> csr_array:
+    """Return the sum of the kinds that count as amplification."""
+    return csr_array(sum(acts[kind] for kind in AMPLIFICATION_KINDS if kind in acts))

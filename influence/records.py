@@ -1,0 +1,117 @@
+"""What a source yields and the store takes: plain values with the source's own ids.
+
+Direction is always actor → target. Times are UTC text (``2026-03-01T09:30:00Z``), so that text
+order is time order. Unknown is ``None``, never 0 and never an empty string. Named tuples, since
+millions of them pass through an import.
+"""
+
+from typing import NamedTuple
+
+POST_KINDS = ("original", "reply", "quote", "repost", "article", "any")
+INTERACTION_KINDS = ("repost", "quote", "reply", "like", "mention", "link")
+AMPLIFICATION_KINDS = ("repost", "quote")
+
+
+class Key(NamedTuple):
+    """The name of a thing in its own source."""
+
+    source: str
+    native_id: str
+
+
+class Account(NamedTuple):
+    """An identity on one source, with what that source claims about it when it was seen."""
+
+    key: Key
+    handle: str | None = None
+    name: str | None = None
+    url: str | None = None
+    bio: str | None = None
+    language: str | None = None
+    is_bot: bool | None = None
+    created_at: str | None = None
+    followers_count: int | None = None
+    following_count: int | None = None
+    posts_count: int | None = None
+    seen_at: str | None = None
+
+
+class Post(NamedTuple):
+    """Anything an account publishes; counts are what the source claims."""
+
+    key: Key
+    account: Key
+    kind: str = "any"
+    published_at: str | None = None
+    reply_to: Key | None = None
+    url: str | None = None
+    title: str | None = None
+    text: str | None = None
+    language: str | None = None
+    reposts_count: int | None = None
+    replies_count: int | None = None
+    likes_count: int | None = None
+    seen_at: str | None = None
+
+
+class Interaction(NamedTuple):
+    """One act by an actor towards a target, or towards a post of that target.
+
+    ``occurrence`` tells apart acts that are equal in everything else (0 for the first of them).
+    """
+
+    kind: str
+    actor: Key
+    target: Key
+    post: Key | None = None
+    via: Key | None = None
+    happened_at: str | None = None
+    native_id: str | None = None
+    occurrence: int = 0
+
+
+class InteractionCount(NamedTuple):
+    """How often an actor acted on a target, from a source that gives no single acts."""
+
+    kind: str
+    actor: Key
+    target: Key
+    count: int
+    since_at: str | None = None
+    until_at: str | None = None
+    posts_count: int | None = None
+
+
+class Follow(NamedTuple):
+    """The actor asked to be shown the target's posts, since ``began_at`` where that is known."""
+
+    actor: Key
+    target: Key
+    began_at: str | None = None
+    seen_at: str | None = None
+
+
+class Coverage(NamedTuple):
+    """How much of a list (posts, followers, reposters, ...) was read, and what its owner claims.
+
+    Without it silence and ignorance look the same, and passivity cannot be told.
+    """
+
+    kind: str
+    account: Key
+    post: Key | None = None
+    from_at: str | None = None
+    to_at: str | None = None
+    is_complete: bool | None = None
+    claimed_count: int | None = None
+    held_count: int | None = None
+    seen_at: str | None = None
+
+
+class Checkpoint(NamedTuple):
+    """A point from which the source could resume; everything before it is committed with it."""
+
+    cursor: str
+
+
+Record = Account | Post | Interaction | InteractionCount | Follow | Coverage | Checkpoint

@@ -1,0 +1,118 @@
+"""The registry of scores: a file in this folder with one decorated function is a score.
+
+Everything else reads it: the command line, the page, the notebooks, the documentation, the tests.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Protocol
+
+from influence.errors import UnknownScore
+from influence.graph import FloatArray, InteractionGraph
+
+INVARIANCES = ("counts_doubled", "claims_ignored", "one_more_repost_never_lowers")
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What a score says of each account, aligned with ``graph.accounts``; all of shape (n,).
+
+    ``nan`` is *not observed* or *not rated*, never a silent zero. ``facts`` are the numbers of the
+    whole computation: rounds, residual, fitted constants.
+    """
+
+    value: FloatArray
+    low: FloatArray | None = None
+    high: FloatArray | None = None
+    companions: Mapping[str, FloatArray] = field(default_factory=dict)
+    facts: Mapping[str, float | int | str] = field(default_factory=dict)
+
+
+class ScoreFunction(Protocol):
+    """A pure function of a graph and keyword-only settings: no database, clock or randomness."""
+
+    __name__: str
+    __doc__: str | None
+
+    def __call__(self, graph: InteractionGraph, /) -> Values: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One named measure, with the words that stand beside its number everywhere."""
+
+    name: str
+    function: Callable[..., Values]
+    question: str
+    unit: str
+    reference: str
+    invariances: frozenset[str]
+    why_no_invariance: str = ""
+
+    def __call__(self, graph: InteractionGraph, **settings: object) -> Values:
+        """Compute the score of every account of the graph."""
+        return self.function(graph, **settings)
+
+
+_SCORES: dict[str, Score] = {}
+
+
+def score(
+    *,
+    question: str,
+    unit: str,
+    reference: str,
+    invariances: tuple[str, ...] = (),
+    why_no_invariance: str = "",
+) -> Callable[[Callable[..., Values]], Callable[..., Values]]:
+    """Register a function as the score of its own name.
+
+    Parameters
+    ----------
+    question
+        What the number answers, as a PR person would ask it.
+    unit
+        What one is: accounts, reposts per post, ...
+    reference
+        Paper or documentation that defines it.
+    invariances
+        Those of ``INVARIANCES`` that hold; the contract test checks exactly these.
+    why_no_invariance
+        The reason, where none holds.
+    """
+
+    def register(function: Callable[..., Values]) -> Callable[..., Values]:
+        name = function.__name__
+        _SCORES[name] = Score(
+            name, function, question, unit, reference, frozenset(invariances), why_no_invariance
+        )
+        return function
+
+    return register
+
+
+@cache
+def all_scores() -> Mapping[str, Score]:
+    """Return every score by name, in alphabetical order."""
+    package = importlib.import_module("influence.scores")
+    for module in pkgutil.iter_modules(package.__path__):
+        if module.name != "registry":
+            importlib.import_module(f"influence.scores.{module.name}")
+    return dict(sorted(_SCORES.items()))
+
+
+def find_score(name: str) -> Score:
+    """Return one score.
+
+    Raises
+    ------
+    UnknownScore
+        Where there is none of that name; the nearest names are offered.
+    """
+    scores = all_scores()
+    if name not in scores:
+        raise UnknownScore(name, scores)
+    return scores[name]

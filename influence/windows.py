@@ -1,0 +1,89 @@
+"""Half-open time windows: ``since <= t < until``.
+
+A bound is a date (``2026-03-01``), a time (``2026-03-01T09:30:00Z``), a month, a quarter
+(``2026-Q1``) or a year, each standing for its first moment; or a length counted back from the last
+event (``90d``, ``12w``, ``36h``). A missing bound is open.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from influence.errors import UsageError
+
+_LENGTH = re.compile(r"(\d+)\s*([hdw])")
+_HOURS = {"h": 1, "d": 24, "w": 168}
+_QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.IGNORECASE)
+
+
+class Window(NamedTuple):
+    """A half-open span of UTC text times; ``None`` is an open end."""
+
+    since: str | None = None
+    until: str | None = None
+
+    def __str__(self) -> str:
+        if self == Window():
+            return "all data"
+        return f"{self.since or 'the first event'} to {self.until or 'the last event'}"
+
+
+def parse_window(since: str | None, until: str | None, last_event: str | None = None) -> Window:
+    """Return the window between two bounds as a person writes them.
+
+    A length such as ``90d`` counts back from ``until`` where it is given, else from the last event.
+
+    Raises
+    ------
+    UsageError
+        Where a bound is neither a date nor a length, or the window would be empty.
+
+    Examples
+    --------
+    >>> parse_window("2026-Q1", "2026-04")
+    Window(since='2026-01-01T00:00:00Z', until='2026-04-01T00:00:00Z')
+    >>> parse_window("2d", None, last_event="2026-03-03T12:00:00Z").since
+    '2026-03-01T12:00:00Z'
+    """
+    end = parse_bound(until) if until else None
+    if since and (length := _LENGTH.fullmatch(since.strip())):
+        if (anchor := end or last_event) is None:
+            raise UsageError(f"--since {since} counts back from the last event, and none has a time.")
+        hours = int(length[1]) * _HOURS[length[2]]
+        start: str | None = to_text(_from_text(anchor) - timedelta(hours=hours))
+    else:
+        start = parse_bound(since) if since else None
+    if start is not None and end is not None and start >= end:
+        raise UsageError(f"The window is empty: --since {start} is not before --until {end}.")
+    return Window(start, end)
+
+
+def parse_bound(text: str) -> str:
+    """Return the first moment of a date, time, month, quarter or year as UTC text.
+
+    Raises
+    ------
+    UsageError
+        Where the text is none of these.
+    """
+    text = text.strip()
+    if quarter := _QUARTER.fullmatch(text):
+        text = f"{quarter[1]}-{3 * int(quarter[2]) - 2:02}"
+    if re.fullmatch(r"\d{4}(-\d{2})?", text):
+        text = f"{text}-01-01"[:10]
+    try:
+        return to_text(datetime.fromisoformat(text))
+    except ValueError as error:
+        raise UsageError(
+            f"{text!r} is no date: write 2026-03-01, 2026-03, 2026-Q1, 2026 or a length such as 90d."
+        ) from error
+
+
+def to_text(moment: datetime) -> str:
+    """Return a moment as UTC text to the second; a moment without a zone is taken as UTC."""
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+
+
+def _from_text(text: str) -> datetime:
+    return datetime.fromisoformat(text)
