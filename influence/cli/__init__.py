@@ -1,0 +1,76 @@
+"""The command line. A command parses, calls one function, and shows rows; nothing else.
+
+Commands live one verb (group) a file and are imported only when they are run, so that
+``influence --help`` is instant. Data goes to stdout, words go to stderr.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from influence.errors import InfluenceError
+
+COMMANDS = {
+    "import": ("importing", "import_command", "Read files of accounts, posts and interactions."),
+    "rank": ("ranking", "rank", "Rank accounts by the audience that acts."),
+    "explain": ("explaining", "explain", "Take one account's score apart, down to its evidence."),
+    "compare": ("explaining", "compare", "Put accounts side by side."),
+    "scores": ("ranking", "scores", "List every score: its question, unit and source."),
+    "status": ("status", "status", "Say what a database holds and what is missing."),
+    "demo": ("demo", "demo", "Build a small world with known truth and rank it."),
+}
+
+EPILOG = """\b
+Exit codes: 0 done; 1 a file or value cannot be used; 2 wrong usage;
+3 nothing found (unknown account, empty database, empty window); 130 interrupted.
+"""
+
+
+class LateGroup(click.Group):
+    """A group that imports a command's module when the command is run, and not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order in which a person needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name, _ = COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(f"influence.cli.{module}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, _, words) in COMMANDS.items()])
+
+
+@click.group(cls=LateGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="influence-discovery")
+def cli() -> None:
+    """Find the bloggers whose audience acts: rank by influence and passivity, not by followers."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; no error that a user can mend is a traceback."""
+    try:
+        result = cli.main(args=arguments, prog_name="influence", standalone_mode=False)
+    except InfluenceError as error:
+        click.echo(f"influence: {error}", err=True)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("influence: interrupted; what was committed stays.", err=True)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0
