@@ -5,6 +5,7 @@
 what and who acted on it.
 """
 
+from influence.graph.exposure import TIER_A, TIER_B, TIER_C, ExposurePairs, exposure_pairs
 from influence.graph.interaction_graph import (
     Amplifications,
     BoolArray,
@@ -16,11 +17,16 @@ from influence.graph.interaction_graph import (
 )
 
 __all__ = [
+    "TIER_A",
+    "TIER_B",
+    "TIER_C",
     "Amplifications",
     "BoolArray",
+    "ExposurePairs",
     "FloatArray",
     "IntArray",
     "InteractionGraph",
     "PostTable",
+    "exposure_pairs",
     "pair_matrix",
 ]

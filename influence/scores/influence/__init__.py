@@ -1,0 +1,111 @@
+"""The default score, stage by stage: one file a stage, every constant in ``constants.py``.
+
+From outside only the score itself is used; the stages are there to be explained and tested.
+"""
+
+import numpy as np
+
+from influence.graph import (
+    TIER_A,
+    ExposurePairs,
+    FloatArray,
+    IntArray,
+    InteractionGraph,
+    exposure_pairs,
+)
+from influence.scores.influence.audience import features
+from influence.scores.influence.constants import GUARD_RATIO
+from influence.scores.influence.estimate import Estimate, estimate, interval
+from influence.scores.influence.evidence import Evidence, gather, post_counts
+from influence.scores.influence.guard import guard_weights
+from influence.scores.influence.receptivity import Receptivity, fit_receptivity
+from influence.scores.influence.summary import companions, facts
+from influence.scores.influence.virality import post_dispersion
+from influence.scores.registry import Values, score
+
+
+@score(
+    question="How many people will pass on this account's next post?",
+    unit="expected amplifications per post",
+    reference="Receptivity-adjusted influence, after Romero, Galuba, Asur and Huberman (2011)",
+    why_no_invariance=(
+        "claimed followers enter the promise, shrinkage depends on the size of counts, and "
+        "every account's number moves a little when the fit to all of them moves"
+    ),
+)
+def influence(graph: InteractionGraph) -> Values:
+    """Estimate how many different accounts will repost or quote the account's next post.
+
+    What such an audience usually gives (followers weighted by how much each passes on, learned
+    without the account's own posts), corrected by what was observed, then by what recent windows
+    show. Where a few or exclusive accounts carry more than half of it, the guarded number stands
+    and the account is flagged.
+
+    Parameters
+    ----------
+    graph
+        Posts, reposts and quotes of a window; follower lists where they are known.
+
+    Returns
+    -------
+    Values
+        (n,) expected amplifications per post (per hour where no account's posts are known) and an
+        interval labelled 90 %; nan for accounts without posts. Companions: see ``summary.py``.
+
+    Notes
+    -----
+    The paper's arcs run target → actor; rows of our matrices act and columns are acted on.
+    """
+    pairs = exposure_pairs(graph)
+    evidence = gather(graph, pairs)
+    if not evidence.acts.weight.sum():
+        return _nothing(len(graph))
+    receptivity = _receptivity(pairs, evidence, len(graph))
+    matrix, names = features(
+        graph, evidence.accounts, evidence.tier, receptivity and receptivity.audience
+    )
+    author, count = post_counts(graph, evidence)
+    phi = np.inf if evidence.per_hour else post_dispersion(author, count)
+    plain = estimate(evidence, matrix, names, phi)
+    acted = evidence.pairs
+    weight = guard_weights(acted.acted, acted.made, evidence.exposure[acted.candidate])
+    guarded = estimate(evidence, matrix, names, phi, weight)
+    flagged = plain.value > GUARD_RATIO * guarded.value
+    value = np.where(flagged, guarded.value, plain.value)
+    low, high = interval(plain, value, phi)
+    return Values(
+        _spread(value, evidence.accounts, len(graph)),
+        _spread(low, evidence.accounts, len(graph)),
+        _spread(high, evidence.accounts, len(graph)),
+        companions(graph, evidence, receptivity, plain, guarded),
+        facts(evidence, receptivity, plain, names, phi),
+    )
+
+
+def _receptivity(pairs: ExposurePairs, evidence: Evidence, n: int) -> Receptivity | None:
+    """Run stage 1 on the pairs whose exposures are known, if any of them acted."""
+    known = pairs.tier == TIER_A
+    if not pairs.acted[known].any():
+        return None
+    return fit_receptivity(
+        pairs.target[known], pairs.actor[known], pairs.exposures[known], pairs.acted[known], n
+    )
+
+
+def _nothing(n: int) -> Values:
+    return Values(
+        np.full(n, np.nan),
+        np.full(n, np.nan),
+        np.full(n, np.nan),
+        facts={"why_nothing": "no post in this window was reposted or quoted by anybody else"},
+    )
+
+
+def _spread(values: FloatArray, accounts: IntArray, n: int) -> FloatArray:
+    """Lay values of the candidates out over all accounts, nan elsewhere."""
+    out = np.full(n, np.nan)
+    out[accounts] = values
+    return out
+
+
+__all__ = ["Estimate", "influence"]

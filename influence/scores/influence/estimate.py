@@ -1,0 +1,66 @@
+"""Stages 2 to 4 in a row: promise, posterior, recency. Run once as observed, once under the guard."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from influence.graph import FloatArray
+from influence.scores.influence.constants import INTERVAL_LEVEL, INTERVAL_PSI
+from influence.scores.influence.evidence import Evidence, act_weights, amplifications
+from influence.scores.influence.posterior import (
+    Observed,
+    fit_shape,
+    posterior,
+    quantiles,
+    standardised,
+)
+from influence.scores.influence.promise import Promise, fit_promise
+from influence.scores.influence.recency import decayed_sum, ladder
+
+
+class Estimate(NamedTuple):
+    """Influence of each candidate, (c,), with the stages that led to it."""
+
+    value: FloatArray
+    steps: FloatArray
+    mean: FloatArray
+    promise: Promise
+    shape: FloatArray
+    observed: Observed
+
+
+def estimate(
+    evidence: Evidence,
+    features: FloatArray,
+    names: tuple[str, ...],
+    phi: float,
+    pair_weight: FloatArray | None = None,
+) -> Estimate:
+    """Estimate influence from the evidence, each pair's acts weighted if asked."""
+    count = amplifications(evidence, pair_weight)
+    promise = fit_promise(count, evidence.exposure, features, phi)
+    sized = "followers" in names
+    size = standardised(features[:, names.index("followers")]) if sized else np.zeros(count.size)
+    observed = Observed(count, evidence.exposure, promise.mean, size)
+    shape = fit_shape(observed, phi, sized=sized)
+    mean, _ = posterior(observed, phi, np.inf, shape)
+    acts = evidence.acts
+    weights = act_weights(evidence, pair_weight)
+    received = decayed_sum(acts.candidate, acts.age, weights, count.size)
+    steps = ladder(
+        mean, received, evidence.shown, window=evidence.window, phi=phi, timed=evidence.timed
+    )
+    return Estimate(steps[-1], steps, mean, promise, shape, observed)
+
+
+def interval(plain: Estimate, value: FloatArray, phi: float) -> FloatArray:
+    """Return the two ends (2, c) of the interval labelled 90 %, around the final value.
+
+    Wider than the posterior by an account-level dispersion, since quality drifts; one-sided where
+    nothing was amplified. It is for the mean of many posts: a single post varies far more.
+    """
+    observed = plain.observed
+    mean, weight = posterior(observed, phi, INTERVAL_PSI, plain.shape)
+    ends = quantiles(weight, observed.promise, INTERVAL_LEVEL) * (value / mean)
+    ends[0, observed.count == 0] = 0.0
+    return ends

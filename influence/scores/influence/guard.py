@@ -1,0 +1,36 @@
+"""The guard: what a score would be if no few or exclusive accounts could carry it."""
+
+import numpy as np
+
+from influence.graph import FloatArray, IntArray
+from influence.scores.influence.constants import GUARD_SHARE
+
+
+def guard_weights(
+    acted: FloatArray, made: FloatArray, exposure: FloatArray
+) -> FloatArray:
+    """Return the weight of each pair's amplifications, shape (m,).
+
+    An amplifier counts for at most what it did for others plus one, and for at most a tenth of the
+    target's posts (or one post); all weights are rescaled so that the total stays.
+
+    Parameters
+    ----------
+    acted
+        S: posts of the target that the actor amplified.
+    made
+        M: all amplifications by the actor, of anybody.
+    exposure
+        Q: posts of the target.
+    """
+    allowed = np.minimum(1.0 + made - acted, np.maximum(1.0, GUARD_SHARE * exposure))
+    kept = np.minimum(acted, allowed)
+    total = kept.sum()
+    return np.asarray(kept / acted * (acted.sum() / total)) if total else np.ones_like(acted)
+
+
+def effective_number(account: IntArray, acted: FloatArray, n: int) -> FloatArray:
+    """Return (ΣS)²/ΣS² of each account, (n,): how many equal amplifiers its own are worth."""
+    total = np.bincount(account, weights=acted, minlength=n)
+    squares = np.bincount(account, weights=acted**2, minlength=n)
+    return np.divide(total**2, squares, out=np.full(n, np.nan), where=squares > 0)

@@ -1,0 +1,69 @@
+"""Stage 2: what an audience of that size and receptivity usually gives a post (m)."""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import digamma, gammaln
+
+from influence.graph import FloatArray
+from influence.scores.influence.constants import PRIOR_KAPPA_BOUNDS, RIDGE
+
+
+class Promise(NamedTuple):
+    """m_i = exp(β·x_i): ``mean`` (c,), ``beta`` (f,) and the dispersion κ of accounts around it."""
+
+    mean: FloatArray
+    beta: FloatArray
+    kappa: float
+
+
+def promised(features: FloatArray, beta: FloatArray) -> FloatArray:
+    """Return exp(features @ beta), shape (c,)."""
+    return np.exp(features @ beta)
+
+
+def fit_promise(
+    count: FloatArray, exposure: FloatArray, features: FloatArray, phi: float
+) -> Promise:
+    """Fit β and κ by maximum likelihood of R_i ~ NegBin(Q_i m_i, k_i).
+
+    Parameters
+    ----------
+    count, exposure
+        (c,) amplifications R and posts Q.
+    features
+        (c, f); the first column is constant.
+    phi
+        Post-level dispersion: 1/k_i = 1/κ + (1 + 1/κ)/(φ Q_i).
+    """
+    centre = np.r_[0.0, features[:, 1:].mean(axis=0)]
+    scale = np.r_[1.0, np.maximum(features[:, 1:].std(axis=0), 1e-12)]
+    x = (features - centre) / scale
+    post_noise = 1.0 / (phi * exposure)
+    log_exposure = np.log(exposure)
+    seen = count > 0
+
+    def loss(parameters: FloatArray) -> tuple[float, FloatArray]:
+        beta, kappa = parameters[:-1], float(np.exp(parameters[-1]))
+        mean = np.exp(log_exposure + x @ beta)
+        size = 1.0 / (1.0 / kappa + (1.0 + 1.0 / kappa) * post_noise)
+        share = np.log1p(mean / size)
+        likelihood = -size * share + count * (np.log(mean) - np.log(size + mean))
+        d_size = 1.0 - (count + size) / (size + mean) - share
+        likelihood[seen] += gammaln(count[seen] + size[seen]) - gammaln(size[seen])
+        d_size[seen] += digamma(count[seen] + size[seen]) - digamma(size[seen])
+        d_mean = (count - mean) * size / (size + mean)
+        slopes = np.r_[0.0, beta[1:]]
+        d_kappa = d_size @ (size**2 * (1.0 + post_noise)) / kappa
+        value = -likelihood.sum() + RIDGE * (slopes @ slopes)
+        return float(value), np.r_[-(d_mean @ x) + 2.0 * RIDGE * slopes, -d_kappa]
+
+    start = np.zeros(x.shape[1] + 1)
+    start[0] = np.log(count.sum() / exposure.sum())
+    bounds = [(None, None)] * x.shape[1] + [tuple(np.log(PRIOR_KAPPA_BOUNDS))]
+    options = {"maxiter": 500, "ftol": 1e-15, "gtol": 1e-7 * max(1.0, count.sum())}
+    found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B", options=options)
+    slopes = found.x[1:-1] / scale[1:]
+    beta = np.r_[found.x[0] - slopes @ centre[1:], slopes]
+    return Promise(promised(features, beta), beta, float(np.exp(found.x[-1])))

@@ -1,0 +1,176 @@
+"""Stage 1: how much each follower passes on, and what each account's audience is worth.
+
+S_ij ~ Poisson(E_ij q_i a_j): quality q of the target i, receptivity a of the actor j, Gamma priors
+on both. Solved by alternating closed forms; the fixed point is reached faster by Anderson mixing.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+
+from influence.errors import NotConverged
+from influence.graph import FloatArray, IntArray
+from influence.scores.influence.constants import (
+    KAPPA_BOUNDS,
+    KAPPA_ROUNDS,
+    MAX_ROUNDS,
+    TOLERANCE,
+)
+from influence.scores.influence.negative_binomial import best_size
+
+MEMORY = 6
+
+
+class Receptivity(NamedTuple):
+    """The fixed point. ``quality`` (n,) of targets, ``receptivity`` (n,) of actors, mean 1 over
+    exposures; ``audience`` (n,) the sum of its followers' receptivities, each learned without the
+    target's own posts; ``exposures`` (n,) of each actor. nan where there is no pair.
+    """
+
+    quality: FloatArray
+    receptivity: FloatArray
+    audience: FloatArray
+    exposures: FloatArray
+    typical_quality: float
+    kappa_quality: float
+    kappa_receptivity: float
+    rounds: int
+
+
+class _Pairs(NamedTuple):
+    """Exposures both ways round, and the sums of acts, for one pass a half step."""
+
+    by_target: csr_array
+    by_actor: csr_array
+    received: FloatArray
+    made: FloatArray
+    typical: float
+
+
+def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional constants
+    target: IntArray,
+    actor: IntArray,
+    exposures: FloatArray,
+    acted: FloatArray,
+    n: int,
+    *,
+    kappas: tuple[float, float] | None = None,
+    tolerance: float = TOLERANCE,
+) -> Receptivity:
+    """Solve stage 1 for pairs (m,) among n accounts.
+
+    Parameters
+    ----------
+    kappas
+        Gamma shapes of quality and receptivity; fitted by maximum likelihood where None.
+
+    Raises
+    ------
+    NotConverged
+        Where the fixed point is not reached within ``MAX_ROUNDS``.
+    """
+    pairs = _prepare(target, actor, exposures, acted, n)
+    log_a = np.zeros(n)
+    kappa_q, kappa_a = kappas or (1.0, 1.0)
+    done = 0
+    if kappas is None:
+        for rounds in np.diff((0, *KAPPA_ROUNDS)):
+            for _ in range(rounds):
+                log_a = _round(pairs, log_a, kappa_q, kappa_a)[0]
+            done += int(rounds)
+            kappa_q, kappa_a = _fit_kappas(pairs, log_a, kappa_q)
+    log_a, rounds = _settle(pairs, log_a, (kappa_q, kappa_a), tolerance)
+    _, quality, shown = _round(pairs, log_a, kappa_q, kappa_a)
+    audience = _audience(pairs, (target, actor, exposures, acted), quality, shown, kappa_a)
+    unseen = np.asarray(pairs.by_actor.sum(axis=1)).ravel()
+    empty = np.asarray(pairs.by_target.sum(axis=1)).ravel() == 0
+    return Receptivity(
+        np.where(empty, np.nan, quality),
+        np.where(unseen == 0, np.nan, np.exp(log_a)),
+        np.where(empty, np.nan, audience),
+        unseen,
+        pairs.typical,
+        kappa_q,
+        kappa_a,
+        done + rounds,
+    )
+
+
+def _prepare(
+    target: IntArray, actor: IntArray, exposures: FloatArray, acted: FloatArray, n: int
+) -> _Pairs:
+    by_target = csr_array(coo_array((exposures, (target, actor)), shape=(n, n)))
+    return _Pairs(
+        by_target,
+        csr_array(by_target.T),
+        np.bincount(target, weights=acted, minlength=n),
+        np.bincount(actor, weights=acted, minlength=n),
+        float(acted.sum() / exposures.sum()),
+    )
+
+
+def _round(
+    pairs: _Pairs, log_a: FloatArray, kappa_q: float, kappa_a: float
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the next log receptivity, and the quality and Σ E q that go with it."""
+    receptive = pairs.by_target @ np.exp(log_a)
+    quality = (pairs.received + kappa_q) / (receptive + kappa_q / pairs.typical)
+    shown = pairs.by_actor @ quality
+    a = (pairs.made + kappa_a) / (shown + kappa_a)
+    total = pairs.by_target.data.sum()
+    scale = float((pairs.by_target @ a).sum() / total)
+    return np.log(a / scale), quality * scale, shown * scale
+
+
+def _fit_kappas(pairs: _Pairs, log_a: FloatArray, kappa_q: float) -> tuple[float, float]:
+    receptive = pairs.by_target @ np.exp(log_a)
+    kappa_q = best_size(pairs.received, receptive * pairs.typical, KAPPA_BOUNDS)
+    quality = (pairs.received + kappa_q) / (receptive + kappa_q / pairs.typical)
+    return kappa_q, best_size(pairs.made, pairs.by_actor @ quality, KAPPA_BOUNDS)
+
+
+def _settle(
+    pairs: _Pairs, log_a: FloatArray, kappas: tuple[float, float], tolerance: float
+) -> tuple[FloatArray, int]:
+    """Iterate to the fixed point with Anderson mixing of the last few rounds."""
+    points: list[FloatArray] = []
+    steps: list[FloatArray] = []
+    for rounds in range(1, MAX_ROUNDS + 1):
+        image = _round(pairs, log_a, *kappas)[0]
+        step = image - log_a
+        if np.abs(step).max(initial=0.0) <= tolerance:
+            return image, rounds
+        points, steps = [*points, image][-MEMORY:], [*steps, step][-MEMORY:]
+        log_a = _mix(points, steps)
+    raise NotConverged(
+        f"Receptivity did not settle within {MAX_ROUNDS} rounds; a shorter window may help."
+    )
+
+
+def _mix(points: list[FloatArray], steps: list[FloatArray]) -> FloatArray:
+    """Return the affine mix of the last images whose mixed step is shortest."""
+    if len(steps) == 1:
+        return points[-1]
+    last_point, last_step = points[-1], steps[-1]
+    change = np.stack([last_step - step for step in steps[:-1]])
+    gram = change @ change.T
+    gram[np.diag_indices_from(gram)] *= 1 + 1e-10
+    weight = np.linalg.lstsq(gram, change @ last_step, rcond=None)[0]
+    return np.asarray(
+        last_point - weight @ np.stack([last_point - point for point in points[:-1]])
+    )
+
+
+def _audience(
+    pairs: _Pairs,
+    columns: tuple[IntArray, IntArray, FloatArray, FloatArray],
+    quality: FloatArray,
+    shown: FloatArray,
+    kappa_a: float,
+) -> FloatArray:
+    """Return the sum of the followers' receptivities, each learned without this target's posts."""
+    target, actor, exposures, acted = columns
+    elsewhere = np.maximum(shown[actor] - exposures * quality[target], 0.0)
+    receptivity = (pairs.made[actor] - acted + kappa_a) / (elsewhere + kappa_a)
+    return np.bincount(target, weights=receptivity, minlength=pairs.received.size)

@@ -1,0 +1,159 @@
+"""What stands beside the default score: companions of each account, and facts of the whole run."""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.stats import rankdata
+
+from influence.graph import TIER_A, TIER_B, FloatArray, IntArray, InteractionGraph
+from influence.scores.influence.constants import (
+    EVIDENCE_GRADES,
+    GUARD_RATIO,
+    MIN_AMPLIFIERS,
+    MIN_EXPOSURES,
+    MIN_POSTS,
+)
+from influence.scores.influence.estimate import Estimate
+from influence.scores.influence.evidence import Evidence, amplifications
+from influence.scores.influence.guard import effective_number
+from influence.scores.influence.receptivity import Receptivity
+
+UNKNOWN = {
+    "A": "Exposures are an upper bound: only a source knows which posts were really shown.",
+    "B": "Who saw a post and stayed silent is not in the data, so the passivity of an audience "
+    "cannot be told.",
+    "C": "Who passed a post on is not in the data, only how many did, so neither a pod nor a "
+    "bought audience can be seen.",
+}
+PER_HOUR = (
+    "How many posts an account wrote is not in the data: numbers are per hour of the window, not "
+    "per post, and an account that posts more often gets more."
+)
+
+
+class _Candidates(NamedTuple):
+    """What the evidence grades are made of; columns of shape (c,)."""
+
+    amplifications: FloatArray
+    posts: FloatArray
+    amplifiers: FloatArray
+
+
+def companions(
+    graph: InteractionGraph,
+    evidence: Evidence,
+    receptivity: Receptivity | None,
+    plain: Estimate,
+    guarded: Estimate,
+) -> dict[str, FloatArray]:
+    """Return the named columns, each (n,), nan where unknown.
+
+    quality: times what such an audience usually gives; receptive_audience: followers, weighted by
+    how much each passes on; audience_passivity: share of the exposures that went to followers who
+    passed nothing on; passivity: the account's own, as follower; amplifiers_effective: how many
+    equal amplifiers its own are worth; evidence: 1 (A) to 4 (D, not rated); tier: 1 (A) to 3 (C).
+    """
+    c = evidence.accounts.size
+    pairs = evidence.pairs
+    distinct = np.bincount(pairs.candidate, minlength=c).astype(np.float64)
+    counts = _Candidates(
+        amplifications(evidence), evidence.exposure, np.maximum(distinct, _at_once(evidence))
+    )
+    rated = counts.amplifiers >= MIN_AMPLIFIERS
+    if not evidence.per_hour:
+        rated &= counts.posts >= MIN_POSTS
+    flagged = plain.value > GUARD_RATIO * guarded.value
+    columns = {
+        "rated": rated,
+        "flagged": flagged,
+        "unguarded": plain.value,
+        "guarded": guarded.value,
+        "promised": plain.observed.promise,
+        "observed_mean": plain.mean,
+        "recent_1": plain.steps[0],
+        "recent_2": plain.steps[1],
+        "recent_3": plain.steps[2],
+        "quality": np.where(flagged, guarded.value, plain.value) / plain.observed.promise,
+        "evidence": _grades(counts, rated, per_hour=evidence.per_hour),
+        "tier": evidence.tier,
+        "posts": np.full(c, np.nan) if evidence.per_hour else evidence.exposure,
+        "amplifications": counts.amplifications,
+        "amplifiers": counts.amplifiers,
+        "amplifiers_effective": effective_number(pairs.candidate, pairs.acted, c),
+    }
+    out = {name: np.full(len(graph), np.nan) for name in columns}
+    for name, column in columns.items():
+        out[name][evidence.accounts] = column
+    return out | _passivity(graph, receptivity)
+
+
+def _passivity(
+    graph: InteractionGraph, receptivity: Receptivity | None
+) -> dict[str, FloatArray]:
+    """Return the columns that only complete follower lists can fill."""
+    nothing = np.full(len(graph), np.nan)
+    if receptivity is None:
+        return dict.fromkeys(("receptive_audience", "audience_passivity", "passivity"), nothing)
+    follow = graph.acts["follow"].tocoo()
+    silent = np.asarray(graph.amplified.sum(axis=1)).ravel() == 0
+    followers = np.bincount(follow.col, minlength=len(graph))
+    unmoved = np.bincount(follow.col, weights=silent[follow.row], minlength=len(graph))
+    heard = np.isfinite(receptivity.audience) & (followers > 0)
+    judged = receptivity.exposures >= MIN_EXPOSURES
+    own = nothing.copy()
+    ranks = rankdata(receptivity.receptivity[judged])
+    own[judged] = 1.0 - (ranks - 0.5) / max(ranks.size, 1)
+    return {
+        "receptive_audience": receptivity.audience,
+        "audience_passivity": np.divide(unmoved, followers, out=nothing.copy(), where=heard),
+        "passivity": own,
+    }
+
+
+def _at_once(evidence: Evidence) -> FloatArray:
+    """Return the most amplifiers that one post has: so many are different, even if unnamed."""
+    unnamed = evidence.acts.pair < 0
+    most = np.zeros(evidence.accounts.size)
+    np.maximum.at(most, evidence.acts.candidate[unnamed], evidence.acts.weight[unnamed])
+    return most
+
+
+def _grades(counts: _Candidates, rated: IntArray, *, per_hour: bool) -> FloatArray:
+    grade = np.where(rated, 3.0, 4.0)
+    for place, (enough, posts, amplifiers) in reversed(list(enumerate(EVIDENCE_GRADES, 1))):
+        good = (counts.amplifications >= enough) & (counts.amplifiers >= amplifiers)
+        good &= per_hour | (counts.posts >= posts)
+        grade[good & rated] = place
+    return grade
+
+
+def facts(
+    evidence: Evidence,
+    receptivity: Receptivity | None,
+    plain: Estimate,
+    names: tuple[str, ...],
+    phi: float,
+) -> dict[str, float | int | str]:
+    """Return tier, unit, what cannot be known, and every fitted constant."""
+    lists = evidence.tier == TIER_A
+    used = "receptive audience" in names
+    tier = "A" if used else "B" if np.any(evidence.tier <= TIER_B) else "C"
+    out: dict[str, float | int | str] = {
+        "tier": tier,
+        "tier_a_accounts": int(lists.sum()),
+        "tier_b_accounts": int((evidence.tier == TIER_B).sum()),
+        "tier_c_accounts": int((evidence.tier > TIER_B).sum()),
+        "what_cannot_be_known": " ".join([UNKNOWN[tier], *([PER_HOUR] if evidence.per_hour else [])]),
+        "phi": phi,
+        "prior_kappa": plain.promise.kappa,
+        "prior_shape": " ".join(map(repr, plain.shape.tolist())),
+    }
+    out |= {f"beta {name}": float(b) for name, b in zip(names, plain.promise.beta, strict=True)}
+    if evidence.per_hour:
+        out["unit"] = "expected amplifications per hour"
+    if receptivity is not None:
+        out["rounds"] = receptivity.rounds
+        out["kappa_quality"] = receptivity.kappa_quality
+        out["kappa_receptivity"] = receptivity.kappa_receptivity
+        out["typical_quality"] = receptivity.typical_quality
+    return out

@@ -1,0 +1,41 @@
+"""Stage 0: how unevenly an account's amplifications fall on its posts (φ)."""
+
+import numpy as np
+from scipy.special import gammaln
+
+from influence.graph import FloatArray, IntArray
+from influence.scores.influence.constants import PHI_BOUNDS, PHI_DEFAULT, PHI_MIN_ACCOUNTS
+from influence.scores.influence.negative_binomial import minimise_log
+
+
+def post_dispersion(
+    author: IntArray, count: FloatArray, min_accounts: int = PHI_MIN_ACCOUNTS
+) -> float:
+    """Return φ of counts per post ~ NegBin(account's mean, φ), free of the accounts' means.
+
+    Parameters
+    ----------
+    author, count
+        (p,) account and distinct amplifiers of each post.
+    min_accounts
+        Fewer accounts with two posts and two amplifications give ``PHI_DEFAULT``.
+
+    Notes
+    -----
+    Conditional maximum likelihood given each account's sum, which removes the mean exactly.
+    """
+    posts = np.bincount(author).astype(np.float64)
+    total = np.bincount(author, weights=count)
+    usable = (posts >= 2) & (total >= 2)
+    if usable.sum() < min_accounts:
+        return PHI_DEFAULT
+    kept = usable[author]
+    values, times = np.unique(count[kept], return_counts=True)
+    posts, total = posts[usable], total[usable]
+
+    def loss(log_phi: float) -> float:
+        phi = float(np.exp(log_phi))
+        accounts = gammaln(phi * posts) - gammaln(total + phi * posts)
+        return -float(accounts.sum() + times @ (gammaln(values + phi) - gammaln(phi)))
+
+    return minimise_log(loss, PHI_BOUNDS)
