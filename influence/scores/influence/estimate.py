@@ -10,9 +10,10 @@ from influence.scores.influence.evidence import Evidence, act_weights, amplifica
 from influence.scores.influence.posterior import (
     Observed,
     fit_shape,
+    likelihood,
     posterior,
+    posterior_mean,
     quantiles,
-    standardised,
 )
 from influence.scores.influence.promise import Promise, fit_promise
 from influence.scores.influence.recency import decayed_sum, ladder
@@ -42,8 +43,9 @@ def estimate(
     sized = "followers" in names
     size = standardised(features[:, names.index("followers")]) if sized else np.zeros(count.size)
     observed = Observed(count, evidence.exposure, promise.mean, size)
-    shape = fit_shape(observed, phi, sized=sized)
-    mean, _ = posterior(observed, phi, np.inf, shape)
+    like = likelihood(observed, phi, np.inf)
+    shape = fit_shape(like, size, sized=sized)
+    mean = posterior_mean(posterior(like, observed, shape), promise.mean)
     acts = evidence.acts
     weights = act_weights(evidence, pair_weight)
     received = decayed_sum(acts.candidate, acts.age, weights, count.size)
@@ -60,7 +62,14 @@ def interval(plain: Estimate, value: FloatArray, phi: float) -> FloatArray:
     nothing was amplified. It is for the mean of many posts: a single post varies far more.
     """
     observed = plain.observed
-    mean, weight = posterior(observed, phi, INTERVAL_PSI, plain.shape)
-    ends = quantiles(weight, observed.promise, INTERVAL_LEVEL) * (value / mean)
+    weight = posterior(likelihood(observed, phi, INTERVAL_PSI), observed, plain.shape)
+    ends = quantiles(weight, observed.promise, INTERVAL_LEVEL)
+    ends *= value / posterior_mean(weight, observed.promise)
     ends[0, observed.count == 0] = 0.0
     return ends
+
+
+def standardised(values: FloatArray) -> FloatArray:
+    """Return values with mean 0 and standard deviation 1; all 0 where they do not differ."""
+    spread = values.std()
+    return (values - values.mean()) / spread if spread > 0 else np.zeros_like(values)

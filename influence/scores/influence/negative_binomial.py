@@ -9,32 +9,6 @@ from scipy.special import gammaln
 from influence.graph import FloatArray
 
 
-def log_likelihood(count: FloatArray, mean: FloatArray, inverse_size: FloatArray) -> FloatArray:
-    """Return the log probability of counts, up to a term that depends on the count alone.
-
-    ``inverse_size`` 0 is the Poisson limit. Shapes broadcast; counts may be weighted (not whole).
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        size = 1.0 / inverse_size
-        spread = gammaln(count + size) - gammaln(size) - count * np.log(size + mean)
-        spread -= size * np.log1p(mean * inverse_size)
-    spread = np.where(inverse_size == 0.0, -mean, spread)
-    return np.asarray(spread + count * np.log(mean))
-
-
-def log_kernel(count: FloatArray, mean: FloatArray, inverse_size: FloatArray) -> FloatArray:
-    """Return the log probability up to terms that do not depend on the mean.
-
-    Shapes (c, 1), (c, g), (c, 1) give (c, g). Cheaper than :func:`log_likelihood` on a grid.
-    """
-    if not np.any(inverse_size):
-        return np.asarray(count * np.log(mean) - mean)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        size = 1.0 / inverse_size
-        kernel = count * np.log(mean) - (count + size) * np.log1p(mean * inverse_size)
-    return np.asarray(np.where(inverse_size == 0.0, count * np.log(mean) - mean, kernel))
-
-
 def best_size(count: FloatArray, mean: FloatArray, bounds: tuple[float, float]) -> float:
     """Return the size κ that makes counts ~ NegBin(mean, κ) most likely, within bounds."""
     seen = mean > 0

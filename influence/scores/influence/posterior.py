@@ -10,16 +10,12 @@ from influence.scores.influence.constants import (
     GRID_HALF_WIDTH,
     GRID_STEP,
     SHIFT_SCALE,
-    SIMPLEX,
+    SIZE_STEP,
     SLOPE_SCALE,
     SPREAD_BOUNDS,
 )
-from influence.scores.influence.negative_binomial import log_kernel
 
-GRID = np.linspace(
-    -GRID_HALF_WIDTH, GRID_HALF_WIDTH, round(2 * GRID_HALF_WIDTH / GRID_STEP) + 1
-)
-_Z_STEP = 0.05
+GRID = np.linspace(-GRID_HALF_WIDTH, GRID_HALF_WIDTH, round(2 * GRID_HALF_WIDTH / GRID_STEP) + 1)
 
 
 class Observed(NamedTuple):
@@ -31,32 +27,45 @@ class Observed(NamedTuple):
     size: FloatArray
 
 
-def log_prior(shape: FloatArray, size: FloatArray) -> FloatArray:
-    """Return the normalised log prior on the grid, (c, g), for t = (shift, log spread, slope)."""
-    shift, log_spread, slope = shape
-    spread = np.clip(np.exp(log_spread + slope * size), *SPREAD_BOUNDS)[:, None]
-    density = -0.5 * ((GRID - shift + 0.5 * spread**2) / spread) ** 2
-    return np.asarray(density - _log_sum(density))
-
-
 def likelihood(observed: Observed, phi: float, psi: float) -> FloatArray:
     """Return the likelihood of each account's count on the grid, (c, g), its maximum scaled to 1.
 
-    ``psi`` is the account-level dispersion (infinite: none), ``phi`` the post-level one.
+    NegBin(R; Q m e^u, size 1/(1/(φQ) + 1/ψ)): ``phi`` is the post-level dispersion, ``psi`` an
+    account-level one (infinite: none). Both infinite is the Poisson limit.
     """
-    mean = (observed.exposure * observed.promise)[:, None] * np.exp(GRID)
+    count = observed.count[:, None]
+    expected = (observed.exposure * observed.promise)[:, None]
     inverse_size = (1.0 / (phi * observed.exposure) + 1.0 / psi)[:, None]
-    kernel = log_kernel(observed.count[:, None], mean, inverse_size)
-    return np.exp(kernel - kernel.max(axis=1, keepdims=True))
+    kernel = np.exp(GRID) * expected
+    if inverse_size.any():
+        kernel *= inverse_size
+        np.log1p(kernel, out=kernel)
+        kernel *= -(count + 1.0 / inverse_size)
+    else:
+        np.negative(kernel, out=kernel)
+    kernel += count * GRID
+    kernel -= kernel.max(axis=1, keepdims=True)
+    return np.exp(kernel, out=kernel)
 
 
-def posterior(
-    observed: Observed, phi: float, psi: float, shape: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return the posterior mean of influence (c,) and the posterior weights on the grid (c, g)."""
-    weight = likelihood(observed, phi, psi) * np.exp(log_prior(shape, observed.size))
+def prior(shape: FloatArray, size: FloatArray) -> FloatArray:
+    """Return the prior weights on the grid, (c, g), for t = (shift, log spread, slope over z)."""
+    density = -0.5 * _standing(shape, size)[0] ** 2
+    weight = np.exp(density - density.max(axis=1, keepdims=True))
+    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+
+
+def posterior(like: FloatArray, observed: Observed, shape: FloatArray) -> FloatArray:
+    """Return the posterior weights on the grid, (c, g)."""
+    weight = prior(shape, observed.size)
+    weight *= like
     weight /= weight.sum(axis=1, keepdims=True)
-    return observed.promise * (weight @ np.exp(GRID)), weight
+    return weight
+
+
+def posterior_mean(weight: FloatArray, promise: FloatArray) -> FloatArray:
+    """Return the posterior mean of influence, (c,)."""
+    return promise * (weight @ np.exp(GRID))
 
 
 def quantiles(weight: FloatArray, promise: FloatArray, level: float) -> FloatArray:
@@ -65,52 +74,71 @@ def quantiles(weight: FloatArray, promise: FloatArray, level: float) -> FloatArr
     Each grid point stands for the cell around it, so the cdf is reached at the cell's upper edge.
     """
     cdf = np.cumsum(weight, axis=1)
+    rows = np.arange(cdf.shape[0])
     ends = []
     for share in ((1.0 - level) / 2.0, (1.0 + level) / 2.0):
         above = np.minimum((cdf < share).sum(axis=1), GRID.size - 1)
-        rows = np.arange(cdf.shape[0])
-        high = cdf[rows, above]
         low = np.where(above > 0, cdf[rows, above - 1], 0.0)
-        part = np.clip((share - low) / np.maximum(high - low, 1e-300), 0.0, 1.0)
-        place = GRID[above] + GRID_STEP * (part - 0.5)
-        ends.append(promise * np.exp(place))
+        part = np.clip((share - low) / np.maximum(cdf[rows, above] - low, 1e-300), 0.0, 1.0)
+        ends.append(promise * np.exp(GRID[above] + GRID_STEP * (part - 0.5)))
     return np.stack(ends)
 
 
-def fit_shape(observed: Observed, phi: float, *, sized: bool) -> FloatArray:
+def fit_shape(like: FloatArray, size: FloatArray, *, sized: bool) -> FloatArray:
     """Fit t = (shift, log spread, slope over audience size) by penalised maximum likelihood.
 
-    For this fit alone z is rounded to a twentieth, so that accounts of one size share one prior
-    and a step costs one pass over the likelihood. ``sized`` False fixes the slope at 0.
+    Parameters
+    ----------
+    like
+        (c, g) likelihood on the grid, without account-level dispersion.
+    size
+        (c,) standardised audience size. For this fit alone it is rounded to a twentieth, so that
+        accounts of one size share one prior and a step costs one pass over the likelihood.
+    sized
+        False fixes the slope at 0.
     """
-    level = np.round(observed.size / _Z_STEP).astype(np.int64) if sized else np.zeros(
-        observed.size.size, dtype=np.int64
-    )
+    level = np.round(size / SIZE_STEP).astype(np.int64)
     order = np.argsort(level, kind="stable")
     levels, starts = np.unique(level[order], return_index=True)
-    groups = np.split(likelihood(Observed(*(c[order] for c in observed)), phi, np.inf), starts[1:])
-    sizes = levels * _Z_STEP
+    groups = np.split(like[order], starts[1:])
 
-    def loss(parameters: FloatArray) -> float:
+    def loss(parameters: FloatArray) -> tuple[float, FloatArray]:
         shape = np.r_[parameters, np.zeros(3 - parameters.size)]
-        prior = np.exp(log_prior(shape, sizes))
-        fit = sum(float(np.log(rows @ row).sum()) for rows, row in zip(groups, prior, strict=True))
-        return 0.5 * (shape[0] / SHIFT_SCALE) ** 2 + 0.5 * (shape[2] / SLOPE_SCALE) ** 2 - fit
+        fit, slope = _fit_and_slope(groups, shape, levels * SIZE_STEP)
+        pull = np.array([shape[0] / SHIFT_SCALE**2, 0.0, shape[2] / SLOPE_SCALE**2])
+        return 0.5 * float(pull @ shape) - fit, (pull - slope)[: parameters.size]
 
-    start = np.zeros(3 if sized else 2)
-    simplex = np.vstack([start, start + SIMPLEX * np.eye(start.size)])
-    options = {"initial_simplex": simplex, "xatol": 1e-7, "fatol": 1e-7, "maxiter": 2000}
-    found = minimize(loss, start, method="Nelder-Mead", options=options)
-    return np.r_[found.x, np.zeros(3 - start.size)]
-
-
-def _log_sum(density: FloatArray) -> FloatArray:
-    top = density.max(axis=1, keepdims=True)
-    return np.asarray(top + np.log(np.exp(density - top).sum(axis=1, keepdims=True)))
+    found = minimize(
+        loss,
+        np.zeros(3 if sized else 2),
+        jac=True,
+        method="L-BFGS-B",
+        options={"ftol": 1e-14, "gtol": 1e-8 * size.size, "maxiter": 200},
+    )
+    return np.r_[found.x, np.zeros(3 - found.x.size)]
 
 
-def standardised(values: FloatArray) -> FloatArray:
-    """Return values with mean 0 and standard deviation 1; all 0 where they do not differ."""
-    spread = values.std()
-    return (values - values.mean()) / spread if spread > 0 else np.zeros_like(values)
+def _standing(shape: FloatArray, size: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the grid in standard deviations of each prior, (c, g), and its deviation, (c, 1)."""
+    shift, log_spread, slope = shape
+    spread = np.clip(np.exp(log_spread + slope * size), *SPREAD_BOUNDS)[:, None]
+    return (GRID - shift) / spread + 0.5 * spread, spread
 
+
+def _fit_and_slope(
+    groups: list[FloatArray], shape: FloatArray, sizes: FloatArray
+) -> tuple[float, FloatArray]:
+    """Return the log likelihood of all groups and its gradient over t."""
+    standing, spread = _standing(shape, sizes)
+    weight = prior(shape, sizes)
+    d_shift = standing / spread
+    d_spread = standing**2 - standing * spread
+    fit, slope = 0.0, np.zeros(3)
+    for place, rows in enumerate(groups):
+        columns = weight[place] * np.stack([np.ones(GRID.size), d_shift[place], d_spread[place]])
+        evidence, *moved = (rows @ columns.T).T
+        fit += float(np.log(evidence).sum())
+        before = columns[1:].sum(axis=1)
+        step = np.array([(m / evidence).sum() for m in moved]) - rows.shape[0] * before
+        slope += [step[0], step[1], step[1] * sizes[place]]
+    return fit, slope

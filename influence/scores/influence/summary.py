@@ -144,7 +144,7 @@ def facts(
         "tier_b_accounts": int((evidence.tier == TIER_B).sum()),
         "tier_c_accounts": int((evidence.tier > TIER_B).sum()),
         "what_cannot_be_known": " ".join([UNKNOWN[tier], *([PER_HOUR] if evidence.per_hour else [])]),
-        "phi": phi,
+        "phi": phi if np.isfinite(phi) else "infinite",
         "prior_kappa": plain.promise.kappa,
         "prior_shape": " ".join(map(repr, plain.shape.tolist())),
     }
