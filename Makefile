@@ -1,0 +1,75 @@
+# Every target sets itself up: .venv, pinned packages, this project. Nothing is installed globally.
+# A second call finds the stamps of the first and is instant; a changed lock makes them again.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint style types imports spelling docs bench lock clean
+
+PYTHON ?= python3
+UV     ?= uv
+ARGS   ?=
+BIN    := .venv/bin
+PAGES   = README.md $(wildcard docs/*.md)
+
+help:  ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 - \2/p' $(firstword $(MAKEFILE_LIST)) | awk -F ' - ' '{printf "%-12s%s\n", $$1, $$2}'
+
+demo: .venv/run.stamp  ## build a small world with known truth, import it, rank it
+	@$(BIN)/influence demo build/demo
+
+test: .venv/dev.stamp  ## run every test (ARGS="-k rank" to choose some)
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: style types imports spelling  ## style, types, import directions, spelling
+
+style: .venv/dev.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: .venv/dev.stamp
+	$(BIN)/mypy
+
+imports: .venv/dev.stamp
+	$(BIN)/lint-imports
+
+spelling: .venv/dev.stamp
+	$(BIN)/codespell
+
+docs: .venv/dev.stamp  ## write the generated parts of README.md and docs/ again
+	$(BIN)/cog -r -I docs $(PAGES)
+	$(BIN)/python docs/examples.py README.md
+
+bench: .venv/dev.stamp  ## measure import, rank and start-up beside networkx, on this machine
+	@$(BIN)/python tests/bench/bench.py $(ARGS)
+
+lock:  ## resolve the pinned packages again (needs uv)
+	$(UV) pip compile pyproject.toml -q --upgrade $(LOCK) --extra notebooks --group dev -o .ci/requirements.txt
+	$(UV) pip compile pyproject.toml -q --upgrade $(LOCK) --group build -c .ci/requirements.txt -o .ci/requirements-run.txt
+
+LOCK := --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
+        --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+clean:  ## remove everything that these targets made
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# The first Python that is new enough and can make virtual environments; a shim may exist and fail.
+$(BIN)/python:
+	@for python in $(PYTHON) python3.13 python3.12 python3.11 python3.14; do \
+	  if "$$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	  then echo "Setting up .venv with $$("$$python" --version)"; exec "$$python" -m venv --clear .venv; fi; \
+	done; \
+	echo "No Python of 3.11 or newer that can make virtual environments: install one, or say which it is with make PYTHON=..." >&2; exit 1
+
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# hatchling is in the lock, so that not even the build reads an unpinned package.
+.venv/run.stamp: .ci/requirements-run.txt pyproject.toml | $(BIN)/python
+	@echo "Installing the pinned packages"
+	@$(INSTALL) --require-hashes -r .ci/requirements-run.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.stamp: .ci/requirements.txt .venv/run.stamp
+	@echo "Installing the pinned tools"
+	@$(INSTALL) --require-hashes -r .ci/requirements.txt
+	@touch $@

@@ -1,0 +1,105 @@
+"""The house itself: set-up, the continuous check, and the promise that nothing is skipped there."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LOCKS = sorted((ROOT / ".ci").glob("requirements*.txt"))
+
+
+SKIPS = {
+    "in_a_test": "import pytest\ndef test(): pytest.skip('too hard')\n",
+    "in_a_module": "import pytest\npytest.skip('too hard', allow_module_level=True)\n",
+    "by_a_mark": "import pytest\n@pytest.mark.skip(reason='too hard')\ndef test(): ...\n",
+    "for_want_of_data": "def test(real_data): ...\n",
+}
+
+
+@pytest.fixture
+def skipping(tmp_path):
+    shutil.copy(ROOT / "tests" / "conftest.py", tmp_path)
+    for name, test in SKIPS.items():
+        (tmp_path / f"test_{name}.py").write_text(test)
+    return tmp_path
+
+
+def run_pytest(folder, *arguments, **environment):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("INFLUENCE_")}
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_skip_says_what_was_skipped(skipping):
+    done = run_pytest(skipping, "-rs")
+    assert done.returncode == 0
+    assert "4 skipped" in done.stdout.splitlines()[-1]
+    assert "what holds on real data was not tried" in done.stdout
+
+
+def test_no_skip_passes_where_real_data_is_required(skipping):
+    done = run_pytest(skipping, "--continue-on-collection-errors", INFLUENCE_REQUIRE_REAL_DATA="1")
+    assert done.returncode == 1
+    assert "1 failed, 3 errors" in done.stdout.splitlines()[-1]
+    assert done.stdout.count("no test may be skipped") >= len(SKIPS)
+
+
+def test_a_real_data_folder_that_is_missing_is_an_error_and_no_skip(skipping):
+    done = run_pytest(skipping, "test_for_want_of_data.py", INFLUENCE_REAL_DATA="nowhere")
+    assert done.returncode == 1
+    assert "names nowhere, and there is no such folder" in done.stdout
+
+
+def test_every_pinned_package_has_a_hash_and_no_address():
+    assert len(LOCKS) == 2
+    for lock in LOCKS:
+        entries = lock.read_text().replace("\\\n", " ").splitlines()
+        pinned = [entry for entry in entries if not entry.startswith("#")]
+        assert pinned
+        for entry in pinned:
+            assert "==" in entry
+            assert "--hash=sha256:" in entry
+            assert "://" not in entry
+
+
+def test_the_two_locks_agree():
+    run, everything = (set(lock.read_text().splitlines()) for lock in LOCKS)
+    assert run - everything == set()
+
+
+def test_the_targets_that_the_readme_promises_exist():
+    listed = subprocess.run(
+        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    for target in ("demo", "test", "bench", "lint", "docs", "help"):
+        assert f"make {target}" in listed
+
+
+def test_the_demo_target_runs_the_command_that_the_readme_shows():
+    planned = subprocess.run(
+        ["make", "--no-print-directory", "--dry-run", "demo"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert planned.splitlines()[-1].endswith("influence demo build/demo")
+
+
+def test_the_continuous_check_names_its_parts_when_asked_for_another():
+    done = subprocess.run(
+        ["bash", ".ci/run", "everything"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "usage" in done.stderr
