@@ -48,7 +48,9 @@ def parse_window(since: str | None, until: str | None, last_event: str | None = 
     end = parse_bound(until) if until else None
     if since and (length := _LENGTH.fullmatch(since.strip())):
         if (anchor := end or last_event) is None:
-            raise UsageError(f"--since {since} counts back from the last event, and none has a time.")
+            raise UsageError(
+                f"--since {since} counts back from the last event, and none has a time."
+            )
         hours = int(length[1]) * _HOURS[length[2]]
         start: str | None = to_text(_from_text(anchor) - timedelta(hours=hours))
     else:
@@ -75,7 +77,7 @@ def parse_bound(text: str) -> str:
         return to_text(datetime.fromisoformat(text))
     except ValueError as error:
         raise UsageError(
-            f"{text!r} is no date: write 2026-03-01, 2026-03, 2026-Q1, 2026 or a length such as 90d."
+            f"{text!r} is no date: write 2026-03-01, 2026-03, 2026-Q1, 2026, or a length (90d)."
         ) from error
 
 

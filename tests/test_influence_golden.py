@@ -17,8 +17,8 @@ from influence.scores.influence.posterior import (
     quantiles,
 )
 from influence.scores.influence.promise import promised
-from influence.scores.influence.receptivity import fit_receptivity
 from influence.scores.influence.recency import decayed_sum, ladder
+from influence.scores.influence.receptivity import fit_receptivity
 from influence.scores.influence.virality import post_dispersion
 
 GOLDEN = json.loads(
@@ -58,9 +58,7 @@ def receptivity():
 @pytest.fixture(scope="module")
 def observed(receptivity):
     followers = np.array([len(each) for each in GOLDEN["followers"].values()], dtype=float)
-    features = np.column_stack(
-        [np.ones(4), np.log1p(followers), np.log(receptivity.audience[:4])]
-    )
+    features = np.column_stack([np.ones(4), np.log1p(followers), np.log(receptivity.audience[:4])])
     promise = promised(features, np.array(CONSTANTS["beta"]))
     return Observed(
         np.bincount(AUTHOR[EVENT_POST], minlength=4).astype(float),
@@ -106,7 +104,7 @@ def test_stages_3_and_4_give_posterior_and_ladder(observed, which):
     count = np.bincount(author, weights=weight, minlength=4)
     printed = GOLDEN["guard" if which == "guarded" else which]["R"]
     np.testing.assert_allclose(count, column(printed), **EXACT)
-    seen = observed._replace(count=count)
+    seen = observed._replace(received=count)
     phi = CONSTANTS["phi"]
     weights = posterior(likelihood(seen, phi, np.inf), seen, np.array(CONSTANTS["t"]))
     mean = posterior_mean(weights, seen.promise)
@@ -119,9 +117,7 @@ def test_stages_3_and_4_give_posterior_and_ladder(observed, which):
         phi=phi,
     )
     for step, printed_step in zip(steps, GOLDEN[which]["ladder"], strict=True):
-        np.testing.assert_allclose(
-            step, [each["T"] for each in printed_step.values()], **EXACT
-        )
+        np.testing.assert_allclose(step, [each["T"] for each in printed_step.values()], **EXACT)
     np.testing.assert_allclose(steps[-1], column(GOLDEN[which]["T"]), **EXACT)
 
 

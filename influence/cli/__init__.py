@@ -32,20 +32,19 @@ Exit codes: 0 done; 1 a file or value cannot be used; 2 wrong usage;
 class LateGroup(click.Group):
     """A group that imports a command's module when the command is run, and not before."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the names in the order in which a person needs them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
         module, name, _ = COMMANDS[cmd_name]
-        command = getattr(importlib.import_module(f"influence.cli.{module}"), name)
-        assert isinstance(command, click.Command)
+        command: click.Command = getattr(importlib.import_module(f"influence.cli.{module}"), name)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands from the table, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, words) for name, (_, _, words) in COMMANDS.items()])
@@ -58,7 +57,7 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code; no error that a user can mend is a traceback."""
+    """Run the command line and return its exit code; no mendable error is a traceback."""
     try:
         result = cli.main(args=arguments, prog_name="influence", standalone_mode=False)
     except InfluenceError as error:

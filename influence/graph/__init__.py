@@ -14,6 +14,7 @@ from influence.graph.interaction_graph import (
     InteractionGraph,
     PostTable,
     pair_matrix,
+    sum_by,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "PostTable",
     "exposure_pairs",
     "pair_matrix",
+    "sum_by",
 ]

@@ -8,7 +8,7 @@ run actor (row) → target (column), as networkx edges do. Times are seconds sin
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,6 +109,11 @@ class InteractionGraph:
     def interactions(self) -> int:
         """Acts of every kind but following."""
         return int(sum(m.sum() for kind, m in self.acts.items() if kind != "follow"))
+
+
+def sum_by(positions: NDArray[np.integer[Any]], weights: FloatArray | BoolArray, n: int) -> FloatArray:
+    """Return the sum of the weights at each of n positions, (n,)."""
+    return np.bincount(positions, weights=weights, minlength=n).astype(np.float64, copy=False)
 
 
 def pair_matrix(actor: IntArray, target: IntArray, count: FloatArray, n: int) -> csr_array:

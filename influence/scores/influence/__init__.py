@@ -16,7 +16,7 @@ from influence.graph import (
 from influence.scores.influence.audience import features
 from influence.scores.influence.constants import GUARD_RATIO
 from influence.scores.influence.estimate import Estimate, estimate, interval
-from influence.scores.influence.evidence import Evidence, gather, post_counts
+from influence.scores.influence.evidence import gather, post_counts
 from influence.scores.influence.guard import guard_weights
 from influence.scores.influence.receptivity import Receptivity, fit_receptivity
 from influence.scores.influence.summary import companions, facts
@@ -60,7 +60,7 @@ def influence(graph: InteractionGraph) -> Values:
     evidence = gather(graph, pairs)
     if not evidence.acts.weight.sum():
         return _nothing(len(graph))
-    receptivity = _receptivity(pairs, evidence, len(graph))
+    receptivity = _receptivity(pairs, len(graph))
     matrix, names = features(
         graph, evidence.accounts, evidence.tier, receptivity and receptivity.audience
     )
@@ -78,11 +78,11 @@ def influence(graph: InteractionGraph) -> Values:
         _spread(low, evidence.accounts, len(graph)),
         _spread(high, evidence.accounts, len(graph)),
         companions(graph, evidence, receptivity, plain, guarded),
-        facts(evidence, receptivity, plain, names, phi),
+        facts(evidence, receptivity, (plain, guarded), names, phi),
     )
 
 
-def _receptivity(pairs: ExposurePairs, evidence: Evidence, n: int) -> Receptivity | None:
+def _receptivity(pairs: ExposurePairs, n: int) -> Receptivity | None:
     """Run stage 1 on the pairs whose exposures are known, if any of them acted."""
     known = pairs.tier == TIER_A
     if not pairs.acted[known].any():

@@ -1,9 +1,9 @@
-"""What is known of each candidate's audience before anything is observed: features of the promise."""
+"""What is known of each audience before anything is observed: the features of the promise."""
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from influence.graph import TIER_A, BoolArray, FloatArray, IntArray, InteractionGraph
+from influence.graph import TIER_A, BoolArray, FloatArray, IntArray, InteractionGraph, sum_by
 from influence.scores.influence.constants import KNOWN_SHARE
 
 
@@ -54,7 +54,7 @@ def active_elsewhere(graph: InteractionGraph) -> FloatArray:
     pattern = graph.acts["follow"].tocoo()
     own = csr_array(graph.amplified)[pattern.row, pattern.col]
     active = (made[pattern.row] - np.asarray(own).ravel()) > 0
-    return np.bincount(pattern.col, weights=active, minlength=len(graph))
+    return sum_by(pattern.col, active, len(graph))
 
 
 def _complete(audience: FloatArray, listed: BoolArray, size: FloatArray | None) -> FloatArray:

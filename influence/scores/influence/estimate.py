@@ -1,4 +1,4 @@
-"""Stages 2 to 4 in a row: promise, posterior, recency. Run once as observed, once under the guard."""
+"""Stages 2 to 4 in a row: promise, posterior, recency; once as observed, once under the guard."""
 
 from typing import NamedTuple
 
@@ -38,19 +38,19 @@ def estimate(
     pair_weight: FloatArray | None = None,
 ) -> Estimate:
     """Estimate influence from the evidence, each pair's acts weighted if asked."""
-    count = amplifications(evidence, pair_weight)
-    promise = fit_promise(count, evidence.exposure, features, phi)
+    received = amplifications(evidence, pair_weight)
+    promise = fit_promise(received, evidence.exposure, features, phi)
     sized = "followers" in names
-    size = standardised(features[:, names.index("followers")]) if sized else np.zeros(count.size)
-    observed = Observed(count, evidence.exposure, promise.mean, size)
+    size = standardised(features[:, names.index("followers")]) if sized else np.zeros(received.size)
+    observed = Observed(received, evidence.exposure, promise.mean, size)
     like = likelihood(observed, phi, np.inf)
     shape = fit_shape(like, size, sized=sized)
     mean = posterior_mean(posterior(like, observed, shape), promise.mean)
     acts = evidence.acts
     weights = act_weights(evidence, pair_weight)
-    received = decayed_sum(acts.candidate, acts.age, weights, count.size)
+    recent = decayed_sum(acts.candidate, acts.age, weights, received.size)
     steps = ladder(
-        mean, received, evidence.shown, window=evidence.window, phi=phi, timed=evidence.timed
+        mean, recent, evidence.shown, window=evidence.window, phi=phi, timed=evidence.timed
     )
     return Estimate(steps[-1], steps, mean, promise, shape, observed)
 
@@ -65,7 +65,7 @@ def interval(plain: Estimate, value: FloatArray, phi: float) -> FloatArray:
     weight = posterior(likelihood(observed, phi, INTERVAL_PSI), observed, plain.shape)
     ends = quantiles(weight, observed.promise, INTERVAL_LEVEL)
     ends *= value / posterior_mean(weight, observed.promise)
-    ends[0, observed.count == 0] = 0.0
+    ends[0, observed.received == 0] = 0.0
     return ends
 
 

@@ -13,6 +13,7 @@ from influence.graph import (
     FloatArray,
     IntArray,
     InteractionGraph,
+    sum_by,
 )
 from influence.scores.influence.recency import Decayed, decayed_hours, decayed_sum
 
@@ -20,7 +21,7 @@ HOUR, DAY = 3600.0, 86400.0
 
 
 class Acts(NamedTuple):
-    """Amplifications of candidates: candidate, post (-1 unknown), age, weight, pair (-1 unknown)."""
+    """Amplifications of candidates: age, weight, and post and pair, both -1 where unknown."""
 
     candidate: IntArray
     post: IntArray
@@ -84,10 +85,8 @@ def gather(graph: InteractionGraph, pairs: ExposurePairs) -> Evidence:
 
 def amplifications(evidence: Evidence, pair_weight: FloatArray | None = None) -> FloatArray:
     """Return R, (c,): amplifications of each candidate, each pair's times a weight if given."""
-    return np.bincount(
-        evidence.acts.candidate,
-        weights=act_weights(evidence, pair_weight),
-        minlength=evidence.accounts.size,
+    return sum_by(
+        evidence.acts.candidate, act_weights(evidence, pair_weight), evidence.accounts.size
     )
 
 
@@ -96,7 +95,7 @@ def act_weights(evidence: Evidence, pair_weight: FloatArray | None = None) -> Fl
     weight = evidence.acts.weight
     if pair_weight is None:
         return weight
-    return weight * np.append(pair_weight, 1.0)[evidence.acts.pair]
+    return np.asarray(weight * np.append(pair_weight, 1.0)[evidence.acts.pair])
 
 
 def post_counts(graph: InteractionGraph, evidence: Evidence) -> tuple[IntArray, FloatArray]:
@@ -105,10 +104,8 @@ def post_counts(graph: InteractionGraph, evidence: Evidence) -> tuple[IntArray, 
     linked = acts.post >= 0
     if not linked.any():
         return np.empty(0, np.int64), np.empty(0)
-    count = np.bincount(
-        acts.post[linked], weights=acts.weight[linked], minlength=graph.published.ids.size
-    )
-    return graph.published.author, count
+    received = sum_by(acts.post[linked], acts.weight[linked], graph.published.ids.size)
+    return graph.published.author, received
 
 
 def _acted_pairs(
@@ -129,7 +126,7 @@ def _held_acts(graph: InteractionGraph, place: IntArray, pairs: ActedPairs, unit
     candidate, post = place[acts.target[kept]], acts.post[kept]
     n = len(graph)
     pair = np.searchsorted(pairs.candidate * n + pairs.actor, candidate * n + acts.actor[kept])
-    total = np.bincount(pair, weights=acts.count[kept], minlength=pairs.acted.size)
+    total = sum_by(pair, acts.count[kept], pairs.acted.size)
     weight = acts.count[kept] * (pairs.acted / np.maximum(total, 1e-300))[pair]
     moment = acts.happened[kept]
     if graph.published.ids.size:
@@ -146,7 +143,7 @@ def _claimed_acts(
     n = int(place.max(initial=-1)) + 1
     candidate = place[posts.author]
     claim = np.nan_to_num(posts.claimed) * (candidate >= 0)
-    claims = np.bincount(np.maximum(candidate, 0), weights=claim, minlength=n)[:n] > 0
+    claims = sum_by(np.maximum(candidate, 0), claim, n)[:n] > 0
     by_count = claims & ~_any(held.candidate, np.ones(held.candidate.size, bool), n)
     kept = np.flatnonzero((claim > 0) & by_count[candidate]) if n else np.empty(0, np.int64)
     age = (graph.until - posts.published[kept]) / unit

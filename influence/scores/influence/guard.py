@@ -2,13 +2,11 @@
 
 import numpy as np
 
-from influence.graph import FloatArray, IntArray
+from influence.graph import FloatArray, IntArray, sum_by
 from influence.scores.influence.constants import GUARD_SHARE
 
 
-def guard_weights(
-    acted: FloatArray, made: FloatArray, exposure: FloatArray
-) -> FloatArray:
+def guard_weights(acted: FloatArray, made: FloatArray, exposure: FloatArray) -> FloatArray:
     """Return the weight of each pair's amplifications, shape (m,).
 
     An amplifier counts for at most what it did for others plus one, and for at most a tenth of the
@@ -31,6 +29,7 @@ def guard_weights(
 
 def effective_number(account: IntArray, acted: FloatArray, n: int) -> FloatArray:
     """Return (ΣS)²/ΣS² of each account, (n,): how many equal amplifiers its own are worth."""
-    total = np.bincount(account, weights=acted, minlength=n)
-    squares = np.bincount(account, weights=acted**2, minlength=n)
-    return np.divide(total**2, squares, out=np.full(n, np.nan), where=squares > 0)
+    total = sum_by(account, acted, n)
+    squares = sum_by(account, acted**2, n)
+    out: FloatArray = np.full(n, np.nan)
+    return np.divide(total**2, squares, out=out, where=squares > 0)

@@ -15,13 +15,15 @@ from influence.scores.influence.constants import (
     SPREAD_BOUNDS,
 )
 
-GRID = np.linspace(-GRID_HALF_WIDTH, GRID_HALF_WIDTH, round(2 * GRID_HALF_WIDTH / GRID_STEP) + 1)
+GRID = np.linspace(
+    -GRID_HALF_WIDTH, GRID_HALF_WIDTH, round(2 * GRID_HALF_WIDTH / GRID_STEP) + 1
+)
 
 
 class Observed(NamedTuple):
-    """Counts R, exposure Q (posts), promise m and standardised audience size z; all (c,)."""
+    """Amplifications R, exposure Q (posts), promise m and standardised audience size z; all (c,)."""
 
-    count: FloatArray
+    received: FloatArray
     exposure: FloatArray
     promise: FloatArray
     size: FloatArray
@@ -33,7 +35,7 @@ def likelihood(observed: Observed, phi: float, psi: float) -> FloatArray:
     NegBin(R; Q m e^u, size 1/(1/(φQ) + 1/ψ)): ``phi`` is the post-level dispersion, ``psi`` an
     account-level one (infinite: none). Both infinite is the Poisson limit.
     """
-    count = observed.count[:, None]
+    count = observed.received[:, None]
     expected = (observed.exposure * observed.promise)[:, None]
     inverse_size = (1.0 / (phi * observed.exposure) + 1.0 / psi)[:, None]
     kernel = np.exp(GRID) * expected
@@ -101,10 +103,11 @@ def fit_shape(like: FloatArray, size: FloatArray, *, sized: bool) -> FloatArray:
     order = np.argsort(level, kind="stable")
     levels, starts = np.unique(level[order], return_index=True)
     groups = np.split(like[order], starts[1:])
+    sizes = levels.astype(np.float64) * SIZE_STEP
 
     def loss(parameters: FloatArray) -> tuple[float, FloatArray]:
         shape = np.r_[parameters, np.zeros(3 - parameters.size)]
-        fit, slope = _fit_and_slope(groups, shape, levels * SIZE_STEP)
+        fit, slope = _fit_and_slope(groups, shape, sizes)
         pull = np.array([shape[0] / SHIFT_SCALE**2, 0.0, shape[2] / SLOPE_SCALE**2])
         return 0.5 * float(pull @ shape) - fit, (pull - slope)[: parameters.size]
 
@@ -121,8 +124,9 @@ def fit_shape(like: FloatArray, size: FloatArray, *, sized: bool) -> FloatArray:
 def _standing(shape: FloatArray, size: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the grid in standard deviations of each prior, (c, g), and its deviation, (c, 1)."""
     shift, log_spread, slope = shape
-    spread = np.clip(np.exp(log_spread + slope * size), *SPREAD_BOUNDS)[:, None]
-    return (GRID - shift) / spread + 0.5 * spread, spread
+    low, high = SPREAD_BOUNDS
+    spread = np.clip(np.exp(log_spread + slope * size), low, high)[:, None]
+    return np.asarray((GRID - shift) / spread + 0.5 * spread), np.asarray(spread)
 
 
 def _fit_and_slope(

@@ -61,9 +61,15 @@ def fit_promise(
 
     start = np.zeros(x.shape[1] + 1)
     start[0] = np.log(count.sum() / exposure.sum())
-    bounds = [(None, None)] * x.shape[1] + [tuple(np.log(PRIOR_KAPPA_BOUNDS))]
-    options = {"maxiter": 500, "ftol": 1e-15, "gtol": 1e-7 * max(1.0, count.sum())}
-    found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B", options=options)
+    low, high = np.log(PRIOR_KAPPA_BOUNDS)
+    found = minimize(
+        loss,
+        start,
+        jac=True,
+        bounds=[(-np.inf, np.inf)] * x.shape[1] + [(float(low), float(high))],
+        method="L-BFGS-B",
+        options={"maxiter": 500, "ftol": 1e-15, "gtol": 1e-7 * max(1.0, float(count.sum()))},
+    )
     slopes = found.x[1:-1] / scale[1:]
     beta = np.r_[found.x[0] - slopes @ centre[1:], slopes]
     return Promise(promised(features, beta), beta, float(np.exp(found.x[-1])))

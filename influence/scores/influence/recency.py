@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from influence.graph import BoolArray, FloatArray, IntArray
+from influence.graph import BoolArray, FloatArray, IntArray, sum_by
 from influence.scores.influence.constants import KAPPA_RECENT, LADDER
 
 Decayed = Callable[[float], FloatArray]
@@ -47,9 +47,7 @@ def ladder(
 
 def decayed_sum(account: IntArray, age: FloatArray, weight: FloatArray, n: int) -> Decayed:
     """Return the function half-life → Σ weight · 2^(-age / half-life) of each of n accounts."""
-    return lambda half_life: np.bincount(
-        account, weights=weight * np.exp2(-age / half_life), minlength=n
-    )
+    return lambda half_life: sum_by(account, weight * np.exp2(-age / half_life), n)
 
 
 def decayed_hours(hours: int, n: int) -> Decayed:

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from influence.errors import NotConverged
-from influence.graph import FloatArray, IntArray
+from influence.graph import FloatArray, IntArray, sum_by
 from influence.scores.influence.constants import (
     KAPPA_BOUNDS,
     KAPPA_ROUNDS,
@@ -23,9 +23,11 @@ MEMORY = 6
 
 
 class Receptivity(NamedTuple):
-    """The fixed point. ``quality`` (n,) of targets, ``receptivity`` (n,) of actors, mean 1 over
-    exposures; ``audience`` (n,) the sum of its followers' receptivities, each learned without the
-    target's own posts; ``exposures`` (n,) of each actor. nan where there is no pair.
+    """The fixed point; arrays of shape (n,), nan where there is no pair.
+
+    ``quality`` of targets; ``receptivity`` of actors, 1 on average over exposures; ``audience``,
+    the sum of the followers' receptivities, each learned without the target's own posts;
+    ``exposures`` of each actor.
     """
 
     quality: FloatArray
@@ -75,21 +77,21 @@ def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional co
     kappa_q, kappa_a = kappas or (1.0, 1.0)
     done = 0
     if kappas is None:
-        for rounds in np.diff((0, *KAPPA_ROUNDS)):
-            for _ in range(rounds):
+        for until in KAPPA_ROUNDS:
+            while done < until:
                 log_a = _round(pairs, log_a, kappa_q, kappa_a)[0]
-            done += int(rounds)
-            kappa_q, kappa_a = _fit_kappas(pairs, log_a, kappa_q)
+                done += 1
+            kappa_q, kappa_a = _fit_kappas(pairs, log_a)
     log_a, rounds = _settle(pairs, log_a, (kappa_q, kappa_a), tolerance)
     _, quality, shown = _round(pairs, log_a, kappa_q, kappa_a)
     audience = _audience(pairs, (target, actor, exposures, acted), quality, shown, kappa_a)
-    unseen = np.asarray(pairs.by_actor.sum(axis=1)).ravel()
-    empty = np.asarray(pairs.by_target.sum(axis=1)).ravel() == 0
+    exposed = sum_by(actor, exposures, n)
+    empty = sum_by(target, exposures, n) == 0
     return Receptivity(
         np.where(empty, np.nan, quality),
-        np.where(unseen == 0, np.nan, np.exp(log_a)),
+        np.where(exposed == 0, np.nan, np.exp(log_a)),
         np.where(empty, np.nan, audience),
-        unseen,
+        exposed,
         pairs.typical,
         kappa_q,
         kappa_a,
@@ -104,8 +106,8 @@ def _prepare(
     return _Pairs(
         by_target,
         csr_array(by_target.T),
-        np.bincount(target, weights=acted, minlength=n),
-        np.bincount(actor, weights=acted, minlength=n),
+        sum_by(target, acted, n),
+        sum_by(actor, acted, n),
         float(acted.sum() / exposures.sum()),
     )
 
@@ -123,7 +125,7 @@ def _round(
     return np.log(a / scale), quality * scale, shown * scale
 
 
-def _fit_kappas(pairs: _Pairs, log_a: FloatArray, kappa_q: float) -> tuple[float, float]:
+def _fit_kappas(pairs: _Pairs, log_a: FloatArray) -> tuple[float, float]:
     receptive = pairs.by_target @ np.exp(log_a)
     kappa_q = best_size(pairs.received, receptive * pairs.typical, KAPPA_BOUNDS)
     quality = (pairs.received + kappa_q) / (receptive + kappa_q / pairs.typical)
@@ -157,9 +159,7 @@ def _mix(points: list[FloatArray], steps: list[FloatArray]) -> FloatArray:
     gram = change @ change.T
     gram[np.diag_indices_from(gram)] *= 1 + 1e-10
     weight = np.linalg.lstsq(gram, change @ last_step, rcond=None)[0]
-    return np.asarray(
-        last_point - weight @ np.stack([last_point - point for point in points[:-1]])
-    )
+    return np.asarray(last_point - weight @ np.stack([last_point - point for point in points[:-1]]))
 
 
 def _audience(
@@ -173,4 +173,4 @@ def _audience(
     target, actor, exposures, acted = columns
     elsewhere = np.maximum(shown[actor] - exposures * quality[target], 0.0)
     receptivity = (pairs.made[actor] - acted + kappa_a) / (elsewhere + kappa_a)
-    return np.bincount(target, weights=receptivity, minlength=pairs.received.size)
+    return sum_by(target, receptivity, pairs.received.size)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import rankdata
 
-from influence.graph import TIER_A, TIER_B, FloatArray, IntArray, InteractionGraph
+from influence.graph import TIER_A, TIER_B, BoolArray, FloatArray, InteractionGraph, sum_by
 from influence.scores.influence.constants import (
     EVIDENCE_GRADES,
     GUARD_RATIO,
@@ -87,9 +87,7 @@ def companions(
     return out | _passivity(graph, receptivity)
 
 
-def _passivity(
-    graph: InteractionGraph, receptivity: Receptivity | None
-) -> dict[str, FloatArray]:
+def _passivity(graph: InteractionGraph, receptivity: Receptivity | None) -> dict[str, FloatArray]:
     """Return the columns that only complete follower lists can fill."""
     nothing = np.full(len(graph), np.nan)
     if receptivity is None:
@@ -97,7 +95,7 @@ def _passivity(
     follow = graph.acts["follow"].tocoo()
     silent = np.asarray(graph.amplified.sum(axis=1)).ravel() == 0
     followers = np.bincount(follow.col, minlength=len(graph))
-    unmoved = np.bincount(follow.col, weights=silent[follow.row], minlength=len(graph))
+    unmoved = sum_by(follow.col, silent[follow.row], len(graph))
     heard = np.isfinite(receptivity.audience) & (followers > 0)
     judged = receptivity.exposures >= MIN_EXPOSURES
     own = nothing.copy()
@@ -118,7 +116,7 @@ def _at_once(evidence: Evidence) -> FloatArray:
     return most
 
 
-def _grades(counts: _Candidates, rated: IntArray, *, per_hour: bool) -> FloatArray:
+def _grades(counts: _Candidates, rated: BoolArray, *, per_hour: bool) -> FloatArray:
     grade = np.where(rated, 3.0, 4.0)
     for place, (enough, posts, amplifiers) in reversed(list(enumerate(EVIDENCE_GRADES, 1))):
         good = (counts.amplifications >= enough) & (counts.amplifiers >= amplifiers)
@@ -130,7 +128,7 @@ def _grades(counts: _Candidates, rated: IntArray, *, per_hour: bool) -> FloatArr
 def facts(
     evidence: Evidence,
     receptivity: Receptivity | None,
-    plain: Estimate,
+    estimates: tuple[Estimate, Estimate],
     names: tuple[str, ...],
     phi: float,
 ) -> dict[str, float | int | str]:
@@ -143,12 +141,16 @@ def facts(
         "tier_a_accounts": int(lists.sum()),
         "tier_b_accounts": int((evidence.tier == TIER_B).sum()),
         "tier_c_accounts": int((evidence.tier > TIER_B).sum()),
-        "what_cannot_be_known": " ".join([UNKNOWN[tier], *([PER_HOUR] if evidence.per_hour else [])]),
+        "what_cannot_be_known": " ".join(
+            [UNKNOWN[tier], *([PER_HOUR] if evidence.per_hour else [])]
+        ),
         "phi": phi if np.isfinite(phi) else "infinite",
-        "prior_kappa": plain.promise.kappa,
-        "prior_shape": " ".join(map(repr, plain.shape.tolist())),
     }
-    out |= {f"beta {name}": float(b) for name, b in zip(names, plain.promise.beta, strict=True)}
+    for which, fitted in zip(("unguarded", "guarded"), estimates, strict=True):
+        out[f"{which}_kappa"] = fitted.promise.kappa
+        out[f"{which}_shape"] = " ".join(map(repr, fitted.shape.tolist()))
+        for name, slope in zip(names, fitted.promise.beta.tolist(), strict=True):
+            out[f"{which}_beta {name}"] = slope
     if evidence.per_hour:
         out["unit"] = "expected amplifications per hour"
     if receptivity is not None:
