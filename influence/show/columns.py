@@ -1,0 +1,118 @@
+"""What a column is, and how one value reads: whole for machines, rounded for people."""
+
+import math
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+Cell = str | int | float | bool | None
+Row = Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name for machines, and how people see it.
+
+    Attributes
+    ----------
+    name
+        Key into the rows, and heading in every machine format.
+    label
+        Heading for people; the name with spaces, where empty.
+    digits
+        Significant digits for people (machines always get all of them).
+    keep
+        A narrow terminal drops the columns of the highest number first; 0 always stays.
+    wrap
+        Whether a long text may take several lines on a terminal; otherwise it is cut.
+    words
+        What people read instead of the value, made of the whole row (an interval beside its value).
+    right
+        Whether the column is set to the right; None: where every value is a number.
+    """
+
+    name: str
+    label: str = ""
+    digits: int = 3
+    keep: int = 0
+    wrap: bool = False
+    words: Callable[[Row], str] | None = None
+    right: bool | None = None
+
+    @property
+    def heading(self) -> str:
+        """What stands above the column for people."""
+        return self.label or self.name.replace("_", " ")
+
+    def text(self, row: Row) -> str:
+        """Return one cell as people read it: rounded, and safe to print on a terminal."""
+        if self.words is not None:
+            return printable(self.words(row))
+        return text_for_people(row.get(self.name), self.digits)
+
+    def is_right(self, rows: Sequence[Row]) -> bool:
+        """Return whether the column is set to the right among these rows."""
+        if self.right is not None:
+            return self.right
+        known = [value for row in rows if (value := row.get(self.name)) is not None]
+        return bool(known) and all(is_number(value) for value in known)
+
+
+def columns_of(columns: Iterable[Column | str]) -> list[Column]:
+    """Return columns, a bare name standing for a column of that name."""
+    return [Column(each) if isinstance(each, str) else each for each in columns]
+
+
+def known(value: Cell) -> Cell:
+    """Return the value, or None where it is nan or infinite: no format can say these."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def is_number(value: Cell) -> bool:
+    """Return whether a value is a number (yes and no are not)."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def text_for_people(value: Cell, digits: int = 3) -> str:
+    """Return a value as people read it; unknown is empty.
+
+    >>> text_for_people(1234.5678), text_for_people(0.0031415), text_for_people(None)
+    ('1,235', '0.00314', '')
+    """
+    value = known(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return _rounded(value, digits)
+    return printable(value)
+
+
+def printable(text: str) -> str:
+    """Return text that cannot steer a terminal: controls and direction marks become spaces.
+
+    Names come from strangers; an escape sequence in one could hide or forge the rest of a table.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(" " if _steers(character) else character for character in text)
+
+
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _steers(character: str) -> bool:
+    """Return whether a character moves the cursor, breaks the line or turns the direction."""
+    return character in _DIRECTIONS or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
+
+
+def _rounded(value: float, digits: int) -> str:
+    if value == 0:
+        return "0"
+    decimals = digits - 1 - math.floor(math.log10(abs(value)))
+    if decimals > digits + 2:  # 0.00000123: the zeros would push the digits out of sight
+        return f"{value:.{digits - 1}e}"
+    return f"{value:,.{max(decimals, 0)}f}"

@@ -1,0 +1,94 @@
+"""Where data goes: stdout or a whole file, always UTF-8 with line feeds, never half written."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TextIO
+
+from influence.errors import InputUnusable
+from influence.show.formats import FORMATS
+
+STDOUT = "-"
+
+
+def is_terminal(stream: TextIO | None = None) -> bool:
+    """Return whether a stream (stdout, where none is given) is a terminal."""
+    stream = sys.stdout if stream is None else stream
+    return stream.isatty()
+
+
+def choose_format(asked: str | None, path: str = STDOUT) -> str:
+    """Return the format that is meant.
+
+    What was asked for; else by the file's ending; else a table on a terminal and TSV elsewhere.
+    """
+    if asked is not None:
+        return asked
+    if path == STDOUT:
+        return "table" if is_terminal() else "tsv"
+    ending = Path(path).suffix.removeprefix(".").casefold()
+    return ending if ending in FORMATS else "tsv"
+
+
+@contextmanager
+def open_output(path: str = STDOUT) -> Iterator[TextIO]:
+    """Open stdout (``-``) or a file for writing.
+
+    A file appears whole or not at all: it is written beside its place and moved there. Where the
+    reader of a pipe went away (``| head``), the rest is dropped without a word.
+
+    Raises
+    ------
+    InputUnusable
+        Where the file cannot be written.
+    """
+    if path == STDOUT:
+        with _stdout() as stream:
+            yield stream
+        return
+    place = Path(os.path.realpath(path))
+    try:
+        if place.exists() and not place.is_file():  # a device or a named pipe cannot be replaced
+            with place.open("w", encoding="utf-8", newline="\n") as stream:
+                yield stream
+        else:
+            with _whole_file(place) as stream:
+                yield stream
+    except OSError as error:
+        raise InputUnusable(
+            f"{path} cannot be written: {error.strerror or error}; give another place with -o."
+        ) from error
+
+
+@contextmanager
+def _whole_file(place: Path) -> Iterator[TextIO]:
+    draft = place.with_name(f".{place.name}.{os.getpid()}.part")
+    try:
+        with draft.open("x", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        if place.exists():
+            draft.chmod(place.stat().st_mode)
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def _stdout() -> Iterator[TextIO]:
+    sys.stdout.flush()
+    if is_terminal():
+        if isinstance(sys.stdout, TextIOWrapper):  # an old terminal may lack a letter of a name
+            sys.stdout.reconfigure(errors="replace")
+        yield sys.stdout
+        return
+    stream = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n")
+    try:
+        yield stream
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    finally:
+        stream.detach()

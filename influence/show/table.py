@@ -1,0 +1,92 @@
+"""Tables for people: aligned text anywhere, with rules and colour on a terminal."""
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TextIO
+
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from influence.show.columns import Column, Row
+
+GAP = 2
+RULED_GAP = 3
+"""Characters between two columns, without and with rules."""
+
+WRAPPED = 40
+"""A column that may wrap needs this many characters: some six words a line."""
+
+
+def write_table(
+    rows: Iterable[Row], columns: Sequence[Column], stream: TextIO, *, width: int | None = None
+) -> None:
+    """Write an aligned table: for the terminal's width on a terminal, as wide as it is elsewhere.
+
+    Parameters
+    ----------
+    width
+        Characters a line; None asks the terminal, and elsewhere sets no limit.
+    """
+    rows = list(rows)
+    if stream.isatty():
+        _write_rich(rows, columns, stream, width or shutil.get_terminal_size().columns)
+        return
+    table = [[column.heading for column in columns]]
+    table += [[column.text(row) for column in columns] for row in rows]
+    right = [column.is_right(rows) for column in columns]
+    stream.writelines(line + "\n" for line in aligned(table, right))
+
+
+def aligned(table: Sequence[Sequence[str]], right: Sequence[bool]) -> Iterator[str]:
+    """Yield the lines of a table of texts, padded to the width that a terminal gives them."""
+    widths = [max(map(cell_len, cells)) for cells in zip(*table, strict=True)]
+    for cells in table:
+        padded = [
+            " " * (width - cell_len(cell)) + cell
+            if to_right
+            else cell + " " * (width - cell_len(cell))
+            for cell, width, to_right in zip(cells, widths, right, strict=True)
+        ]
+        yield (" " * GAP).join(padded).rstrip()
+
+
+def fitting(rows: Sequence[Row], columns: Sequence[Column], width: int) -> list[Column]:
+    """Return the columns that fit a width, those of the highest ``keep`` dropped first.
+
+    A column that may wrap needs room for a few words; the others need their longest cell.
+    """
+    kept = list(columns)
+    while sum(_room(rows, column) + RULED_GAP for column in kept) - RULED_GAP > width:
+        last = max(kept, key=lambda column: column.keep)
+        if not last.keep:
+            break
+        kept.remove(last)
+    return kept
+
+
+def _room(rows: Sequence[Row], column: Column) -> int:
+    longest = max([cell_len(column.heading), *(cell_len(column.text(row)) for row in rows)])
+    return min(longest, WRAPPED) if column.wrap else longest
+
+
+def _write_rich(rows: Sequence[Row], columns: Sequence[Column], stream: TextIO, width: int) -> None:
+    Console(file=stream, width=width, highlight=False, emoji=False, markup=False).print(
+        _rich_table(rows, fitting(rows, columns, width))
+    )
+
+
+def _rich_table(rows: Sequence[Row], columns: Sequence[Column]) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    for column in columns:
+        table.add_column(
+            Text(column.heading),
+            justify="right" if column.is_right(rows) else "left",
+            no_wrap=not column.wrap,
+            overflow="fold" if column.wrap else "ellipsis",
+        )
+    for row in rows:
+        table.add_row(*(Text(column.text(row)) for column in columns))
+    return table
