@@ -16,6 +16,7 @@ from influence.graph.interaction_graph import (
     pair_matrix,
     sum_by,
 )
+from influence.graph.subgraph import induced, neighbourhood
 
 __all__ = [
     "TIER_A",
@@ -29,6 +30,8 @@ __all__ = [
     "InteractionGraph",
     "PostTable",
     "exposure_pairs",
+    "induced",
+    "neighbourhood",
     "pair_matrix",
     "sum_by",
 ]

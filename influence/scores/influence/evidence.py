@@ -15,6 +15,7 @@ from influence.graph import (
     InteractionGraph,
     sum_by,
 )
+from influence.scores.influence.constants import KNOWN_SHARE
 from influence.scores.influence.recency import Decayed, decayed_hours, decayed_sum
 
 HOUR, DAY = 3600.0, 86400.0
@@ -75,12 +76,13 @@ def gather(graph: InteractionGraph, pairs: ExposurePairs) -> Evidence:
     acts = Acts(*(np.concatenate(column) for column in zip(held, claimed, strict=True)))
     tier = np.where(by_count, TIER_C, np.where(graph.listed[accounts], TIER_A, TIER_B))
     shown, untimed = _shown(graph, place, exposure, per_hour=per_hour)
-    timed = ~(untimed | _any(acts.candidate, ~np.isfinite(acts.age), accounts.size))
+    unknown = ~np.isfinite(acts.age)
+    timed = ~(untimed | _any(acts.candidate, unknown, accounts.size))
     window = (graph.until - graph.since) / unit
+    # Where most acts have no time, an account without acts only looks as if it had been silent.
+    timed &= window > 0 and acts.weight[unknown].sum() < KNOWN_SHARE * acts.weight.sum()
     acts = acts._replace(age=np.nan_to_num(acts.age))
-    return Evidence(
-        accounts, exposure, tier, timed & (window > 0), acts, acted, shown, window, per_hour
-    )
+    return Evidence(accounts, exposure, tier, timed, acts, acted, shown, window, per_hour)
 
 
 def amplifications(evidence: Evidence, pair_weight: FloatArray | None = None) -> FloatArray:

@@ -15,13 +15,11 @@ from influence.scores.influence.constants import (
     SPREAD_BOUNDS,
 )
 
-GRID = np.linspace(
-    -GRID_HALF_WIDTH, GRID_HALF_WIDTH, round(2 * GRID_HALF_WIDTH / GRID_STEP) + 1
-)
+GRID = np.linspace(-GRID_HALF_WIDTH, GRID_HALF_WIDTH, round(2 * GRID_HALF_WIDTH / GRID_STEP) + 1)
 
 
 class Observed(NamedTuple):
-    """Amplifications R, exposure Q (posts), promise m and standardised audience size z; all (c,)."""
+    """Amplifications R, posts Q, promise m and standardised audience size z; all (c,)."""
 
     received: FloatArray
     exposure: FloatArray
@@ -125,8 +123,9 @@ def _standing(shape: FloatArray, size: FloatArray) -> tuple[FloatArray, FloatArr
     """Return the grid in standard deviations of each prior, (c, g), and its deviation, (c, 1)."""
     shift, log_spread, slope = shape
     low, high = SPREAD_BOUNDS
-    spread = np.clip(np.exp(log_spread + slope * size), low, high)[:, None]
-    return np.asarray((GRID - shift) / spread + 0.5 * spread), np.asarray(spread)
+    spread: FloatArray = np.clip(np.exp(log_spread + slope * size), low, high)[:, None]
+    standing: FloatArray = (GRID - shift) / spread + 0.5 * spread
+    return standing, spread
 
 
 def _fit_and_slope(

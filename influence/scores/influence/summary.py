@@ -51,7 +51,7 @@ def companions(
     quality: times what such an audience usually gives; receptive_audience: followers, weighted by
     how much each passes on; audience_passivity: share of the exposures that went to followers who
     passed nothing on; passivity: the account's own, as follower; amplifiers_effective: how many
-    equal amplifiers its own are worth; evidence: 1 (A) to 4 (D, not rated); tier: 1 (A) to 3 (C).
+    equal amplifiers its own are worth; audience_size: standardised log followers; evidence: 1 (A) to 4 (D, not rated); tier: 1 (A) to 3 (C).
     """
     c = evidence.accounts.size
     pairs = evidence.pairs
@@ -69,6 +69,7 @@ def companions(
         "unguarded": plain.value,
         "guarded": guarded.value,
         "promised": plain.observed.promise,
+        "audience_size": plain.observed.size,
         "observed_mean": plain.mean,
         "recent_1": plain.steps[0],
         "recent_2": plain.steps[1],
