@@ -1,4 +1,4 @@
-"""Small worlds made for tests: enough accounts to fit the default score, small enough to loop over."""
+"""Small worlds: enough accounts to fit the default score, few enough to loop over."""
 
 import numpy as np
 

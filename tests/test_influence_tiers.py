@@ -1,4 +1,4 @@
-"""What the default score does where lists, actors, posts or times are missing, and what it flags."""
+"""What the default score does where lists, actors, posts or times are missing."""
 
 from dataclasses import replace
 

@@ -51,19 +51,23 @@ def induced(graph: InteractionGraph, positions: IntArray) -> InteractionGraph:
 def _posts_of(posts: PostTable, place: IntArray) -> tuple[PostTable, IntArray]:
     kept = place[posts.author] >= 0
     post_place = np.where(kept, np.cumsum(kept) - 1, -1)
-    table = PostTable(*(column[kept] for column in posts))
-    return table._replace(author=place[table.author]), post_place
+    table = PostTable(
+        posts.ids[kept], place[posts.author[kept]], posts.published[kept], posts.claimed[kept]
+    )
+    return table, post_place
 
 
 def _amplifications_among(
     acts: Amplifications, place: IntArray, post_place: IntArray
 ) -> Amplifications:
     kept = (place[acts.actor] >= 0) & (place[acts.target] >= 0)
-    some = Amplifications(*(column[kept] for column in acts))
-    return some._replace(
-        actor=place[some.actor],
-        target=place[some.target],
-        post=np.where(some.post >= 0, np.append(post_place, -1)[some.post], -1),
+    post = acts.post[kept]
+    return Amplifications(
+        place[acts.actor[kept]],
+        place[acts.target[kept]],
+        np.where(post >= 0, np.append(post_place, -1)[post], -1),
+        acts.happened[kept],
+        acts.count[kept],
     )
 
 

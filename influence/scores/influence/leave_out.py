@@ -47,11 +47,12 @@ def without_each(
     )
     like = likelihood(observed, fitted.phi, np.inf)
     mean = posterior_mean(posterior(like, observed, fitted.shape), observed.promise)
-    return ladder(
+    steps = ladder(
         mean,
-        lambda half_life: kept @ np.exp2(-age / half_life),
+        lambda half_life: np.asarray(kept @ np.exp2(-age / half_life)),
         lambda half_life: np.full(k, evidence.shown(half_life)[candidate]),
         window=evidence.window,
         phi=fitted.phi,
         timed=np.full(k, evidence.timed[candidate]),
-    )[len(LADDER) - 1]
+    )
+    return np.asarray(steps[len(LADDER) - 1])

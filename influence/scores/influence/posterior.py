@@ -116,7 +116,9 @@ def fit_shape(like: FloatArray, size: FloatArray, *, sized: bool) -> FloatArray:
         method="L-BFGS-B",
         options={"ftol": 1e-14, "gtol": 1e-8 * size.size, "maxiter": 200},
     )
-    return np.r_[found.x, np.zeros(3 - found.x.size)]
+    shape: FloatArray = np.zeros(3)
+    shape[: found.x.size] = found.x
+    return shape
 
 
 def _standing(shape: FloatArray, size: FloatArray) -> tuple[FloatArray, FloatArray]:

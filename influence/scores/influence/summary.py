@@ -51,7 +51,8 @@ def companions(
     quality: times what such an audience usually gives; receptive_audience: followers, weighted by
     how much each passes on; audience_passivity: share of the exposures that went to followers who
     passed nothing on; passivity: the account's own, as follower; amplifiers_effective: how many
-    equal amplifiers its own are worth; audience_size: standardised log followers; evidence: 1 (A) to 4 (D, not rated); tier: 1 (A) to 3 (C).
+    equal amplifiers its own are worth; audience_size: standardised log followers;
+    evidence: 1 (A) to 4 (D, not rated); tier: 1 (A) to 3 (C).
     """
     c = evidence.accounts.size
     pairs = evidence.pairs
