@@ -1,0 +1,138 @@
+"""The generated parts of README.md and of the pages in here, each as Markdown.
+
+``make docs`` writes them in place and the continuous check compares them, so that no page can say
+what the code does not.
+"""
+
+import inspect
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+import influence
+from influence import errors
+from influence.cli import COMMANDS, cli
+from influence.scores import Score, all_scores
+
+SCHEMA = Path(influence.__file__).parent / "store" / "schema"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [list(head), *map(list, rows)]
+    lines.insert(1, ["---"] * len(lines[0]))
+    return "\n".join(f"| {' | '.join(map(escaped, line))} |" for line in lines)
+
+
+def escaped(cell: str) -> str:
+    """Return a text that can stand in a cell."""
+    return cell.replace("|", "\\|").replace("\n", " ")
+
+
+def fenced(text: str, language: str = "text") -> str:
+    """Return a fenced block."""
+    return f"```{language}\n{text.strip()}\n```"
+
+
+def command_table() -> str:
+    """Return what each command does, one a row."""
+    rows = ((f"`influence {name}`", words) for name, (_, _, words) in COMMANDS.items())
+    return table(("command", "what it does"), rows)
+
+
+def command_pages() -> str:
+    """Return the help of every command, as it prints it on a terminal of 80 columns."""
+    with click.Context(cli, info_name="influence", terminal_width=80) as context:
+        pages = [fenced(cli.get_help(context))]
+        pages += [command_page(name, context) for name in COMMANDS]
+    return "\n\n".join(pages)
+
+
+def command_page(name: str, context: click.Context) -> str:
+    """Return the section of one command."""
+    command = cli.get_command(context, name)
+    if command is None:
+        raise LookupError(name)
+    inner = click.Context(command, context, info_name=name, terminal_width=80)
+    return f"## influence {name}\n\n{fenced(command.get_help(inner))}"
+
+
+def exit_codes() -> str:
+    """Return every error with its exit code, as it is drawn beside the code."""
+    _, tree, _ = (errors.__doc__ or "").split("\n\n", 2)
+    return fenced(tree)
+
+
+def score_table() -> str:
+    """Return name, question and unit of every score."""
+    rows = (
+        (f"[`{score.name}`]({anchor(score)})", score.question, score.unit)
+        for score in all_scores().values()
+    )
+    return table(("score", "what it answers", "unit"), rows)
+
+
+def anchor(score: Score) -> str:
+    """Return the address of a score's own section, from the top of the project."""
+    return f"docs/scores.md#{score.name}"
+
+
+def score_pages() -> str:
+    """Return a section a score: question, unit, settings, source, and its own account of itself."""
+    return "\n\n".join(score_page(score) for score in all_scores().values())
+
+
+def score_page(score: Score) -> str:
+    """Return the section of one score."""
+    first, _, rest = (inspect.getdoc(score.function) or "").partition("\n\n")
+    facts = [
+        ("question", score.question),
+        ("unit", score.unit),
+        ("source", score.reference),
+        ("promises", ", ".join(sorted(score.invariances)) or f"none: {score.why_no_invariance}"),
+        ("settings", ", ".join(settings(score)) or "none"),
+    ]
+    parts = [f"## {score.name}", " ".join(first.split()), table(("", ""), facts)]
+    return "\n\n".join([*parts, fenced(rest)] if rest.strip() else parts)
+
+
+def settings(score: Score) -> Iterator[str]:
+    """Yield the keyword-only settings of a score with what they are when nothing is said."""
+    for parameter in inspect.signature(score.function).parameters.values():
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            yield f"`{parameter.name}={parameter.default!r}`"
+
+
+def schema_tables() -> str:
+    """Return every table and view of a new database with its columns."""
+    db = sqlite3.connect(":memory:")
+    for file in schema_files():
+        db.executescript(file.read_text(encoding="utf-8"))
+    names = db.execute(
+        "select name, type from sqlite_master where type in ('table', 'view')"
+        " and name not like 'sqlite_%' order by type, name"
+    )
+    rows = [(f"`{name}`", kind, ", ".join(columns(db, name))) for name, kind in names]
+    return table(("name", "what", "columns"), rows)
+
+
+def columns(db: sqlite3.Connection, name: str) -> list[str]:
+    """Return the columns of a table, those of its key in bold."""
+    rows = db.execute("select name, pk from pragma_table_info(?)", [name])
+    return [f"**{column}**" if key else column for column, key in rows]
+
+
+def schema_sql() -> str:
+    """Return the SQL that makes a new database, file by file."""
+    return "\n\n".join(
+        f"## {file.name}\n\n{fenced(file.read_text(encoding='utf-8'), 'sql')}"
+        for file in schema_files()
+    )
+
+
+def schema_files() -> list[Path]:
+    """Return the migrations in the order in which they are applied."""
+    return sorted(file for file in SCHEMA.glob("*.sql") if re.match(r"\d{4}_", file.name))

@@ -1,0 +1,101 @@
+"""README.md and docs/ cannot go stale: examples run and match, generated parts are as generated."""
+
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from influence.cli import COMMANDS
+from influence.scores import all_scores
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = ["README.md", *(f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md")))]
+LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+
+
+def module(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+examples = module("examples")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_generated_parts_are_as_generated(page):
+    command = [sys.executable, "-m", "cogapp", "--check", "--diff", "-I", "docs", page]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_example_runs_and_prints_what_the_readme_shows(demo_folder, tmp_path):
+    shutil.copytree(demo_folder, tmp_path, dirs_exist_ok=True)
+    assert examples.refreshed(README, tmp_path) == README
+
+
+def test_the_readme_has_examples_with_output():
+    outputs = [example["output"] for example in examples.EXAMPLE.finditer(README)]
+    assert any(outputs)
+    assert len(outputs) == README.count("<!-- run")
+    assert sum(output is not None for output in outputs) == README.count("<!-- output -->")
+
+
+def test_the_readme_names_every_command_and_every_score():
+    assert [name for name in COMMANDS if f"influence {name}" not in README] == []
+    assert [name for name in all_scores() if f"`{name}`" not in README] == []
+
+
+def test_every_link_to_a_page_of_ours_leads_somewhere():
+    broken = [
+        f"{page}: {target}"
+        for page in PAGES
+        for target in LINK.findall((ROOT / page).read_text(encoding="utf-8"))
+        if not (ROOT / page).parent.joinpath(target).exists()
+    ]
+    assert broken == []
+
+
+STALE = """\
+Text.
+
+<!-- run -->
+```bash
+echo new  # {not a format}
+```
+
+<!-- output -->
+```text
+old
+```
+
+<!-- run echo instead -->
+```bash
+make demo
+```
+
+```bash
+exit 1
+```
+"""
+
+
+def test_a_stale_output_is_replaced_and_all_else_is_left(tmp_path):
+    assert examples.refreshed(STALE, tmp_path) == STALE.replace("\nold\n", "\nnew\n")
+
+
+def test_an_example_that_fails_is_an_error_with_its_reason(tmp_path):
+    failing = "<!-- run -->\n```bash\necho why >&2; exit 3\n```\n"
+    with pytest.raises(RuntimeError, match="ended with 3: why"):
+        examples.refreshed(failing, tmp_path)
+
+
+def test_an_example_runs_instead_where_the_comment_says_so(tmp_path):
+    page = "<!-- run echo $((6 * 7)) -->\n```bash\nexit 1\n```\n\n<!-- output -->\n```text\n```\n"
+    assert "```text\n42\n```" in examples.refreshed(page, tmp_path)
