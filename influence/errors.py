@@ -85,7 +85,9 @@ class UnknownAccount(NothingFound):
 
     def __init__(self, name: str, known: "Iterable[str]") -> None:
         near = nearest(name, known)
-        hint = f"did you mean {near}?" if near else "`influence rank DB` lists those that have data."
+        hint = (
+            f"did you mean {near}?" if near else "`influence rank DB` lists those that have data."
+        )
         super().__init__(f"No account is called {name!r}; {hint}")
 
 

@@ -34,6 +34,8 @@ create table account_counts (
   primary key (account_id, seen_at)
 ) strict, without rowid;
 
+-- is_listed tells a post of which its source gave the record from one that is only known because
+-- an interaction named it: only listed posts tell how many posts an account has.
 create table posts (
   post_id       integer primary key,
   source        text not null references sources,
@@ -42,6 +44,8 @@ create table posts (
   kind          text not null default 'any'
                 check (kind in ('original', 'reply', 'quote', 'repost', 'article', 'any')),
   reply_to_id   integer references posts,
+  reply_to_native_id text,  -- what the source said, until that post is held and can be linked
+  is_listed     integer not null default 0 check (is_listed in (0, 1)),
   url           text,
   title         text,
   text          text,
@@ -53,6 +57,8 @@ create table posts (
   unique (source, native_id)
 ) strict;
 create index posts_by_account on posts (account_id, published_at);
+create index posts_unlinked on posts (source, reply_to_native_id)
+  where reply_to_id is null and reply_to_native_id is not null;
 
 create table follows (
   actor_id      integer not null references accounts,
@@ -65,7 +71,8 @@ create table follows (
 create index follows_by_target on follows (target_id);
 
 -- One act. The unique index makes reading a source twice change nothing, while two acts of one
--- pair at two times stay two: an act that can recur on one post has its time in the key.
+-- pair at two times stay two: an act that can recur on one post has its time in the key. It starts
+-- with the target, so that it also finds who acted on an account.
 create table interactions (
   interaction_id integer primary key,
   kind           text not null
@@ -79,12 +86,11 @@ create table interactions (
   occurrence     integer not null default 0
 ) strict;
 create unique index interactions_once on interactions (
-  kind, actor_id, target_id, coalesce(post_id, 0), coalesce(via_account_id, 0),
+  target_id, kind, actor_id, coalesce(post_id, 0), coalesce(via_account_id, 0),
   coalesce(native_id, ''),
   case when post_id is null or kind not in ('repost', 'like') then coalesce(happened_at, '') else '' end,
   occurrence
 );
-create index interactions_by_target on interactions (target_id, kind);
 
 -- Sources that only count acts per pair; never mixed up with single acts.
 create table interaction_counts (

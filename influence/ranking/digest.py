@@ -1,0 +1,48 @@
+"""A fingerprint of the data a run saw, so that a ranking can be told to be the same one."""
+
+from collections.abc import Iterator
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from influence.graph import InteractionGraph
+
+Column = tuple[str, NDArray[np.generic]]
+
+
+def data_digest(graph: InteractionGraph) -> str:
+    """Return 32 hexadecimal digits that change where anything a score may read changes.
+
+    Covers every array of the graph: account ids, acts of each kind, posts with their times and
+    claimed amplifications, single amplifications, follower counts, lists read to their end, starts
+    of follows, and the bounds of the data. Leaves out what no score reads: names, addresses,
+    texts. Account ids are those of the database, so the same files imported in another order give
+    another digest.
+    """
+    digest = blake2b(digest_size=16)
+    for name, array in _columns(graph):
+        canonical = np.ascontiguousarray(array, dtype=_canonical(array))
+        digest.update(f"{name} {canonical.dtype.str} {canonical.shape}\n".encode())
+        digest.update(canonical.data)
+    return digest.hexdigest()
+
+
+def _columns(graph: InteractionGraph) -> Iterator[Column]:
+    yield "accounts", graph.accounts
+    for kind in sorted(graph.acts):
+        matrix = graph.acts[kind]
+        yield f"{kind} rows", matrix.indptr
+        yield f"{kind} columns", matrix.indices
+        yield f"{kind} counts", matrix.data
+    for name in ("posts", "followers", "listed", "follow_began"):
+        if (column := getattr(graph, name)) is not None:
+            yield name, column
+    for table in (graph.published, graph.amplifications):
+        yield from zip(table._fields, table, strict=True)
+    yield "bounds", np.array([graph.since, graph.until])
+
+
+def _canonical(array: NDArray[np.generic]) -> str:
+    """Return the type that is hashed: the same on every machine, whatever index width scipy chose."""
+    return {"f": "<f8", "b": "|b1"}.get(array.dtype.kind, "<i8")

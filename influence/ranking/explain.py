@@ -1,0 +1,130 @@
+"""One account's number, opened: parts, amplifiers, posts, coverage, and other scores beside it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from influence.graph import InteractionGraph
+from influence.ranking.evidence import Link, coverage, post_links
+from influence.ranking.lists import RANKED
+from influence.ranking.names import Name, names_of
+from influence.ranking.parts import Carrier, Part, carriers, stages
+from influence.ranking.runs import Run, compute
+from influence.scores import find_score
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+OTHER_SCORES = ("followers", "reposts_per_post", "influence_passivity")
+POSTS_SHOWN = 5
+LINKS_SHOWN = 3
+
+Cell = str | int | float | None
+Row = dict[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything behind one account's number; each list is a table of rows.
+
+    Attributes
+    ----------
+    parts
+        Stages of the score and what each adds; their sum is the value. Empty where the account
+        has no posts or nobody passed anything on.
+    amplifiers
+        The accounts without whom the number falls most, with links to the posts.
+    posts
+        The posts that most accounts passed on.
+    others
+        The same account under other scores.
+    coverage
+        What is held of the account, against what its source claims.
+    """
+
+    account: Name
+    parts: list[Row]
+    amplifiers: list[Row]
+    amplifiers_share: float
+    posts: list[Row]
+    others: list[Row]
+    coverage: list[Row]
+
+
+def explain(db: "Database", run: Run, account: Name) -> Explanation:
+    """Open the default score of one account down to its evidence.
+
+    Parameters
+    ----------
+    run
+        A run of the default score over the window in question.
+    """
+    position = int(np.searchsorted(run.graph.accounts, account.account_id))
+    parts: list[Part] = []
+    carried: list[Carrier] = []
+    share = 0.0
+    if np.isfinite(run.values.value[position]):
+        parts = stages(run.values, position)
+        carried, share = carriers(run.graph, run.values, position)
+    return Explanation(
+        account,
+        [dict(part._asdict()) for part in parts],
+        _amplifier_rows(db, carried),
+        share,
+        _post_rows(db, run.graph, position),
+        [_other(run.graph, name, position) for name in OTHER_SCORES],
+        coverage(db, account.account_id, run.window),
+    )
+
+
+def _amplifier_rows(db: "Database", carried: list[Carrier]) -> list[Row]:
+    names = names_of(db, np.array([each.account_id for each in carried], dtype=np.int64))
+    links = post_links(db, [post for each in carried for post in each.posts[-LINKS_SHOWN:]])
+    return [
+        {
+            "amplifier": name.label,
+            "posts_amplified": each.amplified,
+            "share": each.share,
+            "influence_without": each.without,
+            "posts_seen": each.exposures,
+            "amplified_elsewhere": each.elsewhere,
+            "evidence": " ".join(links[post].address for post in each.posts[-LINKS_SHOWN:]),
+        }
+        for each, name in zip(carried, names, strict=True)
+    ]
+
+
+def _post_rows(db: "Database", graph: InteractionGraph, position: int) -> list[Row]:
+    """Return the posts that most accounts passed on, the newest of equals first."""
+    own = np.flatnonzero(graph.published.author == position)
+    acts = graph.amplifications
+    held = np.bincount(acts.post[acts.post >= 0], minlength=graph.published.ids.size)[own]
+    received = np.fmax(held, graph.published.claimed[own] if not held.any() else 0.0)
+    order = np.lexsort((-own, -np.nan_to_num(graph.published.published[own]), -received))
+    best = [k for k in order[:POSTS_SHOWN].tolist() if received[k] > 0]
+    links = post_links(db, [int(graph.published.ids[own[k]]) for k in best])
+    return [_post_row(links[int(graph.published.ids[own[k]])], float(received[k])) for k in best]
+
+
+def _post_row(link: Link, received: float) -> Row:
+    return {
+        "amplifications": received,
+        "published_at": link.published_at,
+        "post": link.words,
+        "url": link.address,
+    }
+
+
+def _other(graph: InteractionGraph, name: str, position: int) -> Row:
+    """Return the account's value and rank under another score, over the same graph."""
+    run = compute(graph, find_score(name))
+    value, rank = float(run.values.value[position]), float(run.places.rank[position])
+    return {
+        "score": name,
+        "value": value if np.isfinite(value) else None,
+        "unit": run.unit,
+        "rank": int(rank) if np.isfinite(rank) else None,
+        "ranked": int(run.lists[RANKED].positions.size),
+        "why_not": str(run.values.facts.get("why_nothing", "")) or None,
+    }

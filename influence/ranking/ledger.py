@@ -1,0 +1,168 @@
+"""Write a run down: which data, window, score, settings and code gave which number to whom."""
+
+import json
+import math
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from influence.graph import FloatArray, IntArray
+from influence.ranking.lists import UNRATED
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from influence.ranking.runs import Run
+
+TIERS: Mapping[float | None, str] = {1: "A", 2: "B", 3: "C"}
+
+_SAME_RUN = """
+    select run_id from runs join run_scores using (run_id)
+    where data_digest = ? and version = ? and since is ? and until is ?
+      and score = ? and settings = ?
+    order by run_id limit 1
+"""
+_NEW_RUN = """
+    insert into runs (started_at, took_seconds, since, until, accounts, interactions,
+                      data_digest, version)
+    values (strftime('%Y-%m-%dT%H:%M:%SZ', 'now', ?), ?, ?, ?, ?, ?, ?, ?)
+"""
+_NEW_SCORE = """
+    insert into run_scores (run_id, score, settings, facts, took_seconds) values (?, ?, ?, ?, ?)
+"""
+_NEW_ROW = """
+    insert into scores (run_id, score, account_id, value, low, high, rank, status, tier, companions)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+ScoreRow = tuple[
+    int,
+    str,
+    int,
+    float | None,
+    float | None,
+    float | None,
+    int | None,
+    str,
+    str | None,
+    str,
+]
+
+
+class Recorded(NamedTuple):
+    """The stored run: its id, and whether it was stored just now; or why it could not be."""
+
+    run_id: int | None
+    is_new: bool = False
+    why_not: str = ""
+
+
+def record(db: "Database", run: "Run") -> Recorded:
+    """Store a run once; a database that cannot be written to is left as it is.
+
+    Every ranked account and every one to check before use gets a row. An account that is not rated
+    gets one, without a value, where somebody passed it on; of the others a row would say nothing.
+    """
+    settings = json.dumps(run.settings, sort_keys=True)
+    key = (run.digest, run.version, *run.window, run.score.name, settings)
+    if same := db.execute(_SAME_RUN, key).fetchone():
+        return Recorded(same[0])
+    try:
+        with db.atomic():
+            return Recorded(_insert(db.conn, run, settings), is_new=True)
+    except sqlite3.OperationalError as error:
+        return Recorded(None, why_not=str(error))
+
+
+def _insert(connection: sqlite3.Connection, run: "Run", settings: str) -> int:
+    took = run.took_seconds
+    size = (len(run.graph), run.graph.interactions)
+    made = connection.execute(
+        _NEW_RUN, (f"-{took:.0f} seconds", took, *run.window, *size, run.digest, run.version)
+    )
+    run_id = made.lastrowid
+    assert run_id is not None
+    facts = json.dumps(dict(_finite(run.values.facts)), sort_keys=True)
+    connection.execute(_NEW_SCORE, (run_id, run.score.name, settings, facts, took))
+    connection.executemany(_NEW_ROW, _rows(run, run_id))
+    return run_id
+
+
+def _rows(run: "Run", run_id: int) -> Iterator[ScoreRow]:
+    """Yield the rows of ``scores`` by account id, so that the table grows at its end."""
+    positions, status = _stored(run)
+    rated = status != UNRATED
+    values = run.values
+    tier = values.companions.get("tier")
+    return zip(
+        repeat(run_id),
+        repeat(run.score.name),
+        run.graph.accounts[positions].tolist(),
+        _known(values.value, positions, rated),
+        _known(values.low, positions, rated),
+        _known(values.high, positions, rated),
+        (None if rank is None else int(rank) for rank in _known(run.places.rank, positions, rated)),
+        status.tolist(),
+        (None if code is None else TIERS[code] for code in _known(tier, positions)),
+        companion_texts(values.companions, positions),
+        strict=False,  # the first two have no end
+    )
+
+
+def _stored(run: "Run") -> tuple[IntArray, np.ndarray[tuple[int], np.dtype[np.str_]]]:
+    """Return positions in ascending order, and the status of each."""
+    chosen = {name: listed.positions for name, listed in run.lists.items()}
+    unrated = chosen[UNRATED]
+    chosen[UNRATED] = unrated[run.observed.amplifiers[unrated] > 0]
+    positions = np.concatenate(list(chosen.values()))
+    status = np.repeat(list(chosen), [each.size for each in chosen.values()])
+    order = np.argsort(positions)
+    return positions[order], status[order]
+
+
+def companion_texts(companions: Mapping[str, FloatArray], positions: IntArray) -> Iterable[str]:
+    """Return one JSON object an account: the companions that are known, whole numbers as such."""
+    if not companions:
+        return ["{}"] * positions.size
+    columns = [_members(name, column[positions]) for name, column in companions.items()]
+    return ("{" + "".join(members)[:-1] + "}" for members in zip(*columns, strict=True))
+
+
+def _members(name: str, column: FloatArray) -> list[str]:
+    """Return ``"name":value,`` for each value, and nothing for an unknown one.
+
+    By hand, since a million numbers go through here; ``repr`` of a float round trips.
+    """
+    start = json.dumps(name) + ":"
+    known = np.isfinite(column)
+    whole = bool(np.all(column[known] == np.rint(column[known])))
+    numbers = np.where(known, column, 0.0)
+    texts = map(str, numbers.astype(np.int64).tolist()) if whole else map(repr, numbers.tolist())
+    return [
+        f"{start}{text}," if is_known else ""
+        for text, is_known in zip(texts, known.tolist(), strict=True)
+    ]
+
+
+def _known(
+    column: FloatArray | None, positions: IntArray, shown: np.ndarray | None = None
+) -> list[float | None]:
+    """Return the values at the positions; None where unknown, or not to be shown."""
+    if column is None:
+        return [None] * positions.size
+    chosen = column[positions]
+    known = np.isfinite(chosen) if shown is None else np.isfinite(chosen) & shown
+    out = chosen.astype(object)
+    out[~known] = None
+    return out.tolist()
+
+
+def _finite(
+    facts: Mapping[str, float | int | str],
+) -> Iterator[tuple[str, float | int | str]]:
+    return (
+        (name, fact) for name, fact in facts.items() if isinstance(fact, str) or math.isfinite(fact)
+    )

@@ -1,0 +1,37 @@
+"""Handles, names and addresses, fetched for the accounts that are shown and for no others."""
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from influence.graph import IntArray
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_NAMES = """
+    select account_id, source, native_id, handle, name, url, is_bot
+    from accounts where account_id in (select value from json_each(?))
+"""
+
+
+class Name(NamedTuple):
+    """How an account is called and where it is found."""
+
+    account_id: int
+    source: str
+    native_id: str
+    handle: str | None
+    name: str | None
+    url: str | None
+    is_bot: int | None
+
+    @property
+    def label(self) -> str:
+        """What people call it: the handle, else the name, else the id in its source."""
+        return self.handle or self.name or self.native_id
+
+
+def names_of(db: "Database", account_ids: IntArray) -> list[Name]:
+    """Return the names of accounts, in the order in which they were asked for."""
+    found = {row[0]: Name(*row) for row in db.execute(_NAMES, (json.dumps(account_ids.tolist()),))}
+    return [found[account_id] for account_id in account_ids.tolist()]

@@ -1,0 +1,67 @@
+"""Ranks: best 1, ties share, and the places that overlapping intervals leave open."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from influence.graph import BoolArray, FloatArray, IntArray
+from influence.scores import Values
+
+
+class Places(NamedTuple):
+    """Rank and the range of places of each account, (n,), nan for those without a rank."""
+
+    rank: FloatArray
+    low: FloatArray
+    high: FloatArray
+    tied: BoolArray
+
+
+def places(values: Values, ranked: IntArray) -> Places:
+    """Rank the accounts at the given positions (m,) among each other.
+
+    ``low`` is 1 + how many have an interval entirely above this one's, ``high`` how many have one
+    that is not entirely below it; without intervals they are the first and last place of a tie.
+    Only exactly equal values are tied.
+
+    >>> found = places(Values(np.array([3.0, 1.0, 2.0, 2.0])), np.arange(4))
+    >>> found.rank.tolist(), found.high.tolist()
+    ([1.0, 4.0, 2.0, 2.0], [1.0, 4.0, 3.0, 3.0])
+    """
+    value = values.value[ranked]
+    low = _end(values.low, value, ranked, np.minimum)
+    high = _end(values.high, value, ranked, np.maximum)
+    rank = 1 + _how_many_above(value, value)
+    tied = _how_many_from(value, value) - rank > 0
+    n = values.value.size
+    return Places(
+        _spread(rank, ranked, n),
+        _spread(1 + _how_many_above(low, high), ranked, n),
+        _spread(_how_many_from(high, low), ranked, n),
+        _spread(tied, ranked, n) == 1.0,
+    )
+
+
+def _end(
+    end: FloatArray | None, value: FloatArray, ranked: IntArray, outer: np.ufunc
+) -> FloatArray:
+    """Return one end of the intervals; the value itself where there is none, or it is inside."""
+    if end is None:
+        return value
+    return np.asarray(outer(np.where(np.isnan(end[ranked]), value, end[ranked]), value))
+
+
+def _how_many_above(values: FloatArray, bounds: FloatArray) -> IntArray:
+    """Return how many values lie above each bound."""
+    return values.size - np.searchsorted(np.sort(values), bounds, side="right")
+
+
+def _how_many_from(values: FloatArray, bounds: FloatArray) -> IntArray:
+    """Return how many values are equal to each bound or above it."""
+    return values.size - np.searchsorted(np.sort(values), bounds, side="left")
+
+
+def _spread(column: IntArray | BoolArray, positions: IntArray, n: int) -> FloatArray:
+    out = np.full(n, np.nan)
+    out[positions] = column
+    return out

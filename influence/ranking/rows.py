@@ -1,0 +1,208 @@
+"""A ranking as rows: one set of column names for CSV, JSON, SQL and the notebooks."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from influence.graph import BoolArray, FloatArray, IntArray
+from influence.ranking.ledger import TIERS
+from influence.ranking.lists import RANKED, STATUSES, UNRATED, Listed, missing_evidence
+from influence.ranking.names import Name, names_of
+from influence.ranking.where import Row, matching
+from influence.ranking.why import Case, why
+from influence.windows import to_text
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from influence.ranking.runs import Run
+
+Number = float | None
+NumberArray = FloatArray | IntArray | BoolArray
+
+ALL = "all"
+LISTS = (*STATUSES, ALL)
+
+_GRADES: Mapping[float | None, str] = {1: "A", 2: "B", 3: "C", 4: "D"}
+_IDENTITY = ("rank", "rank_low", "rank_high", "handle", "name", "platform")
+_MEASURES = (
+    "tier",
+    "evidence",
+    "quality",
+    "posts",
+    "amplifications",
+    "amplifiers",
+    "amplifiers_effective",
+    "active_audience",
+    "followers",
+    "receptive_audience",
+    "audience_passivity",
+    "passivity",
+)
+_REFERENCES = ("flags", "why", "url", "account_id", "native_id")
+_METHOD = ("window_start", "window_end", "method")
+_STAGES = frozenset(
+    {"rated", "flagged", "promised", "observed_mean", "recent_1", "recent_2", "recent_3"}
+)
+"""Companions that say how a number came about; they are for explaining it, not for a table."""
+
+
+def columns(run: "Run") -> list[str]:
+    """Return the columns of a ranking in their fixed order.
+
+    Identity and places; the score under its own name with its interval, unit and status; measures
+    in one order for every score, then those that only this score has; references and method.
+    """
+    interval = [] if run.values.low is None else ["score_low", "score_high"]
+    has = {*run.observed._fields, *run.values.companions}
+    measures = [name for name in _MEASURES if name in has]
+    own = [name for name in run.values.companions if name not in _STAGES | {*_MEASURES}]
+    names = [*_IDENTITY, run.score.name, *interval, "unit", "status"]
+    names += [*measures, *own, *_REFERENCES, *_METHOD]
+    return list(dict.fromkeys(names))
+
+
+def rows(
+    db: "Database",
+    run: "Run",
+    *,
+    which: str = RANKED,
+    top: int | None = None,
+    where: str | None = None,
+) -> list[Row]:
+    """Return the rows of one list, best first (of those not rated: the nearest to it first).
+
+    Parameters
+    ----------
+    which
+        ``ranked``, ``check``, ``unrated``, or ``all`` three in this order.
+    top
+        At most so many rows.
+    where
+        An SQL expression over :func:`columns`; applied before ``top``, ranks stay what they are.
+
+    Returns
+    -------
+    list of dict
+        Plain values, None unknown; beside the columns, ``tied`` says that a rank is shared.
+
+    Raises
+    ------
+    BadExpression
+        Where SQLite does not understand ``where``.
+    """
+    statuses = STATUSES if which == ALL else (which,)
+    found: list[Row] = []
+    for status in statuses:
+        left = None if top is None or where else top - len(found)
+        found += _rows_of_list(db, run, status, left)
+    if where:
+        found = matching(found, columns(run), where)
+    return found[:top]
+
+
+def _rows_of_list(db: "Database", run: "Run", status: str, top: int | None) -> Iterator[Row]:
+    positions, group = _first_groups(run.lists[status], top)
+    names = names_of(db, run.graph.accounts[positions])
+    order = sorted(range(len(names)), key=lambda k: (group[k], names[k].source, names[k].native_id))
+    chosen = positions[np.array(order[:top], dtype=np.int64)]
+    table = {name: _cells(column, chosen) for name, column in _columns(run, status).items()}
+    same: Row = {"unit": run.unit, "status": status, "method": run.method, **_bounds(run)}
+    for k, cells in zip(order, zip(*table.values(), strict=True), strict=False):
+        numbers = dict(zip(table, cells, strict=True))
+        yield {**same, **numbers, **_words(numbers, names[k], status, run)}
+
+
+def _first_groups(listed: Listed, top: int | None) -> tuple[IntArray, list[int]]:
+    """Return the positions and groups of a list, up to the end of the group that holds the last.
+
+    Equal accounts are put in order by name, so all of a group must be looked at, and none beyond.
+    """
+    size = listed.group.size
+    if top is not None and top < size:
+        last = listed.group[max(top - 1, 0)]
+        size = int(np.searchsorted(listed.group, last, side="right"))
+    return listed.positions[:size], listed.group[:size].tolist()
+
+
+def _columns(run: "Run", status: str) -> dict[str, NumberArray]:
+    """Return every numeric column, (n,); an account that is not rated has no value here."""
+    values = run.values
+    own = {run.score.name: values.value, "score_low": values.low, "score_high": values.high}
+    unknown = np.full(len(run.graph), np.nan)
+    posts, amplifiers = missing_evidence(run.observed)
+    return {
+        "rank": run.places.rank,
+        "rank_low": run.places.low,
+        "rank_high": run.places.high,
+        "tied": run.places.tied,
+        "account_id": run.graph.accounts,
+        "missing_posts": posts,
+        "missing_amplifiers": amplifiers,
+        **values.companions,
+        **run.observed._asdict(),
+        **{
+            name: unknown if column is None or status == UNRATED else column
+            for name, column in own.items()
+        },
+    }
+
+
+def _cells(column: NumberArray, positions: IntArray) -> list[Number]:
+    """Return the values at the positions: None unknown, int where all of the column is whole."""
+    known = np.isfinite(column)
+    whole = bool(np.all(column[known] == np.rint(column[known])))
+    chosen, told = column[positions].tolist(), known[positions].tolist()
+    kind = int if whole else float
+    return [kind(value) if is_told else None for value, is_told in zip(chosen, told, strict=True)]
+
+
+def _words(numbers: Mapping[str, Number], name: Name, status: str, run: "Run") -> Row:
+    """Return the columns of text."""
+    flags = {
+        "few_or_exclusive_amplifiers": numbers.get("flagged") == 1 and status != UNRATED,
+        "declared_bot": name.is_bot == 1,
+    }
+    return {
+        "platform": name.source,
+        "native_id": name.native_id,
+        "handle": name.handle,
+        "name": name.name,
+        "url": name.url,
+        "tier": TIERS.get(numbers.get("tier")),
+        "evidence": _GRADES.get(numbers.get("evidence")),
+        "flags": "|".join(flag for flag, holds in flags.items() if holds) or None,
+        "why": why(_case(numbers, status, run)) or None,
+    }
+
+
+def _case(numbers: Mapping[str, Number], status: str, run: "Run") -> Case:
+    """Return what the sentence on one account is made of."""
+    asks = "rated" in run.values.companions
+    return Case(
+        status=status,
+        unit=run.unit,
+        value=numbers[run.score.name],
+        low=numbers["score_low"],
+        high=numbers["score_high"],
+        quality=numbers.get("quality"),
+        unguarded=numbers.get("unguarded"),
+        guarded=numbers.get("guarded"),
+        amplifiers=numbers["amplifiers"],
+        missing_posts=numbers["missing_posts"] if asks else None,
+        missing_amplifiers=numbers["missing_amplifiers"] if asks else None,
+    )
+
+
+def _bounds(run: "Run") -> Row:
+    """Return the window: as asked where it was, else from the first to the last event."""
+    return {
+        "window_start": run.window.since or _moment(run.graph.since),
+        "window_end": run.window.until or _moment(run.graph.until),
+    }
+
+
+def _moment(seconds: float) -> str | None:
+    return to_text(datetime.fromtimestamp(seconds, UTC)) if np.isfinite(seconds) else None

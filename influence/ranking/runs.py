@@ -1,0 +1,123 @@
+"""A run: one score over one window, computed, ranked, and written down so that it can be cited."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from influence.graph import InteractionGraph
+from influence.graph.load import load
+from influence.ranking.digest import data_digest
+from influence.ranking.lists import RANKED, Listed, Observed, observe, sort_out
+from influence.ranking.places import Places, places
+from influence.ranking.ledger import Recorded, record
+from influence.ranking.settings import Setting, check_settings, settings_of
+from influence.scores import Score, Values, find_score
+from influence.windows import Window
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+DEFAULT_SCORE = "influence"
+DISTRIBUTION = "influence-discovery"
+ALL_DATA = Window()
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One score over one window, with everything that was found; arrays are aligned with the graph.
+
+    Attributes
+    ----------
+    settings
+        Every setting of the score, those left alone included.
+    observed
+        Posts, amplifications, amplifiers, active audience and claimed followers of each account.
+    lists
+        Positions of the ranked, of those to check before use, and of those not rated, in order.
+    places
+        Rank and range of places of the ranked.
+    recorded
+        The stored run; None where it was only computed.
+    """
+
+    score: Score
+    settings: Mapping[str, Setting]
+    window: Window
+    graph: InteractionGraph
+    values: Values
+    observed: Observed
+    lists: Mapping[str, Listed]
+    places: Places
+    digest: str
+    version: str
+    took_seconds: float
+    recorded: Recorded | None = None
+
+    @property
+    def unit(self) -> str:
+        """What one is; the data may decide it (per hour, where posts are unknown)."""
+        return str(self.values.facts.get("unit", self.score.unit))
+
+    @property
+    def method(self) -> str:
+        """Name and version of the score, and the settings that were changed."""
+        defaults = settings_of(self.score)
+        changed = [
+            f"{name}={value}" for name, value in self.settings.items() if value != defaults[name]
+        ]
+        return " ".join([self.score.name, self.version, *changed])
+
+
+def run(
+    db: "Database",
+    *,
+    by: str = DEFAULT_SCORE,
+    window: Window = ALL_DATA,
+    settings: Mapping[str, Setting] | None = None,
+) -> Run:
+    """Compute a score over a window of the database, rank the accounts, and store the run.
+
+    A run over the same data with the same window, score, settings and version is stored once. A
+    database that cannot be written to is ranked all the same: ``recorded.why_not`` then says why
+    the run was not stored.
+
+    Raises
+    ------
+    UnknownScore, UsageError
+        Where there is no such score or setting.
+    NothingFound
+        Where the database is empty or the window holds no data.
+    """
+    score = find_score(by)
+    check_settings(score, settings or {})
+    found = compute(load(db, window), score, window=window, settings=settings)
+    return replace(found, recorded=record(db, found))
+
+
+def compute(
+    graph: InteractionGraph,
+    score: Score,
+    *,
+    window: Window = ALL_DATA,
+    settings: Mapping[str, Setting] | None = None,
+) -> Run:
+    """Compute a score of a graph and rank its accounts; the window is only written down."""
+    started = perf_counter()
+    values = score(graph, **(settings or {}))
+    observed = observe(graph, values)
+    lists = sort_out(values, observed)
+    return Run(
+        score=score,
+        settings=settings_of(score) | dict(settings or {}),
+        window=window,
+        graph=graph,
+        values=values,
+        observed=observed,
+        lists=lists,
+        places=places(values, lists[RANKED].positions),
+        digest=data_digest(graph),
+        version=version(DISTRIBUTION),
+        took_seconds=perf_counter() - started,
+    )

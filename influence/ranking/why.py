@@ -1,0 +1,119 @@
+"""One sentence an account, for the person who decides: what the number says, and what it rests on."""
+
+import math
+from typing import NamedTuple
+
+from influence.ranking.lists import CHECK, UNRATED
+
+
+class Case(NamedTuple):
+    """What the sentence on one account is made of; None is unknown.
+
+    ``missing_posts`` and ``missing_amplifiers`` are what it lacks to be rated, None where the
+    score does not ask for them.
+    """
+
+    status: str
+    unit: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    quality: float | None = None
+    unguarded: float | None = None
+    guarded: float | None = None
+    amplifiers: float | None = None
+    missing_posts: float | None = None
+    missing_amplifiers: float | None = None
+
+
+def why(case: Case) -> str:
+    """Return the sentence on one account.
+
+    >>> why(Case("ranked", "expected amplifications per post", 14.2, 9.1, 20.0, 1.84, amplifiers=96))
+    'about 14 people pass on each post (9 to 20), 1.8 times what such an audience usually gives; \
+96 different amplifiers'
+    >>> why(Case("ranked", "accounts", 12.0))
+    '12 accounts'
+    """
+    if case.status == UNRATED:
+        return _not_rated(case)
+    if case.value is None:
+        return ""
+    if case.status == CHECK:
+        return f"{_carried_by_few(case)}{_amplified_by(case)}"
+    if case.quality is None:
+        return f"{_rounded(case.value)} {case.unit}"
+    ends = None if case.low is None or case.high is None else (case.low, case.high)
+    usual = f", {_rounded(case.quality, 2)} times what such an audience usually gives"
+    return f"{expected(case.value, case.unit, ends)}{usual}{_amplified_by(case)}"
+
+
+def counted(number: float, one: str, many: str) -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "post", "posts"), counted(1200, "post", "posts")
+    ('1 post', '1,200 posts')
+    """
+    return f"{number:,.0f} {one if round(number) == 1 else many}"
+
+
+def expected(value: float, unit: str, ends: tuple[float, float] | None = None) -> str:
+    """Return an expectation in words that count people, whatever its size.
+
+    >>> expected(14.2, "expected amplifications per post", (9.1, 20.0))
+    'about 14 people pass on each post (9 to 20)'
+    >>> expected(0.031, "expected amplifications per post")
+    'about 3 people pass on every 100 posts'
+    """
+    base = unit.rpartition(" per ")[2]
+    times = 10 ** max(0, -math.floor(math.log10(value / 0.95))) if value > 0 else 1
+    if base == "post":
+        people = counted(value * times, "person passes on", "people pass on")
+    else:
+        people = counted(value * times, "amplification in", "amplifications in")
+    span = f"each {base}" if times == 1 else f"every {times:,} {base}s"
+    between = f" ({ends[0] * times:,.0f} to {ends[1] * times:,.0f})" if ends else ""
+    return f"about {people} {span}{between}"
+
+
+def would_rate(missing_posts: float | None, missing_amplifiers: float | None) -> str:
+    """Return what would have to be seen for an account to be rated.
+
+    >>> would_rate(2, 3), would_rate(None, 1)
+    ('2 more posts and 3 more different amplifiers', '1 more different amplifier')
+    """
+    parts = []
+    if missing_posts:
+        parts.append(counted(missing_posts, "more post", "more posts"))
+    if missing_amplifiers:
+        few = counted(missing_amplifiers, "more different amplifier", "more different amplifiers")
+        parts.append(few)
+    return " and ".join(parts)
+
+
+def _not_rated(case: Case) -> str:
+    needed = would_rate(case.missing_posts, case.missing_amplifiers)
+    return f"not rated: {needed} would rate it" if needed else "not rated: its value is not known"
+
+
+def _carried_by_few(case: Case) -> str:
+    both = ""
+    if case.unguarded is not None and case.guarded is not None:
+        both = (
+            f": {expected(case.unguarded, case.unit)} as observed, "
+            f"{expected(case.guarded, case.unit)} without the excess of these"
+        )
+    return f"depends on few or exclusive accounts{both}"
+
+
+def _amplified_by(case: Case) -> str:
+    if case.amplifiers is None:
+        return ""
+    return f"; {counted(case.amplifiers, 'amplifier', 'different amplifiers')}"
+
+
+def _rounded(value: float, digits: int = 3) -> str:
+    """Return a number rounded for people; never in exponents unless it is minute."""
+    if value and abs(value) >= 10 ** (digits - 1):
+        return f"{value:,.0f}"
+    return f"{value:.{digits}g}"

@@ -1,0 +1,139 @@
+"""The page of one explanation: sentences for people, the same content as JSON for machines."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TextIO
+
+from influence.ranking.explain import Explanation
+from influence.ranking.lists import RANKED
+from influence.ranking.runs import Run
+from influence.show.columns import Cell, Column, Row
+from influence.show.formats import write_rows
+
+SECTIONS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
+    "parts": (
+        "The number, stage by stage",
+        (Column("stage"), Column("adds", digits=4), Column("sum", digits=4), Column("words")),
+    ),
+    "amplifiers": (
+        "Who carries it",
+        (
+            Column("amplifier"),
+            Column("posts_amplified"),
+            Column("share"),
+            Column("influence_without", digits=4),
+            Column("posts_seen", keep=2),
+            Column("amplified_elsewhere", keep=2),
+            Column("evidence", keep=3, wrap=True),
+        ),
+    ),
+    "posts": (
+        "Posts that most accounts passed on",
+        (
+            Column("amplifications"),
+            Column("published_at", keep=1),
+            Column("post", keep=2, wrap=True),
+            Column("url"),
+        ),
+    ),
+    "others": (
+        "The same account under other scores",
+        (
+            Column("score"),
+            Column("value"),
+            Column("unit", keep=2),
+            Column("rank"),
+            Column("ranked", label="of"),
+            Column("why_not", keep=3, wrap=True),
+        ),
+    ),
+    "coverage": (
+        "What is held, of what is claimed",
+        (
+            Column("list"),
+            Column("held"),
+            Column("claimed"),
+            Column("coverage"),
+            Column("read_to_its_end"),
+        ),
+    ),
+}
+
+
+def write_explanation(
+    explanation: Explanation, run: Run, summary: Row, form: str, stream: TextIO
+) -> None:
+    """Write one explanation as ``text``, ``md`` or ``json``.
+
+    Parameters
+    ----------
+    summary
+        The account's row of the ranking.
+    """
+    if form == "json":
+        whole = _as_json(explanation, run, summary)
+        stream.write(json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+        return
+    marks = ("## ", "") if form == "md" else ("", "")
+    stream.write(f"{marks[0]}{explanation.account.label}\n\n")
+    stream.writelines(f"{line}\n" for line in _sentences(explanation, run, summary))
+    for name, (title, columns) in SECTIONS.items():
+        rows = getattr(explanation, name)
+        if rows:
+            stream.write(f"\n{'### ' if form == 'md' else ''}{title}\n\n")
+            write_rows(rows, columns, "md" if form == "md" else "table", stream)
+
+
+def _sentences(explanation: Explanation, run: Run, summary: Row) -> Iterator[str]:
+    """Yield what the number is, how sure it is, and what it cannot say."""
+    facts = run.values.facts
+    yield f"{summary.get('why') or 'Nothing can be said of this account in this window.'}"
+    yield _standing(run, summary)
+    if explanation.amplifiers:
+        share, k = explanation.amplifiers_share, len(explanation.amplifiers)
+        yield f"The {k} amplifiers below make {share:.0%} of its amplifications."
+    yield (
+        f"Window: {run.window}. Unit: {run.unit}. Tier {summary.get('tier') or '-'},"
+        f" evidence {summary.get('evidence') or '-'}."
+    )
+    if known := facts.get("what_cannot_be_known"):
+        yield f"What cannot be known: {known}"
+    yield (
+        "Formula: promise of such an audience, then the posterior mean given what was observed,"
+        " then the recency ladder, then the guard; see docs/scores.md. Method:"
+        f" {run.method}."
+    )
+
+
+def _standing(run: Run, summary: Row) -> str:
+    ranked = run.lists[RANKED].positions.size
+    status = summary.get("status")
+    if status == RANKED:
+        return (
+            f"Rank {summary['rank']} of {ranked:,}; overlapping intervals leave places"
+            f" {summary['rank_low']} to {summary['rank_high']} open."
+        )
+    if status == "check":
+        return "Not ranked, check before use: it depends on few or exclusive accounts."
+    return "Not rated."
+
+
+def _as_json(explanation: Explanation, run: Run, summary: Row) -> dict[str, object]:
+    return {
+        "account": dict(summary),
+        "window": {"since": run.window.since, "until": run.window.until},
+        "ranked": int(run.lists[RANKED].positions.size),
+        "unit": run.unit,
+        "method": run.method,
+        "data_digest": run.digest,
+        **{name: _plain(getattr(explanation, name)) for name in SECTIONS},
+        "facts": dict(run.values.facts),
+    }
+
+
+def _plain(rows: list[dict[str, Cell]]) -> list[dict[str, Cell]]:
+    return [{name: _whole(value) for name, value in row.items()} for row in rows]
+
+
+def _whole(value: Cell) -> Cell:
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,25 @@
+"""The one room that writes to disk: open a database, ingest records, say what is held.
+
+:func:`open_database` opens one file, :func:`ingest` writes what a source yields, :func:`last_event`
+and :func:`holdings` say what is there. The tables are those of ``schema/*.sql``: plain tables that
+any SQLite program reads.
+"""
+
+from influence.store.books import write_transaction
+from influence.store.holdings import Holdings, holdings, last_event
+from influence.store.ingesting import current_time, ingest
+from influence.store.opening import open_database
+from influence.store.report import IngestReport, Rejection, Tally
+
+__all__ = [
+    "Holdings",
+    "IngestReport",
+    "Rejection",
+    "Tally",
+    "current_time",
+    "holdings",
+    "ingest",
+    "last_event",
+    "open_database",
+    "write_transaction",
+]

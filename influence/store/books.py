@@ -1,0 +1,129 @@
+"""What the writers of one transaction share, and the transaction itself."""
+
+import gc
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from influence.records import Record
+from influence.store.native_ids import NativeIds
+from influence.store.report import IngestReport, OnReject, Rejection
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+STAGES = (
+    """create temp table staged_acts (
+         target_id integer, kind text, actor_id integer, post_id integer, via_account_id integer,
+         native_id text, happened_at text, occurrence integer, place integer)""",
+    """create temp table staged_counts (
+         kind text, actor_id integer, target_id integer, since_at text, until_at text,
+         count integer, posts_count integer)""",
+    """create temp table staged_claims (
+         account_id integer, seen_at text, followers_count integer, following_count integer,
+         posts_count integer, primary key (account_id, seen_at)) without rowid""",
+)
+
+
+class Books:
+    """The ids, the staged rows and the report of one write transaction.
+
+    Attributes
+    ----------
+    closed
+        Whether every record is an act of its own, as in a file, rather than one seen again.
+    now
+        The time that a claim without one is taken to be of.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        *,
+        closed: bool,
+        clock: Callable[[], str],
+        on_reject: OnReject | None,
+    ) -> None:
+        self.connection = connection
+        self.closed = closed
+        self.now = clock()
+        self.accounts = NativeIds(connection, "accounts", "account_id")
+        self.posts = NativeIds(connection, "posts", "post_id")
+        self.first_post_id = self.posts.next_id
+        self.report = IngestReport()
+        self._on_reject = on_reject
+        for stage in STAGES:
+            connection.execute(stage)
+
+    def reject(self, place: int, reason: str, record: Record) -> None:
+        """Count a record that contradicts what is held, and tell who asked to be told."""
+        self.report.rejected += 1
+        if self._on_reject is not None:
+            self._on_reject(Rejection(place, reason, record))
+
+    def save_bare_accounts(self) -> None:
+        """Make rows of the accounts that were mentioned and are not listed so far."""
+        self.connection.executemany(
+            "insert into accounts (account_id, source, native_id) values (?, ?, ?)",
+            self.accounts.take_fresh(),
+        )
+
+    def close(self) -> None:
+        """Drop what was staged."""
+        for table in ("staged_acts", "staged_counts", "staged_claims"):
+            self.connection.execute(f"drop table temp.{table}")
+
+
+def count_rows(connection: sqlite3.Connection, table: str) -> int:
+    """Return how many rows a table has."""
+    (count,) = connection.execute(f"select count(*) from {table}").fetchone()  # noqa: S608 our own names
+    return int(count)
+
+
+@contextmanager
+def write_transaction(db: "Database", *, keep: bool = True) -> Iterator[None]:
+    """Write all or nothing; within another write transaction, a part of it.
+
+    Foreign keys are not checked row by row (this takes a third of the time of an import): every
+    id that is written was read from, or made in, the table that it refers to.
+
+    Parameters
+    ----------
+    keep
+        Commit at the end; otherwise undo everything, to learn what would happen.
+    """
+    connection = db.conn
+    if connection.in_transaction:
+        with db.atomic():
+            yield
+        return
+    for setting in ("synchronous = normal", "cache_size = -196608", "temp.cache_size = -65536"):
+        connection.execute(f"pragma {setting}")
+    connection.execute("pragma foreign_keys = off")
+    try:
+        connection.execute("begin immediate")
+        yield
+        connection.execute("commit" if keep else "rollback")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("rollback")
+        raise
+    finally:
+        connection.execute("pragma foreign_keys = on")
+
+
+@contextmanager
+def paused_collector() -> Iterator[None]:
+    """Pause the collector of reference cycles: among millions of tuples it only finds work.
+
+    Measured: making the records of 1 M rows takes 2.4 s without and 6.2 s with it.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

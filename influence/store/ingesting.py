@@ -1,0 +1,172 @@
+"""Write records: everything before a checkpoint, or the end, in one transaction."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from influence.records import (
+    Account,
+    Checkpoint,
+    Coverage,
+    Follow,
+    Interaction,
+    InteractionCount,
+    Post,
+    Record,
+)
+from influence.store.acts import settle_acts, settle_counts, stage_acts, stage_counts
+from influence.store.books import Books, count_rows, paused_collector, write_transaction
+from influence.store.listings import (
+    link_replies,
+    settle_claims,
+    write_accounts,
+    write_coverage,
+    write_follows,
+    write_posts,
+)
+from influence.store.report import IngestReport, OnReject, Tally
+from influence.windows import to_text
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+BATCH = 50_000
+_LISTED = {Account: "accounts", Post: "posts", Follow: "follows", Coverage: "coverage"}
+
+
+def current_time() -> str:
+    """Return the time as UTC text."""
+    return to_text(datetime.now(UTC))
+
+
+def ingest(  # noqa: PLR0913 two callbacks of the source, one of the tests
+    db: "Database",
+    records: Iterable[Record],
+    *,
+    closed: bool = False,
+    place: Callable[[], int] = lambda: 0,
+    on_reject: OnReject | None = None,
+    clock: Callable[[], str] = current_time,
+) -> IngestReport:
+    """Write records, filling what was unknown and taking over what changed.
+
+    Ingesting the same records twice changes nothing. Unknown never replaces known. Accounts and
+    posts that are named and not listed become bare rows. The order of kinds does not matter: a
+    record may name what a later one lists.
+
+    Parameters
+    ----------
+    closed
+        Every record is an act of its own, as in a file: of two equal interactions both stay
+        (numbered by ``occurrence``), and counts of one pair add up. Otherwise a repeated record
+        is the same thing seen again, as in a crawl.
+    place
+        Where the source is, asked when an interaction or a post was taken from it; comes back
+        with the record where that is rejected.
+    on_reject
+        Is told of every post or interaction that contradicts whose post is held. What it raises
+        undoes everything since the last checkpoint.
+    clock
+        The time of claimed counts that carry none.
+
+    Returns
+    -------
+    IngestReport
+        Rows new and known per table; everything is committed.
+    """
+    report = IngestReport()
+    stream = iter(records)
+    more = True
+    with paused_collector():
+        while more:
+            with write_transaction(db):
+                books = Books(db.conn, closed=closed, clock=clock, on_reject=on_reject)
+                cursor = _write_up_to_checkpoint(books, stream, place)
+                more = cursor is not None
+                books.report.cursor = cursor
+                books.close()
+            report += books.report
+    return report
+
+
+def _write_up_to_checkpoint(
+    books: Books, stream: Iterator[Record], place: Callable[[], int]
+) -> str | None:
+    """Write records until a checkpoint, and return its cursor; None at the end."""
+    before = {table: count_rows(books.connection, table) for table in _LISTED.values()}
+    listed = dict.fromkeys(_LISTED.values(), 0)
+    cursor = None
+    for batch in _batches(stream, place):
+        _write_batch(books, batch)
+        for kind, table in _LISTED.items():
+            listed[table] += len(batch.records[kind])
+        cursor = batch.cursor
+        if cursor is not None:
+            break
+    settle_acts(books)
+    settle_counts(books)
+    settle_claims(books)
+    if listed["posts"]:
+        link_replies(books)
+    for table, rows in before.items():
+        added = count_rows(books.connection, table) - rows
+        books.report.add(table, Tally(added, max(listed[table] - added, 0)))
+    return cursor
+
+
+class _Batch:
+    """Records of one batch by kind, and where those that may be rejected came from."""
+
+    def __init__(self) -> None:
+        self.records: dict[type, list[Any]] = {
+            kind: [] for kind in (Account, Post, Interaction, InteractionCount, Follow, Coverage)
+        }
+        self.act_places: list[int] = []
+        self.post_places: list[int] = []
+        self.cursor: str | None = None
+
+
+def _batches(stream: Iterator[Record], place: Callable[[], int]) -> Iterator[_Batch]:
+    """Yield batches; the last one, or one that ends at a checkpoint, may be short."""
+    while True:
+        batch = _Batch()
+        taken = _fill(batch, stream, place)
+        yield batch
+        if taken < BATCH and batch.cursor is None:
+            return
+
+
+def _fill(batch: _Batch, stream: Iterator[Record], place: Callable[[], int]) -> int:
+    """Take records into a batch and return how many; the one loop that sees each record."""
+    acts, act_places, posts = batch.records[Interaction], batch.act_places, batch.records[Post]
+    taken = 0
+    for record in stream:
+        kind = type(record)
+        if kind is Interaction:
+            acts.append(record)
+            act_places.append(place())
+        elif kind is Post:
+            posts.append(record)
+            batch.post_places.append(place())
+        elif isinstance(record, Checkpoint):
+            batch.cursor = record.cursor
+            return taken
+        else:
+            batch.records[kind].append(record)
+        taken += 1
+        if taken == BATCH:
+            break
+    return taken
+
+
+def _write_batch(books: Books, batch: _Batch) -> None:
+    by_kind = batch.records
+    write_accounts(books, by_kind[Account])
+    write_posts(books, list(zip(by_kind[Post], batch.post_places, strict=True)))
+    stage_acts(books, by_kind[Interaction], batch.act_places)
+    stage_counts(books, by_kind[InteractionCount])
+    write_follows(books, by_kind[Follow])
+    write_coverage(books, by_kind[Coverage])
+    books.save_bare_accounts()
+    books.accounts.bound()
+    books.posts.bound()

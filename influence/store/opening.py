@@ -1,0 +1,165 @@
+"""Open a database file: one of ours, at the schema that this version knows, or a clear sentence."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from influence.errors import InputUnusable, NewerSchema, NotADatabase
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = int.from_bytes(b"infl", "big")
+_MAGIC = b"SQLite format 3\0"
+
+
+def open_database(path: str | Path, *, create: bool = False) -> "Database":
+    """Open a database of this program, with foreign keys on, and bring its schema up to date.
+
+    Opening a file whose schema is up to date writes nothing, so that a file or a folder without
+    write permission can be read.
+
+    Parameters
+    ----------
+    path
+        The file; ``:memory:`` is a database that is never written.
+    create
+        Make the file where it is missing or empty.
+
+    Raises
+    ------
+    InputUnusable
+        Where the file is missing, empty, a folder, or may not be read.
+    NotADatabase
+        Where SQLite cannot read it, or another program made it; it is left as it was.
+    NewerSchema
+        Where a newer version of this program wrote it.
+    """
+    if str(path) == ":memory:":
+        return _prepared(_connected(":memory:"), path)
+    path = Path(path)
+    is_new = _is_new(path, create=create)
+    db = None
+    try:
+        db = _connected(_uri(path))
+        return _prepared(db, path, create=is_new)
+    except sqlite3.OperationalError as error:
+        _close(db)
+        raise InputUnusable(f"{path} cannot be opened as a database: {error}.") from error
+    except sqlite3.DatabaseError as error:
+        _close(db)
+        raise NotADatabase(f"{path} is no SQLite database that can be read: {error}.") from error
+    except BaseException:
+        _close(db)
+        raise
+
+
+def _is_new(path: Path, *, create: bool) -> bool:
+    """Tell whether a database has to be made; a sentence where that cannot be."""
+    make_one = f"`influence import {path} FILE...` makes one."
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_MAGIC))
+    except FileNotFoundError as error:
+        if not create:
+            raise InputUnusable(f"There is no database {path}; {make_one}") from error
+        if not path.parent.is_dir():
+            raise InputUnusable(f"There is no folder {path.parent} to make {path} in.") from error
+        return True
+    except IsADirectoryError as error:
+        raise InputUnusable(f"{path} is a folder; name a database file in it.") from error
+    except OSError as error:
+        raise InputUnusable(f"{path} cannot be read: {error.strerror}.") from error
+    if not head and not create:
+        raise InputUnusable(f"{path} is an empty file; {make_one}")
+    if head and head != _MAGIC:
+        raise NotADatabase(f"{path} is no SQLite database; name another file for the database.")
+    return not head
+
+
+def _uri(path: Path) -> str:
+    uri = f"file:{quote(str(path.absolute()))}"
+    if not path.exists() or os.access(path, os.W_OK):
+        return uri
+    # In a folder where SQLite may not write its shared index, only an immutable file can be read.
+    waiting = path.with_name(f"{path.name}-wal").exists()
+    frozen = "" if waiting or os.access(path.parent, os.W_OK) else "&immutable=1"
+    return f"{uri}?mode=ro{frozen}"
+
+
+def _connected(uri: str) -> "Database":
+    from sqlite_utils import Database
+
+    connection = sqlite3.connect(uri, uri=uri.startswith("file:"), timeout=30)
+    connection.execute("pragma foreign_keys = on")
+    return Database(connection, execute_plugins=False)
+
+
+def _close(db: "Database | None") -> None:
+    if db is not None:
+        db.close()
+
+
+def _prepared(db: "Database", path: str | Path, *, create: bool = True) -> "Database":
+    migrations = _migrations()
+    pending = {migration.name for migration in migrations.pending(db)}
+    held = {migration.name for migration in migrations.applied(db)}
+    if not create:
+        _check_owner(db, path)
+    if unknown := held - {name for name, _ in schema_steps()}:
+        raise NewerSchema(
+            f"{path} was written by a newer version of this program (it has {max(unknown)}); "
+            "upgrade with `pip install -U influence-discovery`."
+        )
+    if pending:
+        if create:
+            db.conn.execute(f"pragma application_id = {APPLICATION_ID}")
+            db.conn.execute("pragma journal_mode = wal")
+        migrations.apply(db)
+    return db
+
+
+def _check_owner(db: "Database", path: str | Path) -> None:
+    (owner,) = db.conn.execute("pragma application_id").fetchone()
+    if owner != APPLICATION_ID:
+        raise NotADatabase(
+            f"{path} is a SQLite database of another program and is left as it was; "
+            "name another file for the database."
+        )
+
+
+def schema_steps() -> list[tuple[str, str]]:
+    """Return name and SQL of every step of the schema, oldest first."""
+    steps = (step for step in files("influence.store").joinpath("schema").iterdir())
+    return sorted((step.name.removesuffix(".sql"), step.read_text("utf-8")) for step in steps)
+
+
+def _migrations() -> "Migrations":
+    from sqlite_utils import Migrations
+
+    migrations = Migrations("influence")
+    for name, sql in schema_steps():
+        migrations(name=name)(_step(sql))
+    return migrations
+
+
+def _step(sql: str) -> Callable[["Database"], None]:
+    def step(db: "Database") -> None:
+        for statement in _statements(sql):
+            db.conn.execute(statement)
+
+    return step
+
+
+def _statements(sql: str) -> Iterator[str]:
+    """Split a script; sqlite3's own ``executescript`` would end the transaction of the step."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

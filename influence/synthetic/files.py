@@ -1,0 +1,3 @@
+"""placeholder"""
+from influence.synthetic.world import World
+def write_world(world: World, folder: str) -> None: ...

@@ -1,0 +1,28 @@
+"""The rival: a database to a printed top 20 through networkx: python networkx_pagerank.py DB.
+
+Pairs are counted by SQLite, so that networkx meets each once. ``nx.pagerank`` stops, as it does by
+default, when the sum of all changes is below 1e-6 times the number of accounts.
+"""
+
+import sqlite3
+import sys
+from heapq import nlargest
+
+import networkx as nx
+
+PAIRS = """
+    select actor_id, target_id, count(*) from interactions
+    where kind in ('repost', 'quote') and actor_id <> target_id
+    group by actor_id, target_id
+"""
+
+if __name__ == "__main__":
+    db = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
+    graph: nx.DiGraph = nx.DiGraph()
+    graph.add_nodes_from(account for (account,) in db.execute("select account_id from accounts"))
+    graph.add_weighted_edges_from(db.execute(PAIRS))
+    values = nx.pagerank(graph)
+    handles = dict(db.execute("select account_id, handle from accounts"))
+    print("handle,pagerank")
+    for account in nlargest(20, values, key=values.__getitem__):
+        print(f"{handles[account]},{values[account]}")

@@ -1,0 +1,72 @@
+"""Measure whole processes: from start to exit, with the most memory that each held at once."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Process:
+    """One run of a command: wall seconds, peak resident bytes, and what it printed."""
+
+    seconds: float
+    peak_bytes: int
+    output: str
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """Several runs of one command."""
+
+    runs: tuple[Process, ...]
+
+    @property
+    def best(self) -> float:
+        """Least seconds."""
+        return min(run.seconds for run in self.runs)
+
+    @property
+    def middle(self) -> float:
+        """Median seconds."""
+        return median(run.seconds for run in self.runs)
+
+    @property
+    def peak_bytes(self) -> int:
+        """Most memory of any run."""
+        return max(run.peak_bytes for run in self.runs)
+
+
+def run(command: Sequence[str | Path], scratch: Path) -> Process:
+    """Run a command to its end.
+
+    This process has to stay small: a child's peak starts at the size of its parent.
+
+    Raises
+    ------
+    RuntimeError
+        Where the command fails.
+    """
+    printed = scratch / "printed.txt"
+    said = scratch / "said.txt"
+    with printed.open("wb") as out, said.open("wb") as err:
+        start = time.perf_counter()
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        _, status, used = os.wait4(child.pid, 0)
+        seconds = time.perf_counter() - start
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode != 0:
+        shown = " ".join(map(str, command))
+        raise RuntimeError(f"{shown} ended with {child.returncode}: {said.read_text()}")
+    unit = 1 if sys.platform == "darwin" else 1024
+    return Process(seconds, used.ru_maxrss * unit, printed.read_text(encoding="utf-8"))
+
+
+def side_by_side(times: int, *measures: Callable[[], Process]) -> list[Repeats]:
+    """Run each measure in turn, all of them ``times`` times, so that all meet the same machine."""
+    rounds = [[measure() for measure in measures] for _ in range(times)]
+    return [Repeats(tuple(runs)) for runs in zip(*rounds, strict=True)]
