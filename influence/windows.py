@@ -87,5 +87,10 @@ def to_text(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
 
 
+def to_seconds(text: str) -> float:
+    """Return UTC text as seconds since 1970."""
+    return _from_text(text).timestamp()
+
+
 def _from_text(text: str) -> datetime:
     return datetime.fromisoformat(text)

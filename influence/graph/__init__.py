@@ -13,9 +13,12 @@ from influence.graph.interaction_graph import (
     IntArray,
     InteractionGraph,
     PostTable,
+    in_order,
     pair_matrix,
     sum_by,
 )
+from influence.graph.load import load
+from influence.graph.networkx_graph import from_networkx, to_networkx
 from influence.graph.subgraph import induced, neighbourhood
 
 __all__ = [
@@ -30,8 +33,12 @@ __all__ = [
     "InteractionGraph",
     "PostTable",
     "exposure_pairs",
+    "from_networkx",
+    "in_order",
     "induced",
+    "load",
     "neighbourhood",
     "pair_matrix",
     "sum_by",
+    "to_networkx",
 ]

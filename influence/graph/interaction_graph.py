@@ -14,8 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
-from influence.records import AMPLIFICATION_KINDS
-
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
@@ -34,14 +32,14 @@ class Amplifications(NamedTuple):
     """Reposts and quotes, one row an actor and post, never of oneself. Arrays of shape (e,).
 
     ``post`` is a position in the post table, or -1 where the post is not known; then each row is
-    one event, or ``count`` events of a source that counts only per pair.
+    one event, or ``times`` events of a source that counts only per pair.
     """
 
     actor: IntArray
     target: IntArray
     post: IntArray
     happened: FloatArray
-    count: FloatArray
+    times: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,13 +85,16 @@ class InteractionGraph:
     def amplified(self) -> csr_array:
         """(n, n) distinct posts of each target (column) that each actor (row) passed on (S)."""
         acts = self.amplifications
-        return pair_matrix(acts.actor, acts.target, acts.count, len(self))
+        return pair_matrix(acts.actor, acts.target, acts.times, len(self))
 
     @cached_property
     def acted(self) -> csr_array:
         """(n, n) acts of every kind but following, actor (row) → target (column)."""
-        kinds = [matrix for kind, matrix in self.acts.items() if kind != "follow"]
-        return csr_array(sum(kinds, csr_array((len(self), len(self)))))
+        total = csr_array((len(self), len(self)), dtype=np.float64)
+        for kind, matrix in self.acts.items():
+            if kind != "follow":
+                total = total + matrix
+        return total
 
     @cached_property
     def amplifications_received(self) -> FloatArray:
@@ -111,6 +112,18 @@ class InteractionGraph:
         return int(sum(m.sum() for kind, m in self.acts.items() if kind != "follow"))
 
 
+def in_order(acts: Amplifications) -> Amplifications:
+    """Return the rows ordered by target, actor, post and time: the one order of this table."""
+    order = np.lexsort((acts.happened, acts.post, acts.actor, acts.target))
+    return Amplifications(
+        acts.actor[order],
+        acts.target[order],
+        acts.post[order],
+        acts.happened[order],
+        acts.times[order],
+    )
+
+
 def sum_by(positions: NDArray[np.integer[Any]], weights: FloatArray | BoolArray, n: int) -> FloatArray:
     """Return the sum of the weights at each of n positions, (n,)."""
     return np.bincount(positions, weights=weights, minlength=n).astype(np.float64, copy=False)
@@ -121,8 +134,3 @@ def pair_matrix(actor: IntArray, target: IntArray, count: FloatArray, n: int) ->
     matrix = csr_array(coo_array((count, (actor, target)), shape=(n, n), dtype=np.float64))
     matrix.sum_duplicates()
     return matrix
-
-
-def amplification_matrix(acts: Mapping[str, csr_array]) -> csr_array:
-    """Return the sum of the kinds that count as amplification."""
-    return csr_array(sum(acts[kind] for kind in AMPLIFICATION_KINDS if kind in acts))

@@ -67,7 +67,7 @@ def _amplifications_among(
         place[acts.target[kept]],
         np.where(post >= 0, np.append(post_place, -1)[post], -1),
         acts.happened[kept],
-        acts.count[kept],
+        acts.times[kept],
     )
 
 

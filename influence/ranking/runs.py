@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from influence.graph import InteractionGraph
-from influence.graph.load import load
+from influence.graph import load
 from influence.ranking.digest import data_digest
 from influence.ranking.lists import RANKED, Listed, Observed, observe, sort_out
 from influence.ranking.places import Places, places

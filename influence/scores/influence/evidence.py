@@ -128,8 +128,8 @@ def _held_acts(graph: InteractionGraph, place: IntArray, pairs: ActedPairs, unit
     candidate, post = place[acts.target[kept]], acts.post[kept]
     n = len(graph)
     pair = np.searchsorted(pairs.candidate * n + pairs.actor, candidate * n + acts.actor[kept])
-    total = sum_by(pair, acts.count[kept], pairs.acted.size)
-    weight = acts.count[kept] * (pairs.acted / np.maximum(total, 1e-300))[pair]
+    total = sum_by(pair, acts.times[kept], pairs.acted.size)
+    weight = acts.times[kept] * (pairs.acted / np.maximum(total, 1e-300))[pair]
     moment = acts.happened[kept]
     if graph.published.ids.size:
         published = graph.published.published[post]
