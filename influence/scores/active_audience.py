@@ -1,0 +1,30 @@
+"""Who acts, counted by heads."""
+
+import numpy as np
+
+from influence.graph import InteractionGraph
+from influence.scores.registry import Values, score
+
+
+@score(
+    question="How many different accounts acted on this one?",
+    unit="accounts",
+    reference="Distinct reactors, as Upfluence counts an engaged audience",
+    invariances=("counts_doubled", "claims_ignored", "one_more_repost_never_lowers"),
+)
+def active_audience(graph: InteractionGraph) -> Values:
+    """Count the accounts that reposted, quoted, replied to, liked, mentioned or linked to it.
+
+    Parameters
+    ----------
+    graph
+        Acts of a window, actor (row) → target (column).
+
+    Returns
+    -------
+    Values
+        (n,) distinct accounts; nan where the account neither posted nor was acted on.
+    """
+    actors = np.bincount(graph.acted.indices, minlength=len(graph)).astype(np.float64)
+    present = (actors > 0) | (graph.posts > 0)
+    return Values(np.where(present, actors, np.nan))

@@ -1,0 +1,31 @@
+"""The raw amplification rate."""
+
+import numpy as np
+
+from influence.graph import InteractionGraph
+from influence.scores.registry import Values, score
+
+
+@score(
+    question="How often was a post of its passed on, on average?",
+    unit="amplifications per post",
+    reference="Kaushik (2011), amplification rate",
+    invariances=("claims_ignored", "one_more_repost_never_lowers"),
+)
+def reposts_per_post(graph: InteractionGraph) -> Values:
+    """Divide the reposts and quotes by the posts: exact, and wild where posts are few.
+
+    Parameters
+    ----------
+    graph
+        Posts and amplifications of a window.
+
+    Returns
+    -------
+    Values
+        (n,) amplifications per post, each account counted once a post; nan where the account has
+        no posts or their number is not known.
+    """
+    rate = np.full(len(graph), np.nan)
+    np.divide(graph.amplifications_received, graph.posts, out=rate, where=graph.posts > 0)
+    return Values(rate)
