@@ -9,9 +9,10 @@ score's values, for whoever wants to take them apart.
 from influence.ranking.ledger import Recorded
 from influence.ranking.lists import CHECK, RANKED, STATUSES, UNRATED, missing_evidence
 from influence.ranking.places import Places, places
-from influence.ranking.rows import ALL, LISTS, columns, rows
+from influence.ranking.rows import ALL, LISTS, columns, row_of, rows
 from influence.ranking.runs import DEFAULT_SCORE, Run, compute, run
 from influence.ranking.settings import parse_settings, settings_of
+from influence.scores import find_score
 from influence.ranking.where import Cell, Row, matching
 from influence.ranking.why import would_rate
 
@@ -30,10 +31,12 @@ __all__ = [
     "Run",
     "columns",
     "compute",
+    "find_score",
     "matching",
     "missing_evidence",
     "parse_settings",
     "places",
+    "row_of",
     "rows",
     "run",
     "settings_of",

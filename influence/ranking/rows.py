@@ -44,7 +44,16 @@ _MEASURES = (
 _REFERENCES = ("flags", "why", "url", "account_id", "native_id")
 _METHOD = ("window_start", "window_end", "method")
 _STAGES = frozenset(
-    {"rated", "flagged", "promised", "observed_mean", "recent_1", "recent_2", "recent_3"}
+    {
+        "rated",
+        "flagged",
+        "promised",
+        "audience_size",
+        "observed_mean",
+        "recent_1",
+        "recent_2",
+        "recent_3",
+    }
 )
 """Companions that say how a number came about; they are for explaining it, not for a table."""
 
@@ -97,7 +106,7 @@ def rows(
     found: list[Row] = []
     for status in statuses:
         left = None if top is None or where else top - len(found)
-        found += _rows_of_list(db, run, status, left)
+        found += _rows_of_list(db, run, status, run.lists[status], left)
     if where:
         found = matching(found, columns(run), where)
     return found[:top]

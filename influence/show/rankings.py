@@ -1,1 +1,104 @@
-"""The page of a whole ranking."""
+"""The page of a whole ranking: the ranked, then apart those to check, then those not rated."""
+
+from collections.abc import Sequence
+from typing import TextIO
+
+from influence.ranking import CHECK, RANKED, UNRATED, Run
+from influence.show.columns import Cell, Column, Row, text_for_people
+from influence.show.formats import write_rows
+
+
+def heading(run: Run) -> str:
+    """Say in one line what was ranked: how much data, of when, by what."""
+    facts = run.values.facts
+    start, end = run.window.since or "the first event", run.window.until or "the last event"
+    tier = f"; tier {facts['tier']}" if "tier" in facts else ""
+    return (
+        f"{run.score.name}: {run.unit}. {len(run.graph):,} accounts,"
+        f" {run.graph.interactions:,} interactions, {start} to {end}{tier}."
+    )
+
+
+def cautions(run: Run) -> list[str]:
+    """Return what has to be said with every ranking: mixed tiers, and what cannot be known."""
+    facts = run.values.facts
+    lines = []
+    counts = [int(facts.get(f"tier_{tier}_accounts", 0)) for tier in "abc"]
+    if sum(count > 0 for count in counts) > 1:
+        parts = [f"{n:,} in {t}" for t, n in zip("ABC", counts, strict=True) if n]
+        lines.append(f"Tiers are mixed ({', '.join(parts)}); see the column tier.")
+    if known := facts.get("what_cannot_be_known"):
+        lines.append(f"What cannot be known: {known}")
+    return lines
+
+
+def elsewhere(run: Run, which: str) -> str:
+    """Say how many accounts are on the lists that are not shown."""
+    words = {RANKED: "ranked", CHECK: "to check before use", UNRATED: "not rated"}
+    parts = [
+        f"{run.lists[name].positions.size:,} {words[name]} (--list {name})"
+        for name in words
+        if name != which and run.lists[name].positions.size
+    ]
+    return f"Not in this list: {', '.join(parts)}." if which != "all" and parts else ""
+
+
+def people_columns(run: Run) -> list[Column]:
+    """Return the columns that a person reads first, the least needed dropped on narrow screens."""
+    has = {*run.observed._fields, *run.values.companions}
+    optional = [
+        Column("quality", label="× usual", keep=3),
+        Column("amplifiers", keep=2),
+        Column("audience_passivity", label="audience passivity", keep=4, digits=2),
+        Column("followers", keep=1),
+        Column("tier", keep=5),
+        Column("evidence", keep=2),
+    ]
+    return [
+        Column("rank", words=_rank, right=True),
+        Column("handle", words=_called),
+        Column(run.score.name, words=lambda row: _with_interval(row, run.score.name), right=True),
+        *[column for column in optional if column.name in has],
+        Column("why", keep=6, wrap=True),
+    ]
+
+
+def write_page(
+    run: Run, lists: dict[str, Sequence[Row]], top: int, stream: TextIO
+) -> None:
+    """Write the ranked, those to check and the nearest to being rated, each under its heading."""
+    columns = people_columns(run)
+    stream.write(f"{heading(run)}\n\n")
+    write_rows(lists[RANKED], columns, "table", stream)
+    more = run.lists[RANKED].positions.size - len(lists[RANKED])
+    if more > 0:
+        stream.write(f"... and {more:,} more (--top {top + more}).\n")
+    if lists[CHECK]:
+        count = run.lists[CHECK].positions.size
+        stream.write(f"\nCheck before use ({count:,}): few or exclusive accounts carry them.\n\n")
+        write_rows(lists[CHECK], [columns[1], columns[2], Column("why", wrap=True)], "table", stream)
+    if lists[UNRATED]:
+        count = run.lists[UNRATED].positions.size
+        stream.write(f"\nNot rated ({count:,}); nearest to it:\n\n")
+        write_rows(lists[UNRATED], [columns[1], Column("why", wrap=True)], "table", stream)
+
+
+def _rank(row: Row) -> str:
+    if row["rank"] is None:
+        return ""
+    if row["rank_low"] == row["rank_high"]:
+        return f"{row['rank']}"
+    return f"{'=' if row.get('tied') else ''}{row['rank']} ({row['rank_low']}–{row['rank_high']})"
+
+
+def _called(row: Row) -> str:
+    return str(row["handle"] or row["name"] or row["native_id"])
+
+
+def _with_interval(row: Row, name: str) -> str:
+    value = text_for_people(row[name])
+    low: Cell = row.get("score_low")
+    high: Cell = row.get("score_high")
+    if low is None or high is None:
+        return value
+    return f"{value} ({text_for_people(low, 2)}–{text_for_people(high, 2)})"

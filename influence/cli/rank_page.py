@@ -1,0 +1,55 @@
+"""What ``influence rank`` prints: data on the output, words on stderr."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from influence.cli.ranking import APART, TOP_ON_A_PAGE
+from influence.errors import NothingFound
+from influence.ranking import CHECK, RANKED, UNRATED, Run, columns, rows
+from influence.show import choose_format, open_output, write_rows
+from influence.show.rankings import cautions, elsewhere, heading, people_columns, write_page
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def show_ranking(db: "Database", run: Run, options: Mapping[str, Any]) -> None:
+    """Write one list, or the page of all three, in the format that is meant."""
+    if reason := run.values.facts.get("why_nothing"):
+        raise NothingFound(f"Nothing can be ranked by {run.score.name}: {reason}.")
+    form = choose_format(options["form"], options["output"])
+    which, top = options["which"], options["top"]
+    with open_output(options["output"]) as stream:
+        if form == "table" and which == RANKED:
+            top = top or TOP_ON_A_PAGE
+            limits = {RANKED: top, CHECK: APART, UNRATED: APART}
+            lists = {
+                name: rows(db, run, which=name, top=limit, where=options["where"])
+                for name, limit in limits.items()
+            }
+            write_page(run, lists, top, stream)
+        else:
+            chosen = columns(run) if form not in {"table", "md"} else people_columns(run)
+            found = rows(db, run, which=which, top=top, where=options["where"])
+            write_rows(found, chosen, form, stream)
+    if not options["quiet"]:
+        _say(run, which, form)
+
+
+def _say(run: Run, which: str, form: str) -> None:
+    lines = cautions(run)
+    if form != "table":
+        lines = [heading(run), *lines, elsewhere(run, which)]
+    recorded = run.recorded
+    if recorded is not None:
+        stored = f"Stored as run {recorded.run_id}." if recorded.is_new else ""
+        if recorded.why_not:
+            stored = f"The run was not stored: {recorded.why_not}."
+        elif not recorded.is_new:
+            stored = f"The same as run {recorded.run_id}."
+        lines.append(stored)
+    for line in lines:
+        if line:
+            click.echo(line, err=True)

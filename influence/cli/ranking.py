@@ -1,0 +1,70 @@
+"""``influence rank`` and ``influence scores``."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from influence.ranking import Run
+
+FORMATS = ["table", "csv", "tsv", "json", "jsonl", "md"]
+LISTS = ["ranked", "check", "unrated", "all"]
+TOP_ON_A_PAGE = 20
+APART = 5
+_EXAMPLES = """\b
+Examples:
+  influence rank bread.db --top 10
+  influence rank bread.db --since 90d --where "followers < 5000" --format csv
+  influence rank bread.db --by influence_passivity -o ranking.csv
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("database", envvar="INFLUENCE_DB")
+@click.option("--by", default="influence", show_default=True, help="A score; see influence scores.")
+@click.option("--since", help="First moment: 2026-03-01, 2026-Q1, or 90d before the last event.")
+@click.option("--until", help="First moment after the window.")
+@click.option("--top", type=click.IntRange(1), help="At most so many rows.")
+@click.option("--where", help="An SQL expression over the columns.")
+@click.option("--list", "which", type=click.Choice(LISTS), default="ranked", show_default=True)
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Setting of a score.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]")
+@click.option("-o", "--output", default="-", help="A file, or - for stdout.")
+@click.option("-q", "--quiet", is_flag=True, help="Only the data.")
+def rank(**options: str) -> None:
+    """Rank the accounts of DATABASE by the audience that acts."""
+    from influence.cli.rank_page import show_ranking
+    from influence.ranking import find_score, parse_settings, run
+    from influence.store import last_event, open_database
+    from influence.windows import parse_window
+
+    db = open_database(options["database"])
+    window = parse_window(options["since"], options["until"], last_event(db))
+    settings = parse_settings(find_score(options["by"]), options["settings"])
+    found: Run = run(db, by=options["by"], window=window, settings=settings)
+    show_ranking(db, found, options)
+    db.close()
+
+
+@click.command(epilog="Example: influence scores --format md")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]")
+def scores(form: str | None) -> None:
+    """List every score: its question, unit, settings and source."""
+    from influence.ranking import settings_of
+    from influence.scores import all_scores
+    from influence.show import Column, choose_format, open_output, write_rows
+
+    rows = [
+        {
+            "score": each.name,
+            "question": each.question,
+            "unit": each.unit,
+            "settings": " ".join(f"{k}={v}" for k, v in settings_of(each).items()) or None,
+            "reference": each.reference,
+        }
+        for each in all_scores().values()
+    ]
+    wide = [Column("question", wrap=True), Column("unit", keep=1, wrap=True)]
+    more = [Column("settings", keep=3, wrap=True), Column("reference", keep=2, wrap=True)]
+    with open_output() as stream:
+        write_rows(rows, ["score", *wide, *more], choose_format(form), stream)
