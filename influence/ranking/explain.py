@@ -30,6 +30,8 @@ class Explanation:
 
     Attributes
     ----------
+    position
+        The account's place in the graph.
     parts
         Stages of the score and what each adds; their sum is the value. Empty where the account
         has no posts or nobody passed anything on.
@@ -44,6 +46,7 @@ class Explanation:
     """
 
     account: Name
+    position: int
     parts: list[Row]
     amplifiers: list[Row]
     amplifiers_share: float
@@ -69,6 +72,7 @@ def explain(db: "Database", run: Run, account: Name) -> Explanation:
         carried, share = carriers(run.graph, run.values, position)
     return Explanation(
         account,
+        position,
         [dict(part._asdict()) for part in parts],
         _amplifier_rows(db, carried),
         share,

@@ -112,8 +112,19 @@ def rows(
     return found[:top]
 
 
-def _rows_of_list(db: "Database", run: "Run", status: str, top: int | None) -> Iterator[Row]:
-    positions, group = _first_groups(run.lists[status], top)
+def row_of(db: "Database", run: "Run", position: int) -> Row:
+    """Return the row of one account, whatever list it is on; of none: as one not rated."""
+    status = next(
+        (name for name, listed in run.lists.items() if position in listed.positions), UNRATED
+    )
+    alone = Listed(np.array([position], dtype=np.int64), np.zeros(1, dtype=np.int64))
+    return next(_rows_of_list(db, run, status, alone, None))
+
+
+def _rows_of_list(
+    db: "Database", run: "Run", status: str, listed: Listed, top: int | None
+) -> Iterator[Row]:
+    positions, group = _first_groups(listed, top)
     names = names_of(db, run.graph.accounts[positions])
     order = sorted(range(len(names)), key=lambda k: (group[k], names[k].source, names[k].native_id))
     chosen = positions[np.array(order[:top], dtype=np.int64)]

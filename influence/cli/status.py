@@ -1,0 +1,18 @@
+"""``influence status``: what is held, what it allows, what is missing."""
+
+import click
+
+
+@click.command(epilog="Example: influence status bread.db --format json")
+@click.argument("database", envvar="INFLUENCE_DB")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+def status(database: str, form: str) -> None:
+    """Say what DATABASE holds, which tier that allows, and what to do next."""
+    from influence.show import open_output
+    from influence.show.statuses import write_status
+    from influence.store import holdings, open_database
+
+    db = open_database(database)
+    with open_output() as stream:
+        write_status(holdings(db), database, form, stream)
+    db.close()
