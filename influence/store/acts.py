@@ -19,7 +19,7 @@ _COLUMNS = """target_id, kind, actor_id, post_id, via_account_id, native_id, hap
 
 _INSERT = f"""
 insert into interactions ({_COLUMNS}, occurrence)
-"""  # noqa: S608 our own names
+"""
 
 # The conflict is named as the unique index interactions_once is. Where the time is no part of the
 # key, the earliest known one stands, so that the order of files does not matter.
@@ -29,7 +29,8 @@ on conflict (target_id, kind, actor_id, coalesce(post_id, 0), coalesce(via_accou
              case when post_id is null or kind not in ('repost', 'like')
                   then coalesce(happened_at, '') else '' end,
              occurrence)
-do update set happened_at = coalesce(min(excluded.happened_at, happened_at), excluded.happened_at)
+do update set happened_at = coalesce(min(excluded.happened_at, happened_at),
+                                     excluded.happened_at, happened_at)
 where happened_at is not coalesce(min(excluded.happened_at, happened_at),
                                   excluded.happened_at, happened_at)
 """
@@ -50,11 +51,13 @@ group by {_COLUMNS} having copies > 1
 
 _CONTRADICTING = """
 select act.rowid, act.place, act.kind, actor.source, actor.native_id, target.source,
-       target.native_id, post.source, post.native_id, act.happened_at, act.native_id
+       target.native_id, post.source, post.native_id, via.source, via.native_id,
+       act.happened_at, act.native_id
 from staged_acts as act
 join posts as post on post.post_id = act.post_id and post.account_id <> act.target_id
 join accounts as actor on actor.account_id = act.actor_id
 join accounts as target on target.account_id = act.target_id
+left join accounts as via on via.account_id = act.via_account_id
 order by act.rowid
 """
 
@@ -102,11 +105,11 @@ def settle_acts(books: Books) -> None:
 def _reject_contradicting(books: Books) -> None:
     contradicting = books.connection.execute(_CONTRADICTING).fetchall()
     for _, place, kind, *ids, happened_at, native_id in contradicting:
-        actor, target, post = (Key(*ids[start : start + 2]) for start in (0, 2, 4))
+        actor, target, post, via = (Key(*ids[start : start + 2]) for start in (0, 2, 4, 6))
         books.reject(
             place,
             f"post {post.native_id} belongs to another account than {target.native_id}",
-            Interaction(kind, actor, target, post, None, happened_at, native_id),
+            Interaction(kind, actor, target, post, via if ids[6] else None, happened_at, native_id),
         )
     books.connection.executemany(
         "delete from staged_acts where rowid = ?", ([row[0]] for row in contradicting)
@@ -169,7 +172,7 @@ def settle_counts(books: Books) -> None:
         insert into interaction_counts ({_KEY}, count, posts_count) {stated} order by {_KEY}
         on conflict ({_KEY}) do update set
           count = excluded.count, posts_count = coalesce(excluded.posts_count, posts_count)
-        """  # noqa: S608
+        """
     )
     added = count_rows(connection, "interaction_counts") - before
     books.report.add("interaction_counts", Tally(added, staged - added))

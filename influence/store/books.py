@@ -106,8 +106,7 @@ def write_transaction(db: "Database", *, keep: bool = True) -> Iterator[None]:
         yield
         connection.execute("commit" if keep else "rollback")
     except BaseException:
-        if connection.in_transaction:
-            connection.execute("rollback")
+        connection.rollback()
         raise
     finally:
         connection.execute("pragma foreign_keys = on")

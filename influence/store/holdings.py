@@ -1,86 +1,280 @@
-"""What a database holds, in numbers that a person can act on."""
+"""What a database holds, which tier of evidence that allows, and what would do better."""
 
-from typing import TYPE_CHECKING, NamedTuple
+import sqlite3
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+COMPLETE_SHARE = 0.95
+"""A follower list holding this share of the claimed followers counts as read to its end."""
 
-class Holdings(NamedTuple):
-    """Counts of everything held; ``claims_differ`` counts accounts whose claimed number of posts
-    is not that of the listed ones, ``over_acted`` pairs with more reposts than the target's posts.
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """One stored computation of scores."""
+
+    run_id: int
+    started_at: str
+    scores: tuple[str, ...]
+    since: str | None
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a database holds. Numbers of rows, unless said otherwise.
+
+    Attributes
+    ----------
+    listed_posts, named_posts
+        Posts whose own record was read; posts known only because an interaction named them.
+    interactions, counted
+        By kind: single acts; acts that a source only counts per pair.
+    self_interactions
+        Accounts acting on themselves: kept, and left out of scoring.
+    timed
+        Share of single acts whose time is known; None without any.
+    complete_lists
+        Accounts whose follower list was read to its end.
+    followers, listed_followers
+        Followers claimed in all, and held of those same accounts.
+    claimed_posts, held_posts
+        Posts claimed for the data's window, and held of those same accounts.
+    posts_known
+        Accounts whose number of posts is known, listed or claimed.
+    amplifications, claimed_amplifications
+        Reposts and quotes held; posts that only claim how often they were passed on.
     """
 
+    sources: tuple[str, ...]
     accounts: int
-    posts: int
-    follows: int
+    listed_posts: int
+    named_posts: int
     interactions: dict[str, int]
-    interaction_counts: int
+    counted: dict[str, int]
     self_interactions: int
+    timed: float | None
+    follows: int
     first_event: str | None
     last_event: str | None
-    with_claimed_followers: int
-    with_posts_known: int
-    lists_complete: int
-    claims_differ: int
-    over_acted: int
-    runs: int
+    complete_lists: int
+    followers: int
+    listed_followers: int
+    claimed_posts: int
+    held_posts: int
+    posts_known: int
+    amplifications: int
+    claimed_amplifications: int
+    runs: tuple[PastRun, ...] = field(default=())
 
+    @property
+    def tier(self) -> str | None:
+        """Return the best tier: A lists known, B actors known, C counts per post; None: nothing."""
+        if self.amplifications and self.complete_lists and self.posts_known:
+            return "A"
+        if self.amplifications:
+            return "B"
+        return "C" if self.claimed_amplifications else None
 
-_NUMBERS = {
-    "accounts": "select count(*) from accounts",
-    "posts": "select count(*) from posts where is_listed",
-    "follows": "select count(*) from follows",
-    "interaction_counts": "select count(*) from interaction_counts",
-    "self_interactions": "select count(*) from interactions where actor_id = target_id",
-    "with_claimed_followers": """
-        select count(distinct account_id) from account_counts where followers_count is not null""",
-    "with_posts_known": """
-        select count(*) from (select account_id from posts where is_listed union
-        select account_id from coverage where kind = 'posts' and claimed_count > 0)""",
-    "lists_complete": """
-        select count(distinct account_id) from coverage where kind = 'followers' and is_complete""",
-    "claims_differ": """
-        select count(*) from coverage c join
-        (select account_id, count(*) as listed from posts where is_listed group by account_id)
-        using (account_id) where c.kind = 'posts' and c.claimed_count <> listed""",
-    "over_acted": """
-        with q as (select account_id, count(*) as posts from posts where is_listed
-                   group by account_id union all
-                   select account_id, claimed_count from coverage where kind = 'posts'
-                   and claimed_count is not null
-                   and account_id not in (select account_id from posts where is_listed))
-        select count(*) from interaction_counts c join q on q.account_id = c.target_id
-        where c.kind = 'repost' and c.count > q.posts""",
-    "runs": "select count(*) from runs",
-}
-
-
-def holdings(db: "Database") -> Holdings:
-    """Count what is held."""
-    connection = db.conn
-    numbers = {name: connection.execute(sql).fetchone()[0] for name, sql in _NUMBERS.items()}
-    kinds = "select kind, count(*) from interactions group by kind order by count(*) desc, kind"
-    first, last = _span(db)
-    return Holdings(
-        **numbers,
-        interactions=dict(connection.execute(kinds).fetchall()),
-        first_event=first,
-        last_event=last,
-    )
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return what the data does not tell, each with what would."""
+        checks = (
+            (
+                not self.amplifications,
+                "who passed posts on is unknown: import interactions.csv with type repost or quote",
+            ),
+            (
+                not self.posts_known,
+                "posts per account unknown: import posts.csv, or accounts.csv with a posts column",
+            ),
+            (
+                not self.complete_lists,
+                "no follower list is known to be whole: import follows, and coverage.csv for them",
+            ),
+            (not self.followers, "claimed followers unknown: import accounts.csv with followers"),
+            (
+                bool(self.counted) or (self.timed is not None and self.timed < 1),
+                "some acts have no time, so that recent change cannot be told: import created_at",
+            ),
+        )
+        return tuple(advice for is_missing, advice in checks if is_missing)
 
 
 def last_event(db: "Database") -> str | None:
-    """Return the time of the last post or interaction as UTC text; None where none has a time."""
-    return _span(db)[1]
+    """Return the UTC text time of the last post or interaction; None where none has a time."""
+    return _event(db.conn, "max")
 
 
-def _span(db: "Database") -> tuple[str | None, str | None]:
-    first, last = db.conn.execute(
-        """
-        select min(first), max(last) from (
-          select min(published_at) as first, max(published_at) as last from posts union all
-          select min(happened_at), max(happened_at) from interactions)
-        """
+def _event(connection: sqlite3.Connection, which: str) -> str | None:
+    (moment,) = connection.execute(
+        f"""
+        select {which}(moment) from (
+          select {which}(published_at) as moment from posts
+          union all select {which}(happened_at) from interactions)
+        """  # noqa: S608 min or max
     ).fetchone()
-    return first, last
+    return None if moment is None else str(moment)
+
+
+def holdings(db: "Database") -> Holdings:
+    """Say what a database holds."""
+    connection = db.conn
+    listed, named = _row(connection, "select total(is_listed), total(not is_listed) from posts")
+    selves, timed, acts = _row(
+        connection,
+        """
+        select total(actor_id = target_id), total(happened_at is not null), count(*)
+        from interactions
+        """,
+    )
+    complete, followers, listed_followers = _follower_lists(connection)
+    known, claimed, held = _post_numbers(connection)
+    passed_on = "select count(*) from interactions where kind in ('repost', 'quote')"
+    counted = "select total(count) from interaction_counts where kind in ('repost', 'quote')"
+    claims = "select count(*) from posts where reposts_count is not null"
+    return Holdings(
+        sources=tuple(
+            row[0] for row in connection.execute("select source from sources order by 1")
+        ),
+        accounts=_row(connection, "select count(*) from accounts")[0],
+        listed_posts=listed,
+        named_posts=named,
+        interactions=_by_kind(connection, "count(*)", "interactions"),
+        counted=_by_kind(connection, "sum(count)", "interaction_counts"),
+        self_interactions=selves,
+        timed=timed / acts if acts else None,
+        follows=_row(connection, "select count(*) from follows")[0],
+        first_event=_event(connection, "min"),
+        last_event=_event(connection, "max"),
+        complete_lists=complete,
+        followers=followers,
+        listed_followers=listed_followers,
+        claimed_posts=claimed,
+        held_posts=held,
+        posts_known=known,
+        amplifications=_row(connection, passed_on)[0] + _row(connection, counted)[0],
+        claimed_amplifications=_row(connection, claims)[0],
+        runs=_runs(connection),
+    )
+
+
+def _row(connection: sqlite3.Connection, query: str) -> tuple[int, ...]:
+    return tuple(int(value or 0) for value in connection.execute(query).fetchone())
+
+
+def _by_kind(connection: sqlite3.Connection, number: str, table: str) -> dict[str, int]:
+    query = f"select kind, {number} from {table} group by kind order by 2 desc, kind"  # noqa: S608
+    return dict(connection.execute(query))
+
+
+def _follower_lists(connection: sqlite3.Connection) -> tuple[int, ...]:
+    """Return lists read to their end, followers claimed, and followers held of the same accounts.
+
+    Where no coverage says whether a list was read to its end, holding nearly all of the claimed
+    followers does.
+    """
+    return _row(
+        connection,
+        f"""
+        with claimed as (  -- the last claim: SQLite takes it from the row of the maximum
+          select account_id, followers_count, max(seen_at) from account_counts
+          where followers_count is not null group by account_id),
+        held as (select target_id as account_id, count(*) as held from follows group by target_id),
+        said as (
+          select account_id, is_complete from coverage
+          where kind = 'followers' and post_id is null and is_complete is not null)
+        select (select count(*) from said where is_complete)
+                 + coalesce(sum(followers_count > 0 and held >= {COMPLETE_SHARE} * followers_count
+                                and account_id not in (select account_id from said)), 0),
+               sum(followers_count), sum(held)
+        from claimed left join held using (account_id)
+        """,  # noqa: S608 a number of ours
+    )
+
+
+def _post_numbers(connection: sqlite3.Connection) -> tuple[int, ...]:
+    """Return accounts whose posts are known, posts claimed, and held of the same accounts."""
+    return _row(
+        connection,
+        """
+        with listed as (
+          select account_id, count(*) as held from posts where is_listed group by account_id),
+        claimed as (
+          select account_id, claimed_count from coverage
+          where kind = 'posts' and post_id is null and claimed_count is not null)
+        select (select count(*) from (select account_id from listed
+                                      union select account_id from claimed)),
+               sum(claimed_count), sum(held)
+        from claimed left join listed using (account_id)
+        """,
+    )
+
+
+def _runs(connection: sqlite3.Connection) -> tuple[PastRun, ...]:
+    rows = connection.execute(
+        """
+        select run_id, started_at, group_concat(score, ' '), since, until
+        from runs left join (select run_id, score from run_scores order by score) using (run_id)
+        group by run_id order by run_id
+        """
+    )
+    return tuple(
+        PastRun(run_id, started_at, tuple((scores or "").split()), since, until)
+        for run_id, started_at, scores, since, until in rows
+    )
+
+
+def differing_post_numbers(db: "Database") -> int:
+    """Return how many accounts list another number of posts than they claim."""
+    (differing,) = _row(
+        db.conn,
+        """
+        select count(*) from coverage as claimed
+        join (select account_id, count(*) as held from posts where is_listed group by account_id)
+          as listed using (account_id)
+        where claimed.kind = 'posts' and claimed.post_id is null
+          and claimed.claimed_count <> listed.held
+        """,
+    )
+    return differing
+
+
+def pairs_above_posts(db: "Database") -> int:
+    """Return how many pairs have more acts of passing on than the target has posts (S > Q).
+
+    Acts on posts that are listed cannot exceed their number, so only acts without a post, counted
+    acts, and acts on posts of accounts whose number is merely claimed are looked at.
+    """
+    (pairs,) = _row(
+        db.conn,
+        """
+        with listed as (
+          select account_id, count(*) as posts from posts where is_listed group by account_id),
+        known as (
+          select account_id, posts, 1 as is_listed from listed
+          union all
+          select account_id, claimed_count, 0 from coverage
+          where kind = 'posts' and post_id is null and claimed_count is not null
+            and account_id not in (select account_id from listed)),
+        acts as (
+          select actor_id, target_id, count as acts from interaction_counts
+          where kind in ('repost', 'quote')
+          union all
+          select actor_id, target_id, count(*) from interactions
+          where kind in ('repost', 'quote') and post_id is null
+          group by target_id, actor_id
+          union all
+          select actor_id, target_id, count(distinct post_id) from interactions
+          where kind in ('repost', 'quote')
+            and target_id in (select account_id from known where not is_listed)
+          group by target_id, actor_id)
+        select count(*) from (
+          select 1 from acts join known on account_id = target_id
+          where actor_id <> target_id
+          group by target_id, actor_id having sum(acts) > max(posts))
+        """,
+    )
+    return pairs

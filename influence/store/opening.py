@@ -5,19 +5,17 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from influence.errors import InputUnusable, NewerSchema, NotADatabase
+from sqlite_utils import Database, Migrations
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database, Migrations
+from influence.errors import InputUnusable, NewerSchema, NotADatabase
 
 APPLICATION_ID = int.from_bytes(b"infl", "big")
 _MAGIC = b"SQLite format 3\0"
 
 
-def open_database(path: str | Path, *, create: bool = False) -> "Database":
+def open_database(path: str | Path, *, create: bool = False) -> Database:
     """Open a database of this program, with foreign keys on, and bring its schema up to date.
 
     Opening a file whose schema is up to date writes nothing, so that a file or a folder without
@@ -91,20 +89,18 @@ def _uri(path: Path) -> str:
     return f"{uri}?mode=ro{frozen}"
 
 
-def _connected(uri: str) -> "Database":
-    from sqlite_utils import Database
-
+def _connected(uri: str) -> Database:
     connection = sqlite3.connect(uri, uri=uri.startswith("file:"), timeout=30)
     connection.execute("pragma foreign_keys = on")
     return Database(connection, execute_plugins=False)
 
 
-def _close(db: "Database | None") -> None:
+def _close(db: Database | None) -> None:
     if db is not None:
         db.close()
 
 
-def _prepared(db: "Database", path: str | Path, *, create: bool = True) -> "Database":
+def _prepared(db: Database, path: str | Path, *, create: bool = True) -> Database:
     migrations = _migrations()
     pending = {migration.name for migration in migrations.pending(db)}
     held = {migration.name for migration in migrations.applied(db)}
@@ -123,7 +119,7 @@ def _prepared(db: "Database", path: str | Path, *, create: bool = True) -> "Data
     return db
 
 
-def _check_owner(db: "Database", path: str | Path) -> None:
+def _check_owner(db: Database, path: str | Path) -> None:
     (owner,) = db.conn.execute("pragma application_id").fetchone()
     if owner != APPLICATION_ID:
         raise NotADatabase(
@@ -138,17 +134,15 @@ def schema_steps() -> list[tuple[str, str]]:
     return sorted((step.name.removesuffix(".sql"), step.read_text("utf-8")) for step in steps)
 
 
-def _migrations() -> "Migrations":
-    from sqlite_utils import Migrations
-
+def _migrations() -> Migrations:
     migrations = Migrations("influence")
     for name, sql in schema_steps():
         migrations(name=name)(_step(sql))
     return migrations
 
 
-def _step(sql: str) -> Callable[["Database"], None]:
-    def step(db: "Database") -> None:
+def _step(sql: str) -> Callable[[Database], None]:
+    def step(db: Database) -> None:
         for statement in _statements(sql):
             db.conn.execute(statement)
 

@@ -13,8 +13,8 @@ class Tally(NamedTuple):
     new: int = 0
     known: int = 0
 
-    def __add__(self, other: object) -> "Tally":
-        assert isinstance(other, Tally)
+    def plus(self, other: "Tally") -> "Tally":
+        """Return the sum of both."""
         return Tally(self.new + other.new, self.known + other.known)
 
 
@@ -52,12 +52,12 @@ class IngestReport:
 
     def add(self, table: str, tally: Tally) -> None:
         """Add to what is reported of a table."""
-        self.tables[table] = self.tables.get(table, Tally()) + tally
+        self.tables[table] = self.tables.get(table, Tally()).plus(tally)
 
-    def __iadd__(self, other: "IngestReport") -> "IngestReport":
+    def include(self, other: "IngestReport") -> None:
+        """Add what another ingest did after this one."""
         for table, tally in other.tables.items():
             self.add(table, tally)
         self.rejected += other.rejected
         self.recounted += other.recounted
         self.cursor = other.cursor or self.cursor
-        return self
