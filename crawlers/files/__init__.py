@@ -1,11 +1,20 @@
-"""Files as a source: CSV and JSON lines of accounts, posts, interactions and coverage."""
+"""Files as a source: CSV and JSON lines of accounts, posts, interactions and coverage.
 
-from crawlers.files.importing import (
-    FileReport,
-    Options,
-    Problem,
-    import_files,
-    write_problems,
-)
+:func:`import_files` ties the readers of this folder to ``influence.store``; everything else here
+reads: ``opening`` finds and checks files, ``csv`` and ``jsonl`` take rows out of them, ``rows``
+says what the columns mean, ``rejects`` writes what could not be taken.
+"""
 
-__all__ = ["FileReport", "Options", "Problem", "import_files", "write_problems"]
+from crawlers.files.importing import FileReport, Options, find_files, import_files
+from crawlers.files.opening import DataFile
+from crawlers.files.rejects import Problem, RejectsFile
+
+__all__ = [
+    "DataFile",
+    "FileReport",
+    "Options",
+    "Problem",
+    "RejectsFile",
+    "find_files",
+    "import_files",
+]

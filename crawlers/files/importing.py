@@ -1,33 +1,28 @@
 """Files into the database: each whole or not at all, every rejected row with its reason."""
 
-import csv
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from crawlers.files.reading import Found, open_bytes, read_rows
-from crawlers.files.rows import RECORDS, BadRow, Reader
-from influence.errors import RowRejected, UsageError
-from influence.records import Record
-from influence.store import IngestReport, Rejection, current_time, ingest
-from influence.windows import to_text
+from crawlers.files.csv import as_line, read_csv
+from crawlers.files.jsonl import read_jsonl
+from crawlers.files.lines import Lines
+from crawlers.files.opening import DataFile, Progress, find_file, import_order
+from crawlers.files.reading import KEPT, REJECTED, Reading
+from crawlers.files.rejects import Problem
+from crawlers.files.times import TimeReader
+from influence.errors import InputUnusable, RowRejected
+from influence.records import Interaction, Post
+from influence.store import IngestReport, Rejection, current_time, ingest, write_transaction
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-REJECTED, KEPT = "rejected", "kept without its time"
 
-
-class Problem(NamedTuple):
-    """One row that was rejected, or kept without something: a line of the rejects file."""
-
-    file: str
-    line: int
-    outcome: str
-    reason: str
-    row: str
+def _say_nothing(_: object) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,124 +33,150 @@ class Options:
     ----------
     source
         What accounts and posts are keyed by where a row has no ``source``.
+    encoding
+        Of all files.
     strict
-        Stop at the first row that would be rejected; nothing of its file stays.
+        Stop at the first row that is rejected; nothing of its file stays.
+    dry_run
+        Undo everything at the end, to learn what would happen.
+    on_problem
+        Is told of each row that is rejected, or kept without its time.
     progress
-        Is told the file and the line, every few thousand rows.
+        Is told how many bytes of the files were read since it was last told.
     clock
-        The time now, as UTC text: later times are implausible.
+        The time now, as UTC text: times more than a day later cannot be true.
     """
 
     source: str = "file"
     encoding: str = "utf-8"
     strict: bool = False
-    progress: Callable[[str, int], None] | None = None
+    dry_run: bool = False
+    on_problem: Callable[[Problem], None] = _say_nothing
+    progress: Progress = _say_nothing
     clock: Callable[[], str] = current_time
 
 
 @dataclass(slots=True)
 class FileReport:
-    """What became of one file."""
+    """What became of one file.
+
+    Attributes
+    ----------
+    rows
+        Rows read, rejected ones included.
+    rejected, kept
+        Rows of which nothing was taken; rows that were taken without a time that cannot be true.
+    unused
+        Columns that nobody reads.
+    first
+        The first problem.
+    """
 
     path: str
     rows: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    rejected: int = 0
+    kept: int = 0
+    unused: tuple[str, ...] = ()
+    first: Problem | None = None
     ingested: IngestReport = field(default_factory=IngestReport)
 
-    @property
-    def rejected(self) -> int:
-        """Rows of which nothing was taken."""
-        return sum(problem.outcome == REJECTED for problem in self.problems)
 
-
-def import_files(
-    db: "Database", paths: Sequence[str], options: Options | None = None
-) -> Iterator[FileReport]:
-    """Import files one after the other, and yield what became of each.
-
-    Importing a file twice changes nothing, and the order of files does not matter.
+def find_files(paths: Sequence[str], encoding: str = "utf-8") -> list[DataFile]:
+    """Look at all files, and return them in the order in which they are to be imported.
 
     Raises
     ------
     InputUnusable
-        Where a file cannot be read; files before it stay imported.
-    RowRejected
-        At the first bad row, where ``options.strict``.
+        Where one of them cannot be used.
     """
-    for path in paths:
-        yield _import_file(db, path, options or Options())
+    return sorted((find_file(str(path), encoding) for path in paths), key=import_order)
 
 
-def _import_file(db: "Database", path: str, options: Options) -> FileReport:
-    report = FileReport(path)
-    records = _Records(report, options)
-    with open_bytes(path) as stream:
-        report.ingested = ingest(
-            db,
-            records.read(stream),
-            closed=True,
-            place=lambda: records.line,
-            on_reject=records.contradicted,
-            clock=options.clock,
-        )
+def import_files(
+    db: "Database", files: Sequence[str | DataFile], options: Options | None = None
+) -> Iterator[FileReport]:
+    """Import files, and yield what became of each as soon as it is in.
+
+    All files are looked at before the first is imported, and accounts and posts are imported
+    before what names them. Each file goes in whole or not at all. Importing a file twice changes
+    nothing.
+
+    Parameters
+    ----------
+    files
+        Paths (``-`` is stdin), or what :func:`find_files` found.
+
+    Raises
+    ------
+    InputUnusable
+        Where a file cannot be read, or the database cannot be written.
+    RowRejected
+        At the first rejected row, where ``options.strict``.
+    """
+    options = options or Options()
+    found = [
+        file if isinstance(file, DataFile) else find_file(str(file), options.encoding)
+        for file in files
+    ]
+    rehearsal = write_transaction(db, keep=False) if options.dry_run else nullcontext()
+    with rehearsal:
+        for file in sorted(found, key=import_order):
+            yield _import_file(db, file, options)
+
+
+def _import_file(db: "Database", file: DataFile, options: Options) -> FileReport:
+    report = FileReport(file.path)
+
+    def on_problem(line: int, outcome: str, reason: str, row: str) -> None:
+        problem = Problem(file.path, line, outcome, reason, row)
+        report.first = report.first or problem
+        report.rejected += outcome == REJECTED
+        report.kept += outcome == KEPT
+        options.on_problem(problem)
+        if options.strict and outcome == REJECTED:
+            raise RowRejected(
+                f"{file.path} line {line}: {reason}; nothing of this file was imported."
+            )
+
+    def on_reject(rejection: Rejection) -> None:
+        on_problem(rejection.place, REJECTED, rejection.reason, _as_row(rejection))
+
+    with file.opened(options.progress) as text:
+        lines = Lines(text, file.encoding.name)
+        times = TimeReader(options.clock())
+        reading = Reading(file.path, options.source, times, lines, on_problem)
+        read = read_csv if file.is_csv else read_jsonl
+        try:
+            report.ingested = ingest(
+                db,
+                read(reading),
+                closed=True,
+                place=reading.place,
+                on_reject=on_reject,
+                clock=options.clock,
+            )
+        except sqlite3.DatabaseError as error:
+            raise InputUnusable(
+                f"The database cannot be written: {error}; nothing of {file.path} was imported."
+            ) from error
+    if not reading.rows:
+        raise InputUnusable(f"{file.path} has a header and no rows.")
+    report.rows = reading.rows
+    report.unused = tuple(reading.unused)
     return report
 
 
-class _Records:
-    """The records of one file as they are read, and where reading stands."""
-
-    def __init__(self, report: FileReport, options: Options) -> None:
-        self.line = 0
-        self._report = report
-        self._options = options
-        self._row: dict[str, Any] = {}
-        latest = datetime.fromisoformat(options.clock()).astimezone(UTC) + timedelta(days=1)
-        self._reader = Reader(options.source, to_text(latest), self._kept)
-
-    def read(self, stream: Any) -> Iterator[Record]:  # noqa: ANN401 - any binary stream
-        """Yield the records of the rows that can be taken."""
-        path, options = self._report.path, self._options
-        note = self._report.notes.append
-        try:
-            for found in read_rows(path, options.encoding, note, stream):
-                self._report.rows += 1
-                self.line, self._row = found.line, found.row
-                if options.progress is not None and not self._report.rows % 20_000:
-                    options.progress(path, self._report.rows)
-                yield from self._records_of(found)
-        except LookupError as error:
-            raise UsageError(f"--encoding {options.encoding}: {error}.") from error
-
-    def _records_of(self, found: Found) -> Iterator[Record]:
-        if found.problem:
-            self._problem(REJECTED, found.problem)
-            return
-        try:
-            yield from RECORDS[found.kind](found.row, self._reader)
-        except BadRow as error:
-            self._problem(REJECTED, str(error))
-
-    def contradicted(self, rejection: Rejection) -> None:
-        """Take note of a record that the store could not take."""
-        self.line = rejection.place
-        self._row = {"record": type(rejection.record).__name__, "values": str(rejection.record)}
-        self._problem(REJECTED, rejection.reason)
-
-    def _kept(self, reason: str) -> None:
-        self._problem(KEPT, reason.removeprefix(f"{KEPT}: "))
-
-    def _problem(self, outcome: str, reason: str) -> None:
-        path = self._report.path
-        if self._options.strict and outcome == REJECTED:
-            raise RowRejected(f"{path} line {self.line}: {reason}; nothing of this file was taken.")
-        row = ",".join("" if value is None else str(value) for value in self._row.values())
-        self._report.problems.append(Problem(path, self.line, outcome, reason, row[:1000]))
-
-
-def write_problems(path: str, problems: Sequence[Problem]) -> None:
-    """Write the rejects file: one line a row, with file, line, outcome, reason and the row."""
-    with Path(path).open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(Problem._fields)
-        writer.writerows(problems)
+def _as_row(rejection: Rejection) -> str:
+    """Return a record that the store refused in the columns of the common form."""
+    match rejection.record:
+        case Interaction(kind, actor, target, post, via, happened_at):
+            return as_line(
+                [
+                    *(actor.native_id, target.native_id, kind, post.native_id if post else ""),
+                    *(happened_at or "", "1", via.native_id if via else ""),
+                ]
+            )
+        case Post(key, account, kind, published_at):
+            return as_line([key.native_id, account.native_id, published_at or "", kind])
+        case record:
+            return str(record)

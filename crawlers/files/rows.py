@@ -1,9 +1,11 @@
-"""From one row of a file to records: what each kind of row needs, and what its columns mean."""
+"""From the cells of one row to records: what the columns mean, and what makes a row bad."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import NamedTuple
 
-from crawlers.files.times import ImplausibleTime, utc_text
+from crawlers.files.columns import ACCOUNTS, COVERAGE, INTERACTIONS, POSTS, Kind
+from crawlers.files.times import TimeReader
 from influence.records import (
     INTERACTION_KINDS,
     POST_KINDS,
@@ -17,208 +19,226 @@ from influence.records import (
     Record,
 )
 
-Row = Mapping[str, Any]
+COVERAGE_KINDS = ("posts", "followers", "following", "reposters", "quoters", "repliers", "likers")
+MOST_SINGLE_ACTS = 1_000
+MOST_COUNTED_ACTS = 10**12
 
-KINDS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
-    "interactions": (
-        frozenset({"actor_id", "target_id"}),
-        frozenset({"type", "kind", "post_id", "created_at", "count", "via_id", "id", "source"}),
-    ),
-    "posts": (
-        frozenset({"post_id", "account_id"}),
-        frozenset(
-            "created_at text kind url title language likes reposts replies reply_to source"
-            " seen_at".split()
-        ),
-    ),
-    "coverage": (
-        frozenset({"account_id", "is_complete"}),
-        frozenset(
-            "kind claimed_count held_count from_at to_at post_id source seen_at".split()
-        ),
-    ),
-    "accounts": (
-        frozenset({"id", "handle"}),
-        frozenset(
-            "name followers following posts posts_total url bio language is_bot created_at"
-            " seen_at source".split()
-        ),
-    ),
-}
-"""Kind → columns it must have, and columns that are read where they are there."""
+Records = tuple[Record, ...]
+ReadRow = Callable[[list[str]], Records]
+
+_YES = ("1", "true", "yes")
+_NO = ("0", "false", "no")
 
 
 class BadRow(ValueError):
     """A row that cannot be taken; the message is the reason."""
 
 
-class Reader(NamedTuple):
-    """How rows of one file are read.
+class Layout(NamedTuple):
+    """How the rows of one kind in one file are read.
 
-    ``warn`` is told of what is left out of a row that is kept; ``latest`` is the last plausible
-    time as UTC text.
+    ``columns`` are in the order of the cells; each row has one more cell, an empty one, which
+    stands for the columns that the file does not have.
     """
 
+    kind: Kind
+    columns: Sequence[str]
     source: str
-    latest: str
-    warn: Callable[[str], None]
+    times: TimeReader
 
-    def key(self, row: Row, column: str) -> Key | None:
-        """Return the key that a column names; None where the cell is empty."""
-        native_id = row.get(column)
-        if native_id is None or native_id == "":
-            return None
-        return Key(row.get("source") or self.source, str(native_id))
-
-    def need(self, row: Row, column: str) -> Key:
-        """Return the key that a column names."""
-        key = self.key(row, column)
-        if key is None:
-            raise BadRow(f"{column} is missing")
-        return key
-
-    def time(self, row: Row, column: str) -> str | None:
-        """Return a time; an implausible one is left out and reported."""
-        text = row.get(column)
-        if not text:
-            return None
-        try:
-            return utc_text(str(text), self.latest)
-        except ImplausibleTime as error:
-            self.warn(f"kept without its time: {error}")
-            return None
-        except ValueError as error:
-            raise BadRow(f"{column}: {error}") from error
+    def pick(self, *columns: str) -> Callable[[list[str]], tuple[str, ...]]:
+        """Return a function that takes the cells of some columns out of a row."""
+        place = {column: position for position, column in enumerate(self.columns)}
+        return itemgetter(*(place.get(column, len(self.columns)) for column in columns))
 
 
-def kind_of(columns: frozenset[str]) -> str | None:
-    """Return what a row with these columns is; None where it is none of ours."""
-    return next((kind for kind, (needed, _) in KINDS.items() if needed <= columns), None)
+def row_reader(layout: Layout) -> ReadRow:
+    """Return the function that turns the cells of a row into records.
+
+    It raises :class:`BadRow` with the reason, or ``UnreadableTime``. Times that cannot be true
+    read as unknown and are noted in ``layout.times.left_out``.
+    """
+    makers = {
+        ACCOUNTS: _accounts,
+        POSTS: _posts,
+        INTERACTIONS: _interactions,
+        COVERAGE: _coverage,
+    }
+    return makers[layout.kind](layout)
 
 
-def interactions(row: Row, reader: Reader) -> Iterator[Record]:
-    """Yield a follow, a single act, or a count."""
-    kind = row.get("type") or row.get("kind")
-    actor, target = reader.need(row, "actor_id"), reader.need(row, "target_id")
-    happened_at = reader.time(row, "created_at")
-    if kind == "follow":
-        if actor == target:
-            raise BadRow("an account cannot follow itself")
-        yield Follow(actor, target, happened_at)
-        return
-    if kind not in INTERACTION_KINDS:
-        known = ", ".join((*INTERACTION_KINDS, "follow"))
-        raise BadRow(f"type {kind!r} is none of {known}" if kind else "type is missing")
-    count = 1 if row.get("count") in (None, "", "1", 1) else number(row, "count", least=1)
-    post = reader.key(row, "post_id")
-    if count == 1 and (post is not None or happened_at is not None):
-        via, native_id = reader.key(row, "via_id"), row.get("id")
-        yield Interaction(
-            kind, actor, target, post, via, happened_at, str(native_id) if native_id else None
+def _interactions(layout: Layout) -> ReadRow:
+    """Read acts, follows, and counts of acts.
+
+    A row without post, time and id is a count of the pair. A count beside a post or a time stands
+    for as many equal acts.
+    """
+    type_column = "type" if "type" in layout.columns else "kind"
+    pick = layout.pick(
+        *("actor_id", "target_id", type_column, "post_id", "created_at"),
+        *("count", "via_id", "id", "source"),
+    )
+    times, given_source = layout.times, layout.source
+    acts = frozenset(INTERACTION_KINDS)
+
+    def read(cells: list[str]) -> Records:
+        actor, target, kind, post, happened, count, via, native_id, source = pick(cells)
+        source = source or given_source
+        actor, target = actor.strip(), target.strip()
+        if not (actor and target):
+            raise BadRow(f"{'target_id' if actor else 'actor_id'} is missing")
+        happened_at = times(happened) if happened else None
+        if kind not in acts:
+            return _follow(kind, Key(source, actor), Key(source, target), happened_at)
+        act = Interaction(
+            kind,
+            Key(source, actor),
+            Key(source, target),
+            Key(source, post) if post else None,
+            Key(source, via) if via else None,
+            happened_at,
+            native_id or None,
         )
-        return
-    assert count is not None
-    yield InteractionCount(kind, actor, target, count)
+        if (count == "1" or not count) and (post or happened_at or native_id):
+            return (act,)
+        return _counted(act, count)
+
+    return read
 
 
-def posts(row: Row, reader: Reader) -> Iterator[Record]:
-    """Yield a post."""
-    kind = row.get("kind") or "any"
-    if kind not in POST_KINDS:
-        raise BadRow(f"kind {kind!r} is none of {', '.join(POST_KINDS)}")
-    key = reader.need(row, "post_id")
-    native_id = key.native_id
-    url = row.get("url") or (native_id if native_id.startswith(("http://", "https://")) else None)
-    yield Post(
-        key,
-        reader.need(row, "account_id"),
-        kind,
-        reader.time(row, "created_at"),
-        reader.key(row, "reply_to"),
-        url,
-        row.get("title") or None,
-        row.get("text") or None,
-        row.get("language") or None,
-        number(row, "reposts"),
-        number(row, "replies"),
-        number(row, "likes"),
-        reader.time(row, "seen_at"),
-    )
+def _follow(kind: str, actor: Key, target: Key, began_at: str | None) -> Records:
+    if kind != "follow":
+        known = ", ".join((*INTERACTION_KINDS, "follow"))
+        raise BadRow(f"type {kind[:40]!r} is none of {known}" if kind else "type is missing")
+    if actor == target:
+        raise BadRow("an account cannot follow itself")
+    return (Follow(actor, target, began_at),)
 
 
-def accounts(row: Row, reader: Reader) -> Iterator[Record]:
-    """Yield an account and, where its number of posts is claimed, a coverage of its posts."""
-    key = reader.need(row, "id")
-    yield Account(
-        key,
-        row.get("handle") or None,
-        row.get("name") or None,
-        row.get("url") or None,
-        row.get("bio") or None,
-        row.get("language") or None,
-        truth(row, "is_bot"),
-        reader.time(row, "created_at"),
-        number(row, "followers"),
-        number(row, "following"),
-        number(row, "posts_total"),
-        reader.time(row, "seen_at"),
-    )
-    claimed = number(row, "posts")
-    if claimed is not None:
-        yield Coverage("posts", key, claimed_count=claimed)
+def _counted(act: Interaction, cell: str) -> Records:
+    count = _whole(cell, "count", least=1) or 1
+    if not (act.post or act.happened_at or act.native_id):
+        if count > MOST_COUNTED_ACTS:
+            raise BadRow(f"count {count} is above {MOST_COUNTED_ACTS:,}")
+        return (InteractionCount(act.kind, act.actor, act.target, count),)
+    if count > MOST_SINGLE_ACTS:
+        raise BadRow(
+            f"count {count} beside a post or a time is above {MOST_SINGLE_ACTS:,}: "
+            "leave both empty to give a count of the pair"
+        )
+    return (act,) * count
 
 
-def coverage(row: Row, reader: Reader) -> Iterator[Record]:
-    """Yield how much of a list was read."""
-    kind = row.get("kind")
-    if not kind:
-        raise BadRow("kind is missing")
-    yield Coverage(
-        str(kind),
-        reader.need(row, "account_id"),
-        reader.key(row, "post_id"),
-        reader.time(row, "from_at"),
-        reader.time(row, "to_at"),
-        truth(row, "is_complete"),
-        number(row, "claimed_count"),
-        number(row, "held_count"),
-        reader.time(row, "seen_at"),
-    )
+def _posts(layout: Layout) -> ReadRow:
+    pick = layout.pick(*POSTS.columns)
+    times, given_source = layout.times, layout.source
+    kinds = frozenset(POST_KINDS)
+
+    def read(cells: list[str]) -> Records:
+        post, account, published, kind, reply_to, url, title, text, *rest = pick(cells)
+        language, reposts, replies, likes, source = rest
+        source = source or given_source
+        account = account.strip()
+        if not (post and account):
+            raise BadRow(f"{'account_id' if post else 'post_id'} is missing")
+        if (kind or "any") not in kinds:
+            raise BadRow(f"kind {kind[:40]!r} is none of {', '.join(POST_KINDS)}")
+        if not url and post.startswith(("https://", "http://")):
+            url = post
+        record = Post(
+            Key(source, post),
+            Key(source, account),
+            kind or "any",
+            times(published) if published else None,
+            Key(source, reply_to) if reply_to else None,
+            url or None,
+            title or None,
+            text or None,
+            language or None,
+            _whole(reposts, "reposts"),
+            _whole(replies, "replies"),
+            _whole(likes, "likes"),
+        )
+        return (record,)
+
+    return read
 
 
-RECORDS: Mapping[str, Callable[[Row, Reader], Iterator[Record]]] = {
-    "interactions": interactions,
-    "posts": posts,
-    "coverage": coverage,
-    "accounts": accounts,
-}
+def _accounts(layout: Layout) -> ReadRow:
+    """Read accounts; a claimed number of posts of the data's window is coverage of the posts."""
+    pick = layout.pick(*ACCOUNTS.columns)
+    times, given_source = layout.times, layout.source
+
+    def read(cells: list[str]) -> Records:
+        native_id, handle, name, url, bio, language, is_bot, created, *rest = pick(cells)
+        followers, following, posts_total, seen, posts, source = rest
+        native_id = native_id.strip()
+        if not native_id:
+            raise BadRow("id is missing")
+        account = Account(
+            Key(source or given_source, native_id),
+            handle or None,
+            name or None,
+            url or None,
+            bio or None,
+            language or None,
+            _truth(is_bot, "is_bot"),
+            times(created),
+            _whole(followers, "followers"),
+            _whole(following, "following"),
+            _whole(posts_total, "posts_total"),
+            times(seen),
+        )
+        claimed = _whole(posts, "posts")
+        if claimed is None:
+            return (account,)
+        return (account, Coverage("posts", account.key, claimed_count=claimed))
+
+    return read
 
 
-def number(row: Row, column: str, least: int = 0) -> int | None:
-    """Return a whole number; None where the cell is empty."""
-    value = row.get(column)
-    if value is None or value == "":
+def _coverage(layout: Layout) -> ReadRow:
+    pick = layout.pick(*COVERAGE.columns)
+    times, given_source = layout.times, layout.source
+
+    def read(cells: list[str]) -> Records:
+        account, is_complete, kind, post, begin, end, claimed, held, seen, source = pick(cells)
+        source = source or given_source
+        account = account.strip()
+        if not account:
+            raise BadRow("account_id is missing")
+        if kind not in COVERAGE_KINDS:
+            raise BadRow(f"kind {kind[:40]!r} is none of {', '.join(COVERAGE_KINDS)}")
+        record = Coverage(
+            kind,
+            Key(source, account),
+            Key(source, post) if post else None,
+            times(begin),
+            times(end),
+            _truth(is_complete, "is_complete"),
+            _whole(claimed, "claimed_count"),
+            _whole(held, "held_count"),
+            times(seen),
+        )
+        return (record,)
+
+    return read
+
+
+def _whole(cell: str, column: str, least: int = 0) -> int | None:
+    """Return a whole number; 12.0 is one too, since tables with gaps are often written so."""
+    if not cell:
         return None
-    try:
-        found = int(value)
-    except (TypeError, ValueError):
-        try:
-            found = int(float(value)) if float(value).is_integer() else least - 1
-        except (TypeError, ValueError, OverflowError):
-            found = least - 1
-    if not least <= found < 2**63:
-        raise BadRow(f"{column} {str(value)[:40]!r} is no whole number from {least}")
-    return found
+    text = cell.strip().removesuffix(".0")
+    if not (text.isascii() and text.isdigit() and len(text) <= 18 and int(text) >= least):
+        raise BadRow(f"{column} {cell[:40]!r} is no whole number from {least}")
+    return int(text)
 
 
-def truth(row: Row, column: str) -> bool | None:
-    """Return yes or no; None where the cell is empty."""
-    value = row.get(column)
-    if value is None or value == "":
+def _truth(cell: str, column: str) -> bool | None:
+    if not cell:
         return None
-    text = str(value).casefold()
-    if text in {"1", "true", "yes"}:
-        return True
-    if text in {"0", "false", "no"}:
-        return False
-    raise BadRow(f"{column} {str(value)[:40]!r} is neither 1 nor 0")
+    text = cell.strip().casefold()
+    if text not in _YES + _NO:
+        raise BadRow(f"{column} {cell[:40]!r} is neither 1 nor 0")
+    return text in _YES

@@ -1,40 +1,70 @@
-"""Times as files write them, to UTC text."""
+"""Times as files write them → UTC text to the second."""
 
-import re
-from datetime import datetime
-from functools import lru_cache
+from datetime import datetime, timedelta
 
 from influence.windows import to_text
 
-EARLIEST = "1990-01-01T00:00:00Z"
-_UTC_SECONDS = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d+)?(Z|\+00:00)")
+EARLIEST = "1990-01-01"
+_LOOKS = "write 2026-03-01T09:30:00Z"
 
 
-class ImplausibleTime(ValueError):
-    """A time before the web, or in the future: the row is kept without it."""
+class UnreadableTime(ValueError):
+    """A text that is no ISO 8601 time."""
 
 
-def utc_text(text: str, latest: str) -> str:
-    """Return a time as UTC text to the second.
+class TimeReader:
+    """Reads ISO 8601 times of any offset; without an offset they are taken to be UTC.
 
-    Raises
-    ------
-    ImplausibleTime
-        Where it lies before 1990 or after ``latest``.
-    ValueError
-        Where it is no ISO 8601 time.
+    Most times of a file are UTC already and share few days and 86,400 clock times, so each of
+    these is checked once and then only looked up.
+
+    Attributes
+    ----------
+    left_out
+        Times read since it was last emptied that cannot be true: before 1990, or more than a day
+        after now. They read as unknown.
     """
-    moment = f"{text[:19]}Z" if _UTC_SECONDS.fullmatch(text) else _converted(text)
-    if moment < EARLIEST or moment > latest:
-        raise ImplausibleTime(f"time {text} lies before 1990 or in the future")
-    return moment
+
+    def __init__(self, now: str) -> None:
+        self.left_out: list[str] = []
+        self._today = now[:10]
+        self._latest = to_text(datetime.fromisoformat(now) + timedelta(days=1))
+        self._days: set[str] = set()
+        self._clocks: set[str] = set()
+
+    def __call__(self, text: str) -> str | None:
+        """Return UTC text to the second; None for a time that cannot be true, or for none.
+
+        Raises
+        ------
+        UnreadableTime
+            Where the text is no ISO 8601 time.
+        """
+        day, clock, rest = text[:10], text[11:19], text[19:]
+        if day in self._days and clock in self._clocks and text[10] == "T":
+            if rest == "Z":
+                return text
+            if _is_utc(rest):
+                return f"{text[:19]}Z"
+        return self._converted(text.strip()) if text else None
+
+    def _converted(self, text: str) -> str | None:
+        try:
+            moment = to_text(datetime.fromisoformat(text))
+        except OverflowError:
+            moment = ""
+        except ValueError as error:
+            raise UnreadableTime(f"{text[:40]!r} is no ISO 8601 time: {_LOOKS}") from error
+        if not EARLIEST <= moment <= self._latest:
+            self.left_out.append(text)
+            return None
+        if moment[:19] == text[:19] and moment[:10] < self._today:
+            self._days.add(moment[:10])
+            self._clocks.add(moment[11:19])
+        return moment
 
 
-@lru_cache(maxsize=100_000)
-def _converted(text: str) -> str:
-    try:
-        return to_text(datetime.fromisoformat(text.strip()))
-    except OverflowError:
-        raise ImplausibleTime(f"time {text} lies before 1990 or in the future") from None
-    except ValueError:
-        raise ValueError(f"{text[:40]!r} is no ISO 8601 time") from None
+def _is_utc(rest: str) -> bool:
+    """Tell whether what follows the seconds is at most a fraction and UTC."""
+    fraction = rest.removesuffix("+00:00") if rest.endswith("+00:00") else rest.removesuffix("Z")
+    return not fraction or (fraction[0] == "." and fraction[1:].isdecimal())

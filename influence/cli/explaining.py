@@ -42,7 +42,9 @@ def explain(
 @click.option("--by", default="influence", show_default=True, help="A score.")
 @click.option("--since", help="First moment: 2026-03-01, 2026-Q1, or 90d before the last event.")
 @click.option("--until", help="First moment after the window.")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]"
+)
 def compare(  # noqa: PLR0913 - one argument an option
     database: str,
     accounts: tuple[str, ...],

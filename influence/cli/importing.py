@@ -9,7 +9,16 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from crawlers.files import FileReport, Options
+    from crawlers.files import DataFile, FileReport, Options
+
+_TABLES = {
+    "accounts": "accounts",
+    "posts": "posts",
+    "interactions": "interactions",
+    "interaction_counts": "counted pairs",
+    "follows": "follows",
+    "coverage": "lists",
+}
 
 
 @click.command("import", epilog="Example: influence import bread.db accounts.csv posts.csv.gz")
@@ -17,8 +26,9 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True)
 @click.option("--source", default="file", show_default=True, help="Where the accounts live.")
 @click.option("--encoding", default="utf-8", show_default=True, help="Encoding of the files.")
-@click.option("--strict", is_flag=True, help="Stop at the first bad row.")
-@click.option("--rejects", help="Where bad rows are written. [default: DATABASE.rejects.csv]")
+@click.option("--strict", is_flag=True, help="Stop at the first row that is rejected.")
+@click.option("--rejects", help="Where rejected rows go. [default: DATABASE.rejects.csv]")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
 def import_command(  # noqa: PLR0913 - one argument an option
     database: str,
@@ -27,67 +37,104 @@ def import_command(  # noqa: PLR0913 - one argument an option
     encoding: str,
     strict: bool,  # noqa: FBT001
     rejects: str | None,
+    dry_run: bool,  # noqa: FBT001
     quiet: bool,  # noqa: FBT001
 ) -> None:
-    """Read FILES of accounts, posts, interactions and coverage into DATABASE.
+    """Read FILES of accounts, posts, interactions, follows and coverage into DATABASE.
 
     CSV (told apart by the columns) or JSON lines, also gzipped; - is stdin. Importing twice
-    changes nothing. Each file goes in whole or not at all; rows that cannot be taken are counted
-    and written to the rejects file with their reason.
+    changes nothing. Each file goes in whole or not at all. Rows that cannot be taken are counted
+    and written to the rejects file with file, line and reason; a time before 1990 or in the
+    future is left out and told there too.
     """
-    from crawlers.files import Options
+    from crawlers.files import Options, find_files
+
+    found = find_files(files, encoding)
+    options = Options(source=source, encoding=encoding, strict=strict, dry_run=dry_run)
+    with _opened(database, dry_run=dry_run) as db:
+        run_import(db, found, options, rejects or f"{database}.rejects.csv", quiet=quiet)
+    if not (quiet or dry_run):
+        click.echo(f"Next: influence status {database}", err=True)
+
+
+def _opened(database: str, *, dry_run: bool) -> "Database":
+    """Open the database; where a rehearsal has none, one that is never written."""
+    from pathlib import Path
+
     from influence.store import open_database
 
-    db = open_database(database, create=True)
-    options = Options(source=source, encoding=encoding, strict=strict)
-    run_import(db, files, options, rejects or f"{database}.rejects.csv", quiet=quiet)
-    db.close()
+    if dry_run and not Path(database).exists():
+        return open_database(":memory:")
+    return open_database(database, create=not dry_run)
 
 
 def run_import(
-    db: "Database", files: "Sequence[str]", options: "Options", rejects: str, *, quiet: bool
+    db: "Database",
+    files: "Sequence[str | DataFile]",
+    options: "Options",
+    rejects: str,
+    *,
+    quiet: bool,
 ) -> None:
     """Import files, say what became of each on stderr, and write the rejects file if needed."""
-    from crawlers.files import import_files, write_problems
+    from dataclasses import replace
+    from time import perf_counter
+
+    from crawlers.files import DataFile, RejectsFile, import_files
     from influence.cli.progress import progress
-    from influence.store import holdings
 
-    problems = []
-    with progress(quiet=quiet) as told:
-        from dataclasses import replace
-
-        for report in import_files(db, files, replace(options, progress=told)):
-            problems += report.problems
+    begun, rows = perf_counter(), 0
+    total = sum(file.size for file in files if isinstance(file, DataFile))
+    with RejectsFile(rejects) as on_problem, progress(total, quiet=quiet) as told:
+        options = replace(options, on_problem=on_problem, progress=told)
+        for report in import_files(db, files, options):
+            rows += report.rows
             if not quiet:
                 _say(report)
-    if problems:
-        write_problems(rejects, problems)
-        click.echo(f"{len(problems):,} rows with problems are in {rejects}.", err=True)
-    held = holdings(db)
-    if held.claims_differ and not quiet:
-        click.echo(
-            f"{held.claims_differ:,} accounts claim another number of posts than is listed; the"
-            " listed posts stand.",
-            err=True,
-        )
-    if held.over_acted and not quiet:
-        click.echo(
-            f"{held.over_acted:,} pairs have more reposts than the target has posts; they are cut"
-            " to the number of posts when scoring.",
-            err=True,
-        )
+    if quiet:
+        return
+    took = perf_counter() - begun
+    click.echo(f"{rows:,} rows in {took:.1f} s ({rows / took:,.0f} rows/s)", err=True)
+    if on_problem.written:
+        click.echo(f"{on_problem.written:,} rows with problems are in {rejects}", err=True)
+    _say_contradictions(db)
 
 
 def _say(report: "FileReport") -> None:
-    tables = ", ".join(
-        f"{tally.new:,} {name.replace('_', ' ')}"
-        for name, tally in report.ingested.tables.items()
-        if tally.new
-    )
-    for note in report.notes:
-        click.echo(note, err=True)
-    click.echo(
-        f"{report.path}: {report.rows:,} rows, {report.rejected:,} rejected;"
-        f" new: {tables or 'nothing'}",
-        err=True,
-    )
+    """Say what became of one file."""
+    if report.unused:
+        click.echo(f"{report.path}: columns not used: {', '.join(report.unused)}", err=True)
+    parts = [f"{report.rows:,} rows", f"{report.rejected:,} rejected"]
+    if report.kept:
+        parts.append(f"{report.kept:,} kept without their time")
+    ingested = report.ingested
+    told = {name: ingested.tables[table] for table, name in _TABLES.items()}
+    new = [f"{tally.new:,} {name}" for name, tally in told.items() if tally.new]
+    known = [f"{tally.known:,} {name}" for name, tally in told.items() if tally.known]
+    parts.append(f"new: {', '.join(new) or 'nothing'}")
+    if known:
+        parts.append(f"already known: {', '.join(known)}")
+    if ingested.recounted:
+        parts.append(f"{ingested.recounted:,} counts replaced by other ones")
+    click.echo(f"{report.path}: {'; '.join(parts)}", err=True)
+    if report.first is not None:
+        first = report.first
+        click.echo(f"  first: line {first.line} {first.outcome}: {first.reason}", err=True)
+
+
+def _say_contradictions(db: "Database") -> None:
+    """Say where claims and what is listed differ; a person should know before trusting either."""
+    from influence.store import differing_post_numbers, pairs_above_posts
+
+    if differing := differing_post_numbers(db):
+        click.echo(
+            f"{differing:,} accounts claim another number of posts than is listed; "
+            "the listed posts stand.",
+            err=True,
+        )
+    if above := pairs_above_posts(db):
+        click.echo(
+            f"{above:,} pairs have more acts of passing on than the target has posts; "
+            "they are cut to its posts when scoring.",
+            err=True,
+        )

@@ -1,4 +1,4 @@
-"""A progress line on stderr, where stderr is a terminal."""
+"""A progress bar on stderr, where stderr is a terminal."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -6,12 +6,19 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress(*, quiet: bool = False) -> Iterator[Callable[[str, int], None] | None]:
-    """Yield a function that shows a file and its row, or None where nobody would see it."""
+def progress(total: int, *, quiet: bool = False) -> Iterator[Callable[[int], None]]:
+    """Yield a function that is told of bytes as they are read, of ``total`` in all.
+
+    Nothing is shown where nobody would see it.
+    """
     if quiet or not sys.stderr.isatty():
-        yield None
+        yield lambda _: None
         return
     from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    with Console(stderr=True).status("reading") as status:
-        yield lambda path, row: status.update(f"{path}: {row:,} rows")
+    columns = (TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    # Transient: what stays on the screen is the report.
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=total or None)
+        yield lambda count: bar.advance(task, count)

@@ -28,7 +28,9 @@ Examples:
 @click.option("--where", help="An SQL expression over the columns.")
 @click.option("--list", "which", type=click.Choice(LISTS), default="ranked", show_default=True)
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Setting of a score.")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]"
+)
 @click.option("-o", "--output", default="-", help="A file, or - for stdout.")
 @click.option("-q", "--quiet", is_flag=True, help="Only the data.")
 def rank(**options: str) -> None:
@@ -47,7 +49,9 @@ def rank(**options: str) -> None:
 
 
 @click.command(epilog="Example: influence scores --format md")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]"
+)
 def scores(form: str | None) -> None:
     """List every score: its question, unit, settings and source."""
     from influence.ranking import settings_of

@@ -55,7 +55,7 @@ class _Acts(NamedTuple):
     target: IntArray
     post: IntArray
     happened: FloatArray
-    count: FloatArray
+    times: FloatArray
 
 
 def load(db: "Database", window: Window | None = None) -> InteractionGraph:

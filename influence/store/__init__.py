@@ -6,7 +6,14 @@ any SQLite program reads.
 """
 
 from influence.store.books import write_transaction
-from influence.store.holdings import Holdings, holdings, last_event
+from influence.store.holdings import (
+    Holdings,
+    PastRun,
+    differing_post_numbers,
+    holdings,
+    last_event,
+    pairs_above_posts,
+)
 from influence.store.ingesting import current_time, ingest
 from influence.store.opening import open_database
 from influence.store.report import IngestReport, Rejection, Tally
@@ -14,12 +21,15 @@ from influence.store.report import IngestReport, Rejection, Tally
 __all__ = [
     "Holdings",
     "IngestReport",
+    "PastRun",
     "Rejection",
     "Tally",
     "current_time",
+    "differing_post_numbers",
     "holdings",
     "ingest",
     "last_event",
     "open_database",
+    "pairs_above_posts",
     "write_transaction",
 ]

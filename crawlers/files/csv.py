@@ -1,0 +1,100 @@
+"""CSV as a source: one header line names the columns, and thereby says what the rows are."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from crawlers.files.columns import Kind, kind_of, wanted_columns
+from crawlers.files.reading import Reading
+from crawlers.files.rows import BadRow, Layout, row_reader
+from crawlers.files.times import UnreadableTime
+from influence.errors import InputUnusable
+from influence.records import Record
+
+LONGEST_CELL = 16 * 1024 * 1024
+
+
+def read_csv(reading: Reading) -> Iterator[Record]:
+    """Yield the records of a CSV file; bad rows are told and passed over.
+
+    Raises
+    ------
+    InputUnusable
+        Where the header is missing, doubled, or of no known kind.
+    """
+    rows = _rows(reading)
+    header = [_plain(name) for name in next(rows, [])]
+    kind = kind_of_header(reading.name, header)
+    reading.unused.update(dict.fromkeys(name for name in header if name not in kind.columns))
+    read = row_reader(Layout(kind, header, reading.source, reading.times))
+    lines, left_out, width = reading.lines, reading.times.left_out, len(header)
+    for cells in rows:
+        if not cells:
+            continue
+        reading.rows += 1
+        if lines.flaw is not None:
+            reading.reject(lines.flaw, as_line(cells))
+        elif len(cells) != width:
+            reading.reject(f"{len(cells)} cells where the header names {width}", as_line(cells))
+        else:
+            try:
+                yield from read([*cells, ""])
+            except (BadRow, UnreadableTime) as error:
+                reading.reject(str(error), as_line(cells))
+            if left_out:
+                reading.tell_left_out(as_line(cells))
+
+
+def _rows(reading: Reading) -> Iterator[list[str]]:
+    """Yield the cells of each row.
+
+    Where quotes are broken only the line on which the row began is lost: the lines that an open
+    quote swallowed are read again, each from its beginning.
+    """
+    csv.field_size_limit(LONGEST_CELL)  # the module's own limit would refuse long texts
+    lines = reading.lines
+    while True:
+        try:
+            for cells in csv.reader(iter(lines), strict=True):
+                yield cells
+                lines.next_row()
+        except csv.Error as error:
+            lines.keep_first()
+            reading.rows += 1
+            reading.reject(f"quotes or cells are broken: {error}", lines.taken[0].rstrip("\r\n"))
+            lines.next_row()
+        else:
+            return
+
+
+def kind_of_header(name: str, header: list[str]) -> Kind:
+    """Return what the rows under a header are.
+
+    Raises
+    ------
+    InputUnusable
+        Where there is no header, it names a column twice, or it is of no known kind.
+    """
+    named = [column for column in header if column]
+    if doubled := sorted({column for column in named if named.count(column) > 1}):
+        raise InputUnusable(f"{name}: the header names {', '.join(doubled)} twice; rename one.")
+    kind = kind_of(named)
+    if kind is None:
+        separator = next((mark for mark in ";\t|" if mark in "".join(header)), None)
+        hint = f" Is it separated by {separator!r}? Commas are wanted." if separator else ""
+        raise InputUnusable(
+            f"{name}: its first line must name the columns ({wanted_columns()}); "
+            f"it reads {','.join(header)[:80]!r}.{hint}"
+        )
+    return kind
+
+
+def as_line(cells: list[str]) -> str:
+    """Return a row as it is written in CSV."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(cells)
+    return text.getvalue()
+
+
+def _plain(name: str) -> str:
+    return name.strip().casefold()

@@ -1,0 +1,80 @@
+"""JSON lines as a source: one object a line, each told apart by its keys."""
+
+import json
+from collections.abc import Iterator
+
+from crawlers.files.columns import KINDS, Kind, kind_of, wanted_columns
+from crawlers.files.reading import Reading
+from crawlers.files.rows import BadRow, Layout, ReadRow, row_reader
+from crawlers.files.times import UnreadableTime
+from influence.records import Record
+
+
+def read_jsonl(reading: Reading) -> Iterator[Record]:
+    """Yield the records of a JSON lines file; bad lines are told and passed over."""
+    readers = {
+        kind: row_reader(Layout(kind, kind.columns, reading.source, reading.times))
+        for kind in KINDS
+    }
+    lines = reading.lines
+    for line in lines:
+        text = line.strip()
+        if text:
+            reading.rows += 1
+            try:
+                yield from _records(reading, readers, text)
+            except (BadRow, UnreadableTime) as error:
+                reading.reject(str(error), text)
+            if reading.times.left_out:
+                reading.tell_left_out(text)
+        lines.next_row()
+
+
+def _records(reading: Reading, readers: dict[Kind, ReadRow], text: str) -> tuple[Record, ...]:
+    if reading.lines.flaw is not None:
+        raise BadRow(reading.lines.flaw)
+    row = _object(text)
+    kind = kind_of(row)
+    if kind is None:
+        raise BadRow(f"its keys are none of ours ({wanted_columns()})")
+    reading.unused.update(dict.fromkeys(row.keys() - set(kind.columns)))
+    cells = [_cell(column, row.get(column)) for column in kind.columns]
+    return readers[kind]([*cells, ""])
+
+
+def _object(text: str) -> dict[str, object]:
+    try:
+        row = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise BadRow(f"is no JSON: {error}") from error
+    if not isinstance(row, dict):
+        raise BadRow("is no JSON object")
+    return row
+
+
+def _no_number(name: str) -> None:
+    """Read NaN and Infinity, which JSON does not know, as unknown."""
+
+
+def _cell(column: str, value: object) -> str:
+    """Return a value as the text that a CSV cell would hold."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "1" if value else "0"
+        case str():
+            return _checked(column, value)
+        case int() | float():
+            return str(value)
+        case _:
+            raise BadRow(f"{column} holds a {type(value).__name__} where a plain value is wanted")
+
+
+def _checked(column: str, text: str) -> str:
+    """Refuse what JSON can escape and no text may hold."""
+    if "\0" in text:
+        raise BadRow(f"NUL byte in {column}")
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise BadRow(f"half a character (a lone surrogate) in {column}")
+    return text
