@@ -76,7 +76,7 @@ class InteractionCount(NamedTuple):
     kind: str
     actor: Key
     target: Key
-    count: int
+    times: int
     since_at: str | None = None
     until_at: str | None = None
     posts_count: int | None = None

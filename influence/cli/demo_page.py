@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 import click
+import numpy as np
 
-from influence.ranking import RANKED, Row, Run, rows, run
+from influence.ranking import CHECK, RANKED, Row, Run, rows, run
 from influence.show import Column, open_output, write_rows
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def show_demo(db: "Database", database: str) -> None:
         }
         for place, (left, right) in enumerate(zip(best, biggest, strict=True), 1)
     ]
-    columns = [
+    columns: list[Column | str] = [
         "rank",
         Column("by_influence", label="by influence"),
         Column("influence", label="passed on per post"),
@@ -47,22 +48,22 @@ def show_demo(db: "Database", database: str) -> None:
 
 def _rank(influence: Run, row: Row) -> str | int:
     """Return the account's rank by influence, or on which other list it is."""
-    position = int(row["account_id"] or 0) - 1
+    position = int(np.searchsorted(influence.graph.accounts, int(row["account_id"] or 0)))
     rank = influence.places.rank[position]
-    if rank == rank:  # noqa: PLR0124 - nan: it has no rank
+    if np.isfinite(rank):
         return int(rank)
-    ranked = {int(each): name for name, of in influence.lists.items() for each in of.positions}
-    return ranked.get(position, "not rated")
+    return "check" if position in influence.lists[CHECK].positions else "not rated"
 
 
 def _difference(influence: Run, best: list[Row], biggest: list[Row]) -> str:
     """Say in one sentence, with the numbers of this world, why the two rankings differ."""
     both = {row["account_id"] for row in best} & {row["account_id"] for row in biggest}
-    first = biggest[0]
-    rank, ranked = _rank(influence, first), influence.lists[RANKED].positions.size
-    place = f"is {rank} of {ranked:,} by influence" if isinstance(rank, int) else f"is {rank}"
+    passive = next((row for row in biggest if row["account_id"] not in both), biggest[0])
+    rank, ranked = _rank(influence, passive), influence.lists[RANKED].positions.size
+    places = {"check": "has to be checked before use", "not rated": "is not even rated"}
+    place = places.get(str(rank), f"is only number {rank} of {ranked:,} by influence")
     return (
         f"Only {len(both)} of the {TOP} most followed are among the {TOP} most influential:"
-        f" {first['handle']} has {first['followers']:,} followers and {place}, because followers"
-        " who pass nothing on count as followers and not as audience."
+        f" {passive['handle']} has {passive['followers']:,} followers and {place},"
+        " since followers who pass nothing on are no active audience."
     )

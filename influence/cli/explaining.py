@@ -45,7 +45,7 @@ def explain(
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]"
 )
-def compare(  # noqa: PLR0913 - one argument an option
+def compare(
     database: str,
     accounts: tuple[str, ...],
     by: str,

@@ -124,7 +124,9 @@ def in_order(acts: Amplifications) -> Amplifications:
     )
 
 
-def sum_by(positions: NDArray[np.integer[Any]], weights: FloatArray | BoolArray, n: int) -> FloatArray:
+def sum_by(
+    positions: NDArray[np.integer[Any]], weights: FloatArray | BoolArray, n: int
+) -> FloatArray:
     """Return the sum of the weights at each of n positions, (n,)."""
     return np.bincount(positions, weights=weights, minlength=n).astype(np.float64, copy=False)
 

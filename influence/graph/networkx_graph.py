@@ -12,7 +12,6 @@ from influence.graph.interaction_graph import (
     Amplifications,
     BoolArray,
     FloatArray,
-    IntArray,
     InteractionGraph,
     PostTable,
     in_order,
@@ -157,8 +156,12 @@ def _acts(network: "nx.DiGraph[Any]", place: Mapping[Hashable, int]) -> dict[str
     matrices = {}
     for kind in KINDS:
         if kind in rows:
-            row, column, times = (np.array(each) for each in zip(*rows[kind], strict=True))
-            matrices[kind] = pair_matrix(row, column, times.astype(np.float64), len(place))
+            matrices[kind] = pair_matrix(
+                np.array([row[0] for row in rows[kind]]),
+                np.array([row[1] for row in rows[kind]]),
+                np.array([row[2] for row in rows[kind]]),
+                len(place),
+            )
     return matrices
 
 
@@ -180,10 +183,15 @@ def _amplifications(
             at = -1 if post is None else post_place[post]
             moment = np.nan if moment is None else moment  # noqa: PLW2901 - unknown is nan in arrays
             rows.append((place[actor], place[target], at, moment, times))
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 5
-    whole: list[IntArray] = [np.array(column, dtype=np.int64) for column in columns[:3]]
-    real: list[FloatArray] = [np.array(column, dtype=np.float64) for column in columns[3:]]
-    return in_order(Amplifications(*whole, *real))
+    return in_order(
+        Amplifications(
+            np.array([row[0] for row in rows], dtype=np.int64),
+            np.array([row[1] for row in rows], dtype=np.int64),
+            np.array([row[2] for row in rows], dtype=np.int64),
+            np.array([row[3] for row in rows], dtype=np.float64),
+            np.array([row[4] for row in rows], dtype=np.float64),
+        )
+    )
 
 
 def _amplified(edge: Node) -> list[tuple[int | None, float | None, float]]:

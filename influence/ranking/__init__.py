@@ -12,9 +12,9 @@ from influence.ranking.places import Places, places
 from influence.ranking.rows import ALL, LISTS, columns, row_of, rows
 from influence.ranking.runs import DEFAULT_SCORE, Run, compute, run
 from influence.ranking.settings import parse_settings, settings_of
-from influence.scores import find_score
 from influence.ranking.where import Cell, Row, matching
 from influence.ranking.why import would_rate
+from influence.scores import find_score
 
 __all__ = [
     "ALL",

@@ -44,5 +44,5 @@ def _columns(graph: InteractionGraph) -> Iterator[Column]:
 
 
 def _canonical(array: NDArray[np.generic]) -> str:
-    """Return the type that is hashed: the same on every machine, whatever index width scipy chose."""
+    """Return the type that is hashed: the same whatever index width scipy chose."""
     return {"f": "<f8", "b": "|b1"}.get(array.dtype.kind, "<i8")

@@ -1,6 +1,7 @@
 """From what a person types to one account: handle, id, name or address."""
 
 import re
+
 from sqlite_utils import Database
 
 from influence.errors import UnknownAccount, UsageError
@@ -25,7 +26,7 @@ def find_account(db: Database, typed: str) -> Name:
     """
     source, _, rest = typed.rpartition(":")
     handle = typed.strip().removeprefix("@")
-    tries = [
+    tries: list[tuple[str, list[str | int]]] = [
         ("handle = ? collate nocase", [handle]),
         ("source = ? and handle = ? collate nocase", [source, rest.removeprefix("@")]),
         ("native_id = ?", [handle]),

@@ -83,8 +83,7 @@ def _insert(connection: sqlite3.Connection, run: "Run", settings: str) -> int:
     made = connection.execute(
         _NEW_RUN, (f"-{took:.0f} seconds", took, *run.window, *size, run.digest, run.version)
     )
-    run_id = made.lastrowid
-    assert run_id is not None
+    run_id = int(made.lastrowid or 0)  # an insert always has one
     facts = json.dumps(dict(_finite(run.values.facts)), sort_keys=True)
     connection.execute(_NEW_SCORE, (run_id, run.score.name, settings, facts, took))
     connection.executemany(_NEW_ROW, _rows(run, run_id))
@@ -155,9 +154,10 @@ def _known(
         return [None] * positions.size
     chosen = column[positions]
     known = np.isfinite(chosen) if shown is None else np.isfinite(chosen) & shown
-    out = chosen.astype(object)
-    out[~known] = None
-    return out.tolist()
+    return [
+        value if is_known else None
+        for value, is_known in zip(chosen.tolist(), known.tolist(), strict=True)
+    ]
 
 
 def _finite(

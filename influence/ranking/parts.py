@@ -1,15 +1,17 @@
 """The default score taken apart: stages that add up to it, and the amplifiers that carry it."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import networkx as nx
 import numpy as np
 
 from influence.graph import InteractionGraph, induced, neighbourhood, to_networkx
 from influence.scores import Values
 from influence.scores.influence.constants import GUARD_RATIO, LADDER
 from influence.scores.influence.leave_out import Fitted, without_each
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 PAIRS_SHOWN = 10
 

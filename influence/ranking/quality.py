@@ -100,7 +100,7 @@ def _tied_pairs(ranks: IntArray | FloatArray) -> float:
 
 
 def _share_chosen(k: int, values: FloatArray) -> FloatArray:
-    """Return (n,) the share of the ways to break ties in which each account is among the first k."""
+    """Return (n,) in which share of the ways to break ties each is among the first k."""
     if not values.size or k < 1:
         return np.zeros(values.size)
     ranks = _ranks(values)

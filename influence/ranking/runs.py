@@ -6,12 +6,11 @@ from importlib.metadata import version
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from influence.graph import InteractionGraph
-from influence.graph import load
+from influence.graph import InteractionGraph, load
 from influence.ranking.digest import data_digest
+from influence.ranking.ledger import Recorded, record
 from influence.ranking.lists import RANKED, Listed, Observed, observe, sort_out
 from influence.ranking.places import Places, places
-from influence.ranking.ledger import Recorded, record
 from influence.ranking.settings import Setting, check_settings, settings_of
 from influence.scores import Score, Values, find_score
 from influence.windows import Window

@@ -1,4 +1,4 @@
-"""One sentence an account, for the person who decides: what the number says, and what it rests on."""
+"""One sentence an account: what the number says, and what it rests on."""
 
 import math
 from typing import NamedTuple

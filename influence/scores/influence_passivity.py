@@ -1,4 +1,4 @@
-"""Influence–Passivity, the paper's algorithm exactly, with three mends that are off by default."""
+"""Influence-passivity, the paper's algorithm exactly, with three mends that are off by default."""
 
 from typing import NamedTuple
 
@@ -125,8 +125,8 @@ def iterate(
     influence, passivity, residual = start, np.ones(n), np.nan
     for _ in range(rounds):
         before = influence, passivity
-        passivity = _normalised(reject @ influence)
-        influence = _normalised(accept @ passivity)
+        passivity = _normalised(np.asarray(reject @ influence))
+        influence = _normalised(np.asarray(accept @ passivity))
         moved = (np.abs(influence - before[0]).sum(), np.abs(passivity - before[1]).sum())
         residual = float(sum(moved))
     return influence, passivity, residual

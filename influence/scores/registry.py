@@ -8,7 +8,6 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Protocol
 
 from influence.errors import UnknownScore
 from influence.graph import FloatArray, InteractionGraph
@@ -29,15 +28,6 @@ class Values:
     high: FloatArray | None = None
     companions: Mapping[str, FloatArray] = field(default_factory=dict)
     facts: Mapping[str, float | int | str] = field(default_factory=dict)
-
-
-class ScoreFunction(Protocol):
-    """A pure function of a graph and keyword-only settings: no database, clock or randomness."""
-
-    __name__: str
-    __doc__: str | None
-
-    def __call__(self, graph: InteractionGraph, /) -> Values: ...
 
 
 @dataclass(frozen=True, slots=True)

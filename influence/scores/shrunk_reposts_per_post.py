@@ -54,7 +54,7 @@ def _size(followers: FloatArray) -> FloatArray:
 
 
 def _fit(received: FloatArray, posts: FloatArray, size: FloatArray) -> tuple[float, float, float]:
-    spread = size.std() or 1.0
+    spread = float(size.std()) or 1.0
     z = (size - size.mean()) / spread
 
     def loss(parameters: FloatArray) -> float:
@@ -67,7 +67,8 @@ def _fit(received: FloatArray, posts: FloatArray, size: FloatArray) -> tuple[flo
 
     start = np.array([np.log(received.sum() / posts.sum()), 0.0, 0.0])
     bounds = [(-np.inf, np.inf), (-np.inf, np.inf), LOG_KAPPA_BOUNDS]
-    options = {"ftol": 1e-14, "gtol": 1e-8}
-    found = minimize(loss, start, method="L-BFGS-B", bounds=bounds, options=options)
-    b0, b1, log_kappa = found.x.tolist()
+    found = minimize(
+        loss, start, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-14, "gtol": 1e-8}
+    )
+    b0, b1, log_kappa = (float(each) for each in found.x)
     return b0 - b1 * float(size.mean()) / spread, b1 / spread, float(np.exp(log_kappa))

@@ -1,6 +1,6 @@
 """The page of a whole ranking: the ranked, then apart those to check, then those not rated."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 from influence.ranking import CHECK, RANKED, UNRATED, Run
@@ -47,7 +47,7 @@ def people_columns(run: Run) -> list[Column]:
     """Return the columns that a person reads first, the least needed dropped on narrow screens."""
     has = {*run.observed._fields, *run.values.companions}
     optional = [
-        Column("quality", label="× usual", keep=3),
+        Column("quality", label="x usual", keep=3),
         Column("amplifiers", keep=2),
         Column("audience_passivity", label="audience passivity", keep=4, digits=2),
         Column("followers", keep=1),
@@ -63,9 +63,7 @@ def people_columns(run: Run) -> list[Column]:
     ]
 
 
-def write_page(
-    run: Run, lists: dict[str, Sequence[Row]], top: int, stream: TextIO
-) -> None:
+def write_page(run: Run, lists: Mapping[str, Sequence[Row]], top: int, stream: TextIO) -> None:
     """Write the ranked, those to check and the nearest to being rated, each under its heading."""
     columns = people_columns(run)
     stream.write(f"{heading(run)}\n\n")
@@ -76,7 +74,9 @@ def write_page(
     if lists[CHECK]:
         count = run.lists[CHECK].positions.size
         stream.write(f"\nCheck before use ({count:,}): few or exclusive accounts carry them.\n\n")
-        write_rows(lists[CHECK], [columns[1], columns[2], Column("why", wrap=True)], "table", stream)
+        write_rows(
+            lists[CHECK], [columns[1], columns[2], Column("why", wrap=True)], "table", stream
+        )
     if lists[UNRATED]:
         count = run.lists[UNRATED].positions.size
         stream.write(f"\nNot rated ({count:,}); nearest to it:\n\n")
@@ -88,7 +88,7 @@ def _rank(row: Row) -> str:
         return ""
     if row["rank_low"] == row["rank_high"]:
         return f"{row['rank']}"
-    return f"{'=' if row.get('tied') else ''}{row['rank']} ({row['rank_low']}–{row['rank_high']})"
+    return f"{'=' if row.get('tied') else ''}{row['rank']} ({row['rank_low']}-{row['rank_high']})"
 
 
 def _called(row: Row) -> str:
@@ -101,4 +101,4 @@ def _with_interval(row: Row, name: str) -> str:
     high: Cell = row.get("score_high")
     if low is None or high is None:
         return value
-    return f"{value} ({text_for_people(low, 2)}–{text_for_people(high, 2)})"
+    return f"{value} ({text_for_people(low, 2)} to {text_for_people(high, 2)})"

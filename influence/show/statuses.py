@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TextIO
 
 from influence.store import Holdings
@@ -9,47 +10,40 @@ from influence.store import Holdings
 
 def write_status(held: Holdings, database: str, form: str, stream: TextIO) -> None:
     """Write what is held as ``table`` for people or ``json`` for machines."""
+    next_step = "rank" if held.tier else "import"
+    command = f"influence {next_step} {database}{'' if held.tier else ' FILE...'}"
     if form == "json":
-        stream.write(json.dumps(held._asdict() | {"next": next_step(held, database)}) + "\n")
+        more = {"tier": held.tier, "missing": held.missing, "next": command}
+        stream.write(json.dumps(asdict(held) | more, indent=2) + "\n")
         return
-    stream.writelines(f"{line}\n" for line in _lines(held))
-    stream.write(f"\nNext: {next_step(held, database)}\n")
+    stream.writelines(f"{name:<18}{text}\n" for name, text in _lines(held))
+    stream.writelines(f"missing: {advice}\n" for advice in held.missing)
+    stream.write(f"Next: {command}\n")
 
 
-def next_step(held: Holdings, database: str) -> str:
-    """Return the command that helps most now."""
-    if not held.accounts:
-        return f"influence import {database} FILE..."
-    return f"influence rank {database}"
+def _lines(held: Holdings) -> Iterator[tuple[str, str]]:
+    yield "accounts", f"{held.accounts:,} of {', '.join(held.sources) or 'no source'}"
+    yield "posts", f"{held.listed_posts:,} listed, {held.named_posts:,} only named"
+    yield "single acts", _by_kind(held.interactions)
+    yield "counted acts", _by_kind(held.counted)
+    yield "of oneself", f"{held.self_interactions:,} (kept, left out of scoring)"
+    yield "follows", f"{held.follows:,}"
+    yield "events", f"{held.first_event or 'none has a time'} to {held.last_event or '-'}"
+    yield "follower lists", f"read to their end of {held.complete_lists:,} accounts"
+    yield "followers", f"{held.listed_followers:,} held of {held.followers:,} claimed"
+    yield "posts claimed", f"{held.held_posts:,} held of {held.claimed_posts:,} claimed"
+    yield "runs", f"{len(held.runs):,} stored"
+    yield "tier", _TIERS[held.tier]
 
 
-def _lines(held: Holdings) -> Iterator[str]:
-    kinds = ", ".join(f"{count:,} {kind}" for kind, count in held.interactions.items())
-    yield f"accounts            {held.accounts:,}"
-    yield f"posts listed        {held.posts:,}"
-    yield f"interactions        {sum(held.interactions.values()):,}{f' ({kinds})' if kinds else ''}"
-    yield f"of oneself          {held.self_interactions:,} (kept, left out of scoring)"
-    yield f"counted pairs       {held.interaction_counts:,}"
-    yield f"follows             {held.follows:,}"
-    yield f"events              {held.first_event or 'none has a time'} to {held.last_event or '-'}"
-    yield f"followers claimed   of {held.with_claimed_followers:,} accounts"
-    yield f"follower lists      read to their end of {held.lists_complete:,} accounts"
-    yield f"posts known         of {held.with_posts_known:,} accounts"
-    yield f"runs stored         {held.runs:,}"
-    yield ""
-    yield from _missing(held)
+_TIERS = {
+    "A": "A: follower lists are known, so that silence counts too",
+    "B": "B: only accounts that acted are known",
+    "C": "C: only counts per post are known",
+    None: "nothing can be ranked yet",
+}
 
 
-def _missing(held: Holdings) -> Iterator[str]:
-    """Yield what the data allows, and what would allow more."""
-    acted = sum(held.interactions.values()) + held.interaction_counts
-    if not acted:
-        yield "No acts are held: only counts per post can be ranked (tier C)."
-    elif held.lists_complete:
-        yield "Follower lists are held: the passivity of these audiences can be told (tier A)."
-    else:
-        yield "Only those who acted are known (tier B): complete follower lists would tell passivity."
-    if not held.with_posts_known:
-        yield "Posts per account are unknown: numbers are per hour; a file of posts would mend that."
-    if held.claims_differ:
-        yield f"{held.claims_differ:,} accounts claim another number of posts than is listed."
+def _by_kind(numbers: dict[str, int]) -> str:
+    kinds = ", ".join(f"{number:,} {kind}" for kind, number in numbers.items())
+    return f"{sum(numbers.values()):,}" + (f" ({kinds})" if kinds else "")

@@ -133,7 +133,7 @@ def stage_counts(books: Books, counts: list[InteractionCount]) -> None:
             ids[each.target[0]][each.target[1]],
             each.since_at or "",
             each.until_at or "",
-            each.count,
+            each.times,
             each.posts_count,
         )
         for each in counts

@@ -62,7 +62,7 @@ def weighted(rng: np.random.Generator, weights: FloatArray, size: int) -> IntArr
     """Return positions (size,), ascending, drawn with replacement in proportion to the weights."""
     edges = np.cumsum(weights)
     places = np.searchsorted(edges, np.sort(rng.random(size)) * edges[-1], side="right")
-    return np.minimum(places, weights.size - 1)
+    return np.asarray(np.minimum(places, weights.size - 1), dtype=np.int64)
 
 
 def spans(starts: IntArray, lengths: IntArray) -> tuple[IntArray, IntArray]:

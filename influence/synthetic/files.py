@@ -25,7 +25,9 @@ def write_world(world: World, folder: str | Path) -> list[Path]:
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / FILES[0], ("id", "handle", "name", "followers", "posts", "bio"), _accounts(world))
+    _write(
+        folder / FILES[0], ("id", "handle", "name", "followers", "posts", "bio"), _accounts(world)
+    )
     posts = ("post_id", "account_id", "created_at", "text", "kind", "url")
     _write(folder / FILES[1], posts, _posts(world))
     acts = ("actor_id", "target_id", "type", "post_id", "created_at", "count")
@@ -44,7 +46,11 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) 
 
 
 def _accounts(world: World) -> Iterator[Sequence[object]]:
-    columns = (world.followers.tolist(), world.people.posts.tolist(), world.people.community.tolist())
+    columns = (
+        world.followers.tolist(),
+        world.people.posts.tolist(),
+        world.people.community.tolist(),
+    )
     for place, (followers, posts, community) in enumerate(zip(*columns, strict=True)):
         name = handle(place)
         title = name.replace("_", " ").title()
@@ -98,5 +104,3 @@ def _truth(world: World) -> Iterator[Sequence[object]]:
 def _moments(seconds: IntArray | FloatArray) -> list[str]:
     whole = (BEGIN + np.asarray(seconds)).astype("int64").astype("datetime64[s]")
     return [f"{moment}Z" for moment in np.datetime_as_string(whole).tolist()]
-
-

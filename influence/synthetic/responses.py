@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from influence.graph import FloatArray, IntArray
+from influence.graph import BoolArray, FloatArray, IntArray
 from influence.synthetic.draws import Stage, lognormal, normal, poisson, spans, stream, weighted
 from influence.synthetic.people import People
 from influence.synthetic.settings import Role, WorldSettings
@@ -138,21 +138,34 @@ def spread_on(
         when = latest.happened[event] + _delay(rng, event.size)
         new = _within(settings, Acts(follower[pair], post, when, shower[event]))
         latest = _new_only(found, new, n)
-        found = Acts(*map(np.concatenate, zip(found, latest, strict=True)))
-    order = np.lexsort((found.actor, found.post))
-    return Acts(*(column[order] for column in found))
+        found = joined(found, latest)
+    return chosen(found, np.lexsort((found.actor, found.post)))
+
+
+def chosen(acts: Acts, rows: IntArray | BoolArray) -> Acts:
+    """Return some of the acts, by position or by condition."""
+    return Acts(acts.actor[rows], acts.post[rows], acts.happened[rows], acts.via[rows])
+
+
+def joined(first: Acts, second: Acts) -> Acts:
+    """Return the acts of both, the first ones first."""
+    return Acts(
+        np.concatenate([first.actor, second.actor]),
+        np.concatenate([first.post, second.post]),
+        np.concatenate([first.happened, second.happened]),
+        np.concatenate([first.via, second.via]),
+    )
 
 
 def _new_only(found: Acts, new: Acts, n: int) -> Acts:
     key, place = np.unique(new.post * n + new.actor, return_index=True)
     place = place[~np.isin(key, found.post * n + found.actor)]
-    return Acts(*(column[place] for column in new))
+    return chosen(new, place)
 
 
 def _within(settings: WorldSettings, acts: Acts) -> Acts:
     """Drop what would happen after the window: nobody has seen it yet."""
-    kept = acts.happened < settings.days * DAY
-    return Acts(*(column[kept] for column in acts))
+    return chosen(acts, acts.happened < settings.days * DAY)
 
 
 def _delay(rng: np.random.Generator, size: int) -> FloatArray:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-
 from influence.graph import IntArray
 from influence.synthetic.draws import Stage, below, stream
 
@@ -63,5 +62,3 @@ def texts(seed: int, community: IntArray) -> Iterator[str]:
         one, other = words[each][int(first[place])], words[each][int(second[place])]
         text = _TEMPLATES[int(template[place])].format(one, other)
         yield text[0].upper() + text[1:]
-
-

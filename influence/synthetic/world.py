@@ -25,6 +25,7 @@ from influence.synthetic.responses import (
     Acts,
     Hazards,
     Posts,
+    chosen,
     draw_acts,
     draw_hazards,
     draw_posts,
@@ -167,8 +168,8 @@ def _draw_all_acts(
         passed_on = spread_on(settings, posts, people.quality, follows, hazards.people, passed_on)
     quoted = stream(settings.seed, Stage.QUOTES).random(passed_on.actor.size) < settings.quotes
     acts = {
-        "repost": Acts(*(column[~quoted] for column in passed_on)),
-        "quote": Acts(*(column[quoted] for column in passed_on)),
+        "repost": chosen(passed_on, ~quoted),
+        "quote": chosen(passed_on, quoted),
     }
     for kind, stage, times in (
         ("like", Stage.LIKES, settings.likes),
