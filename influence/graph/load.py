@@ -1,22 +1,27 @@
 """From a window of rows to one :class:`InteractionGraph`."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from influence.errors import NothingFound
+from influence.graph.acts import (
+    PostPlaces,
+    Span,
+    act_matrices,
+    amplifications_of,
+    or_nan,
+    read_acts,
+)
 from influence.graph.columns import read_columns
 from influence.graph.interaction_graph import (
-    Amplifications,
     BoolArray,
     FloatArray,
     IntArray,
     InteractionGraph,
     PostTable,
-    in_order,
     pair_matrix,
 )
-from influence.records import AMPLIFICATION_KINDS, INTERACTION_KINDS
 from influence.windows import Window, to_seconds
 
 if TYPE_CHECKING:
@@ -28,34 +33,6 @@ if TYPE_CHECKING:
 COMPLETE_SHARE = 0.95
 """A follower list that holds this share of the claimed followers counts as read to its end: claims
 include suspended accounts that no list shows."""
-
-_UNKNOWN = -1  # no time of ours lies before 1990, and no id is negative
-_CODES = {kind: code for code, kind in enumerate(INTERACTION_KINDS)}
-_CODE = "case kind " + " ".join(f"when '{k}' then {c}" for k, c in _CODES.items()) + " end"
-
-
-class _Span(NamedTuple):
-    """The window in seconds, open ends infinite."""
-
-    since: float
-    until: float
-    is_open: bool
-
-    def holds(self, moments: FloatArray) -> BoolArray:
-        """Return which moments lie inside; unknown ones do where both ends are open."""
-        inside = (moments >= self.since) & (moments < self.until)
-        return np.asarray(inside | np.isnan(moments) if self.is_open else inside)
-
-
-class _Acts(NamedTuple):
-    """Single acts and counted ones, never on oneself: post -1 and nan where unknown."""
-
-    kind: IntArray
-    actor: IntArray
-    target: IntArray
-    post: IntArray
-    happened: FloatArray
-    times: FloatArray
 
 
 def load(db: "Database", window: Window | None = None) -> InteractionGraph:
@@ -76,7 +53,7 @@ def load(db: "Database", window: Window | None = None) -> InteractionGraph:
         Where the database is empty or the window holds neither posts nor acts.
     """
     window = window or Window()
-    span = _Span(
+    span = Span(
         to_seconds(window.since) if window.since else -np.inf,
         to_seconds(window.until) if window.until else np.inf,
         window == Window(),
@@ -85,7 +62,7 @@ def load(db: "Database", window: Window | None = None) -> InteractionGraph:
     (accounts,) = read_columns(connection, "accounts", ["account_id"])
     place = _places(accounts)
     posts, counted, post_place = _posts(connection, place, span)
-    acts = _acts(connection, place, post_place, span)
+    acts = read_acts(connection, place, post_place, span)
     if not (posts.ids.size or acts.kind.size):
         raise NothingFound(_nothing(connection, window, accounts.size))
     n = accounts.size
@@ -96,12 +73,12 @@ def load(db: "Database", window: Window | None = None) -> InteractionGraph:
     first, last = (moments.min(), moments.max()) if moments.size else (np.nan, np.nan)
     return InteractionGraph(
         accounts,
-        _matrices(acts, n) | ({"follow": follow} if follow.nnz else {}),
+        act_matrices(acts, n) | ({"follow": follow} if follow.nnz else {}),
         _post_numbers(connection, place, counted, span),
         followers,
         _listed(connection, place, followers, follow),
         posts,
-        _amplifications(acts, post_place),
+        amplifications_of(acts, post_place),
         began,
         span.since if window.since else float(first),
         span.until if window.until else float(last),
@@ -115,16 +92,9 @@ def _places(ids: IntArray) -> IntArray:
     return table
 
 
-class _PostPlaces(NamedTuple):
-    """By post id: when it was published (nan), and its position in the window's table (-1)."""
-
-    published: FloatArray
-    position: IntArray
-
-
 def _posts(
-    connection: "Connection", place: IntArray, span: _Span
-) -> tuple[PostTable, FloatArray, _PostPlaces]:
+    connection: "Connection", place: IntArray, span: Span
+) -> tuple[PostTable, FloatArray, PostPlaces]:
     """Return the listed posts of the window, how many each account has there, and all by id.
 
     Accounts with listed posts, but none in the window, have 0; those without any have nan.
@@ -140,114 +110,23 @@ def _posts(
         ],
         "kind <> 'repost' and is_listed",
     )
-    published = _or_nan(moment)
+    published = or_nan(moment)
     kept = span.holds(published)
-    table = PostTable(ids[kept], place[account[kept]], published[kept], _or_nan(claimed[kept]))
+    table = PostTable(ids[kept], place[account[kept]], published[kept], or_nan(claimed[kept]))
     n = int(place.max(initial=-1)) + 1
     counted = np.full(n, np.nan)
     counted[place[account]] = 0.0
     found = np.bincount(table.author, minlength=n)
     counted[found > 0] = found[found > 0]
     (last,) = connection.execute("select coalesce(max(post_id), 0) from posts").fetchone()
-    by_id = _PostPlaces(np.full(last + 2, np.nan), np.full(last + 2, -1))
+    by_id = PostPlaces(np.full(last + 2, np.nan), np.full(last + 2, -1))
     by_id.published[ids] = published
     by_id.position[table.ids] = np.arange(table.ids.size)
     return table, counted, by_id
 
 
-def _acts(connection: "Connection", place: IntArray, posts: _PostPlaces, span: _Span) -> _Acts:
-    kind, actor, target, post, moment = read_columns(
-        connection,
-        "interactions",
-        [
-            _CODE,
-            "actor_id",
-            "target_id",
-            "coalesce(post_id, -1)",
-            "coalesce(unixepoch(happened_at), -1)",
-        ],
-    )
-    happened = _or_nan(moment)
-    unknown = np.isnan(happened)
-    happened[unknown] = posts.published[post[unknown]]
-    kept = span.holds(happened) & (actor != target)
-    single = _Acts(
-        kind[kept],
-        place[actor[kept]],
-        place[target[kept]],
-        post[kept],
-        happened[kept],
-        np.ones(int(kept.sum())),
-    )
-    counted = _counted_acts(connection, place, span)
-    return _Acts(*(np.concatenate(pair) for pair in zip(single, counted, strict=True)))
-
-
-def _counted_acts(connection: "Connection", place: IntArray, span: _Span) -> _Acts:
-    """Return acts that a source only counts, of spans that lie wholly in the window."""
-    kind, actor, target, count, since, until = read_columns(
-        connection,
-        "interaction_counts",
-        [
-            _CODE,
-            "actor_id",
-            "target_id",
-            "count",
-            "coalesce(unixepoch(nullif(since_at, '')), -1)",
-            "coalesce(unixepoch(nullif(until_at, '')), -1)",
-        ],
-        "actor_id <> target_id",
-        key="actor_id",
-    )
-    inside = np.full(kind.size, span.is_open)
-    inside |= (since != _UNKNOWN) & (since >= span.since) & (until != _UNKNOWN)
-    inside &= span.is_open | (until <= span.until)
-    kept = np.flatnonzero(inside)
-    return _Acts(
-        kind[kept],
-        place[actor[kept]],
-        place[target[kept]],
-        np.full(kept.size, -1),
-        np.full(kept.size, np.nan),
-        count[kept].astype(np.float64),
-    )
-
-
-def _matrices(acts: _Acts, n: int) -> dict[str, "csr_array"]:
-    matrices = {}
-    for kind, code in _CODES.items():
-        of_kind = acts.kind == code
-        if of_kind.any():
-            matrices[kind] = pair_matrix(
-                acts.actor[of_kind], acts.target[of_kind], acts.times[of_kind], n
-            )
-    return matrices
-
-
-def _amplifications(acts: _Acts, posts: _PostPlaces) -> Amplifications:
-    """Keep reposts and quotes of posts of the window or of posts unknown, once a post and actor."""
-    kept = np.isin(acts.kind, [_CODES[kind] for kind in AMPLIFICATION_KINDS])
-    # A post outside the window (known, dated, not in the table) is no post of it.
-    outside = (posts.position[acts.post] < 0) & np.isfinite(posts.published[acts.post])
-    kept &= ~((acts.post >= 0) & outside)
-    place = np.flatnonzero(kept)
-    linked = place[acts.post[place] >= 0]
-    key = acts.actor[linked] * posts.position.size + acts.post[linked]
-    once = linked[np.unique(key, return_index=True)[1]]
-    place = np.concatenate([once, place[acts.post[place] < 0]])
-    return in_order(
-        Amplifications(
-            acts.actor[place],
-            acts.target[place],
-            posts.position[acts.post[place]],
-            acts.happened[place],
-            acts.times[place],
-        )
-    )
-
-
 def _post_numbers(
-    connection: "Connection", place: IntArray, counted: FloatArray, span: _Span
+    connection: "Connection", place: IntArray, counted: FloatArray, span: Span
 ) -> FloatArray:
     """Return Q: listed posts; where none is listed and the window is open, what is claimed."""
     if not span.is_open:
@@ -263,7 +142,7 @@ def _post_numbers(
     return np.where(np.isnan(counted), claims, counted)
 
 
-def _followers(connection: "Connection", place: IntArray, n: int, span: _Span) -> FloatArray:
+def _followers(connection: "Connection", place: IntArray, n: int, span: Span) -> FloatArray:
     """Return the claim seen last before the window's end; else the first one seen after it."""
     account, claimed, seen = read_columns(
         connection,
@@ -281,7 +160,7 @@ def _followers(connection: "Connection", place: IntArray, n: int, span: _Span) -
 
 
 def _follows(
-    connection: "Connection", place: IntArray, n: int, span: _Span
+    connection: "Connection", place: IntArray, n: int, span: Span
 ) -> tuple["csr_array", FloatArray | None]:
     """Return who follows whom by the window's end, and since when, where any start is known."""
     actor, target, moment = read_columns(
@@ -291,7 +170,7 @@ def _follows(
         "actor_id <> target_id",
         key="actor_id",
     )
-    began = _or_nan(moment)
+    began = or_nan(moment)
     kept = ~(began >= span.until)
     actor, target, began = place[actor[kept]], place[target[kept]], began[kept]
     matrix = pair_matrix(actor, target, np.ones(actor.size), n)
@@ -314,10 +193,6 @@ def _listed(
     )
     listed[place[account]] = complete == 1
     return np.asarray(listed)
-
-
-def _or_nan(values: IntArray) -> FloatArray:
-    return np.where(values == _UNKNOWN, np.nan, values)
 
 
 def _nothing(connection: "Connection", window: Window, accounts: int) -> str:

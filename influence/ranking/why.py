@@ -29,7 +29,7 @@ class Case(NamedTuple):
 def why(case: Case) -> str:
     """Return the sentence on one account.
 
-    >>> why(Case("ranked", "expected amplifications per post", 14.2, 9.1, 20.0, 1.84, amplifiers=96))
+    >>> why(Case("ranked", "expected amplifications per post", 14.2, 9.1, 20.0, 1.8, amplifiers=96))
     'about 14 people pass on each post (9 to 20), 1.8 times what such an audience usually gives; \
 96 different amplifiers'
     >>> why(Case("ranked", "accounts", 12.0))

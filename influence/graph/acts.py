@@ -1,0 +1,154 @@
+"""Single and counted acts of a window, read from their tables."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from influence.graph.columns import read_columns
+from influence.graph.interaction_graph import (
+    Amplifications,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    in_order,
+    pair_matrix,
+)
+from influence.records import AMPLIFICATION_KINDS, INTERACTION_KINDS
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from scipy.sparse import csr_array
+
+UNKNOWN = -1  # no time of ours lies before 1990, and no id is negative
+_CODES = {kind: code for code, kind in enumerate(INTERACTION_KINDS)}
+_CODE = "case kind " + " ".join(f"when '{k}' then {c}" for k, c in _CODES.items()) + " end"
+
+
+class Span(NamedTuple):
+    """The window in seconds, open ends infinite."""
+
+    since: float
+    until: float
+    is_open: bool
+
+    def holds(self, moments: FloatArray) -> BoolArray:
+        """Return which moments lie inside; unknown ones do where both ends are open."""
+        inside = (moments >= self.since) & (moments < self.until)
+        return np.asarray(inside | np.isnan(moments) if self.is_open else inside)
+
+
+class ActTable(NamedTuple):
+    """Single acts and counted ones, never on oneself: post -1 and nan where unknown."""
+
+    kind: IntArray
+    actor: IntArray
+    target: IntArray
+    post: IntArray
+    happened: FloatArray
+    times: FloatArray
+
+
+class PostPlaces(NamedTuple):
+    """By post id: when it was published (nan), and its position in the window's table (-1)."""
+
+    published: FloatArray
+    position: IntArray
+
+
+def read_acts(connection: "Connection", place: IntArray, posts: PostPlaces, span: Span) -> ActTable:
+    """Return the acts of a window; an act without a time has that of its post."""
+    kind, actor, target, post, moment = read_columns(
+        connection,
+        "interactions",
+        [
+            _CODE,
+            "actor_id",
+            "target_id",
+            "coalesce(post_id, -1)",
+            "coalesce(unixepoch(happened_at), -1)",
+        ],
+    )
+    happened = or_nan(moment)
+    unknown = np.isnan(happened)
+    happened[unknown] = posts.published[post[unknown]]
+    kept = span.holds(happened) & (actor != target)
+    single = ActTable(
+        kind[kept],
+        place[actor[kept]],
+        place[target[kept]],
+        post[kept],
+        happened[kept],
+        np.ones(int(kept.sum())),
+    )
+    counted = _counted_acts(connection, place, span)
+    return ActTable(*(np.concatenate(pair) for pair in zip(single, counted, strict=True)))
+
+
+def _counted_acts(connection: "Connection", place: IntArray, span: Span) -> ActTable:
+    """Return acts that a source only counts, of spans that lie wholly in the window."""
+    kind, actor, target, count, since, until = read_columns(
+        connection,
+        "interaction_counts",
+        [
+            _CODE,
+            "actor_id",
+            "target_id",
+            "count",
+            "coalesce(unixepoch(nullif(since_at, '')), -1)",
+            "coalesce(unixepoch(nullif(until_at, '')), -1)",
+        ],
+        "actor_id <> target_id",
+        key="actor_id",
+    )
+    inside = np.full(kind.size, span.is_open)
+    inside |= (since != UNKNOWN) & (since >= span.since) & (until != UNKNOWN)
+    inside &= span.is_open | (until <= span.until)
+    kept = np.flatnonzero(inside)
+    return ActTable(
+        kind[kept],
+        place[actor[kept]],
+        place[target[kept]],
+        np.full(kept.size, -1),
+        np.full(kept.size, np.nan),
+        count[kept].astype(np.float64),
+    )
+
+
+def act_matrices(acts: ActTable, n: int) -> dict[str, "csr_array"]:
+    """Return kind → (n, n) number of acts, actor (row) → target (column)."""
+    matrices = {}
+    for kind, code in _CODES.items():
+        of_kind = acts.kind == code
+        if of_kind.any():
+            matrices[kind] = pair_matrix(
+                acts.actor[of_kind], acts.target[of_kind], acts.times[of_kind], n
+            )
+    return matrices
+
+
+def amplifications_of(acts: ActTable, posts: PostPlaces) -> Amplifications:
+    """Keep reposts and quotes of posts of the window or of posts unknown, once a post and actor."""
+    kept = np.isin(acts.kind, [_CODES[kind] for kind in AMPLIFICATION_KINDS])
+    # A post outside the window (known, dated, not in the table) is no post of it.
+    outside = (posts.position[acts.post] < 0) & np.isfinite(posts.published[acts.post])
+    kept &= ~((acts.post >= 0) & outside)
+    place = np.flatnonzero(kept)
+    linked = place[acts.post[place] >= 0]
+    key = acts.actor[linked] * posts.position.size + acts.post[linked]
+    once = linked[np.unique(key, return_index=True)[1]]
+    place = np.concatenate([once, place[acts.post[place] < 0]])
+    return in_order(
+        Amplifications(
+            acts.actor[place],
+            acts.target[place],
+            posts.position[acts.post[place]],
+            acts.happened[place],
+            acts.times[place],
+        )
+    )
+
+
+def or_nan(values: IntArray) -> FloatArray:
+    """Return numbers in which what is not known is nan."""
+    return np.where(values == UNKNOWN, np.nan, values)
