@@ -7,8 +7,9 @@ import click
 
 from influence.cli.ranking import APART, TOP_ON_A_PAGE
 from influence.errors import NothingFound
-from influence.ranking import CHECK, RANKED, UNRATED, Run, columns, rows
-from influence.show import choose_format, open_output, write_rows
+from influence.ranking import CHECK, RANKED, UNRATED, Row, Run, columns, rows, settings_of
+from influence.scores import all_scores
+from influence.show import Column, choose_format, open_output, write_rows
 from influence.show.rankings import cautions, elsewhere, heading, people_columns, write_page
 
 if TYPE_CHECKING:
@@ -53,3 +54,21 @@ def _say(run: Run, which: str, form: str) -> None:
     for line in lines:
         if line:
             click.echo(line, err=True)
+
+
+def show_scores(form: str | None) -> None:
+    """Write the registry of scores."""
+    found: list[Row] = [
+        {
+            "score": each.name,
+            "question": each.question,
+            "unit": each.unit,
+            "settings": " ".join(f"{k}={v}" for k, v in settings_of(each).items()) or None,
+            "reference": each.reference,
+        }
+        for each in all_scores().values()
+    ]
+    wide = [Column("question", wrap=True), Column("unit", keep=1, wrap=True)]
+    more = [Column("settings", keep=3, wrap=True), Column("reference", keep=2, wrap=True)]
+    with open_output() as stream:
+        write_rows(found, ["score", *wide, *more], choose_format(form), stream)

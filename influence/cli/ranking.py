@@ -26,7 +26,14 @@ Examples:
 @click.option("--until", help="First moment after the window.")
 @click.option("--top", type=click.IntRange(1), help="At most so many rows.")
 @click.option("--where", help="An SQL expression over the columns.")
-@click.option("--list", "which", type=click.Choice(LISTS), default="ranked", show_default=True)
+@click.option(
+    "--list",
+    "which",
+    type=click.Choice(LISTS),
+    default="ranked",
+    show_default=True,
+    help="Which of the lists that are never mixed.",
+)
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Setting of a score.")
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]"
@@ -54,21 +61,6 @@ def rank(**options: str) -> None:
 )
 def scores(form: str | None) -> None:
     """List every score: its question, unit, settings and source."""
-    from influence.ranking import settings_of
-    from influence.scores import all_scores
-    from influence.show import Column, choose_format, open_output, write_rows
+    from influence.cli.rank_page import show_scores
 
-    rows = [
-        {
-            "score": each.name,
-            "question": each.question,
-            "unit": each.unit,
-            "settings": " ".join(f"{k}={v}" for k, v in settings_of(each).items()) or None,
-            "reference": each.reference,
-        }
-        for each in all_scores().values()
-    ]
-    wide = [Column("question", wrap=True), Column("unit", keep=1, wrap=True)]
-    more = [Column("settings", keep=3, wrap=True), Column("reference", keep=2, wrap=True)]
-    with open_output() as stream:
-        write_rows(rows, ["score", *wide, *more], choose_format(form), stream)
+    show_scores(form)

@@ -5,7 +5,13 @@ import click
 
 @click.command(epilog="Example: influence status bread.db --format json")
 @click.argument("database", envvar="INFLUENCE_DB")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    help="For people or machines.",
+)
 def status(database: str, form: str) -> None:
     """Say what DATABASE holds, which tier that allows, and what to do next."""
     from influence.show import open_output
