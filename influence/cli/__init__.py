@@ -69,8 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("influence: interrupted; what was committed stays.", err=True)
         return 130
-    except SystemExit as error:  # click ends so where the reader of a pipe went away
-        return 0 if isinstance(error.__context__, BrokenPipeError) else int(error.code or 0)
+    except SystemExit:  # click ends so only where the reader of a pipe went away
+        return 0
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
