@@ -44,7 +44,8 @@ def draw_people(settings: WorldSettings) -> People:
     posts = np.where(lurks, 0, written).astype(np.int64)
     planted = (role != Role.ORDINARY) & ~lurks
     posts[planted] = np.maximum(posts[planted], int(settings.posts_median))
-    receptivity[np.isin(role, (Role.FAKE_FOLLOWER, Role.BOT))] = 0.0
+    machines = np.isin(role, (Role.FAKE_FOLLOWER, Role.BOT))
+    receptivity[machines] = popularity[machines] = 0.0
     return People(community, popularity, quality, receptivity, posts, role, owner)
 
 

@@ -117,10 +117,12 @@ DEMO = replace(
     likes=4.0,
     replies=0.7,
     response=1 / 100,
+    popularity_tail=2.0,
     boosted=2,
     bots_each=6,
     pod=8,
     niche_stars=4,
     niche_audience=250,
 )
-"""A small blogosphere to look at: more response, so that single accounts have something to show."""
+"""A small blogosphere to look at: more response, so that single accounts have something to show,
+and popularity spread less wide, so that the most followed are not followed by everybody."""
