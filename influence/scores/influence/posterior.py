@@ -109,11 +109,14 @@ def fit_shape(like: FloatArray, size: FloatArray, *, sized: bool) -> FloatArray:
         pull = np.array([shape[0] / SHIFT_SCALE**2, 0.0, shape[2] / SLOPE_SCALE**2])
         return 0.5 * float(pull @ shape) - fit, (pull - slope)[: parameters.size]
 
+    low, high = (float(np.log(each)) for each in SPREAD_BOUNDS)
+    bounds = [(-np.inf, np.inf), (low, high), (-np.inf, np.inf)]
     found = minimize(
         loss,
         np.zeros(3 if sized else 2),
         jac=True,
         method="L-BFGS-B",
+        bounds=bounds[: 3 if sized else 2],
         options={"ftol": 1e-14, "gtol": 1e-8 * size.size, "maxiter": 200},
     )
     shape: FloatArray = np.zeros(3)
@@ -137,7 +140,8 @@ def _fit_and_slope(
     standing, spread = _standing(shape, sizes)
     weight = prior(shape, sizes)
     d_shift = standing / spread
-    d_spread = standing**2 - standing * spread
+    low, high = SPREAD_BOUNDS
+    d_spread = (standing**2 - standing * spread) * ((spread > low) & (spread < high))
     fit, slope = 0.0, np.zeros(3)
     for place, rows in enumerate(groups):
         columns = weight[place] * np.stack([np.ones(GRID.size), d_shift[place], d_spread[place]])
