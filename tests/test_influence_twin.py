@@ -155,7 +155,7 @@ counts = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=50)
 @given(counts)
 def test_the_shape_of_the_prior_is_no_worse_than_a_simplex_search_finds(rows):
     count, posts, size = (np.array(each, dtype=float) for each in zip(*rows, strict=True))

@@ -36,6 +36,9 @@ SPREAD_BOUNDS = (0.15, 4.0)
 SHIFT_SCALE, SLOPE_SCALE = 0.5, 0.5
 """Scales of the weak penalties on the prior's shift and on its slope over audience size."""
 
+SIMPLEX = 0.4
+"""First step of the simplex search: scipy's own step at 0 is 2.5e-4 and stops at once."""
+
 SIZE_STEP = 0.05
 """Audience size is rounded to this many standard deviations while the prior's shape is fitted."""
 

@@ -1,5 +1,6 @@
 """Stage 3: what was observed, against what was promised, on a grid of log(influence / promise)."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from influence.scores.influence.constants import (
     GRID_HALF_WIDTH,
     GRID_STEP,
     SHIFT_SCALE,
+    SIMPLEX,
     SIZE_STEP,
     SLOPE_SCALE,
     SPREAD_BOUNDS,
@@ -118,10 +120,24 @@ def fit_shape(like: FloatArray, size: FloatArray, *, sized: bool) -> FloatArray:
         method="L-BFGS-B",
         bounds=bounds[: 3 if sized else 2],
         options={"ftol": 1e-14, "gtol": 1e-8 * size.size, "maxiter": 200},
-    )
+    ).x
+    held = np.abs(found[1] + (found[2] * sizes if sized else 0.0))
+    if np.any(held >= min(-low, high)):
+        # A spread at its bound makes a corner, which only a simplex can turn.
+        found = _turn_corners(lambda parameters: loss(parameters)[0], found)
     shape: FloatArray = np.zeros(3)
-    shape[: found.x.size] = found.x
+    shape[: found.size] = found
     return shape
+
+
+def _turn_corners(loss: Callable[[FloatArray], float], found: FloatArray) -> FloatArray:
+    """Return the better end of two simplex searches: from what was found, and from 0."""
+    simplex = np.vstack([np.zeros(found.size), SIMPLEX * np.eye(found.size)])
+    ends = [
+        minimize(loss, start, method="Nelder-Mead", options={"initial_simplex": start + simplex})
+        for start in (found, np.zeros(found.size))
+    ]
+    return np.asarray(min(ends, key=lambda each: float(each.fun)).x)
 
 
 def _standing(shape: FloatArray, size: FloatArray) -> tuple[FloatArray, FloatArray]:
