@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from influence.graph import Amplifications, InteractionGraph, PostTable, pair_matrix
+from influence.graph import Amplifications, InteractionGraph, PostTable, in_order, pair_matrix
 
 DAY = 86400.0
 
@@ -36,7 +36,7 @@ def world(seed, n=30, listed_share=1.0):
         follow.sum(axis=0).astype(float),
         random.random(n) < listed_share,
         PostTable(np.arange(author.size), author, published, np.full(author.size, np.nan)),
-        amplified,
+        in_order(amplified),
         None,
         0.0,
         64 * DAY,

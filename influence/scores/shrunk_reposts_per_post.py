@@ -2,7 +2,7 @@
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import gammaln
+from scipy.special import digamma, gammaln
 
 from influence.graph import FloatArray, InteractionGraph
 from influence.scores.registry import Values, score
@@ -57,18 +57,27 @@ def _fit(received: FloatArray, posts: FloatArray, size: FloatArray) -> tuple[flo
     spread = float(size.std()) or 1.0
     z = (size - size.mean()) / spread
 
-    def loss(parameters: FloatArray) -> float:
+    def loss(parameters: FloatArray) -> tuple[float, FloatArray]:
         b0, b1, log_kappa = parameters
         kappa = np.exp(log_kappa)
         mean = posts * np.exp(b0 + b1 * z)
         fit = gammaln(received + kappa) - gammaln(kappa) - kappa * np.log1p(mean / kappa)
         fit += received * (np.log(mean) - np.log(kappa + mean))
-        return float(0.01 * b1**2 - fit.sum())
+        slope = (received - mean) * kappa / (kappa + mean)
+        d_kappa = digamma(received + kappa) - digamma(kappa) - np.log1p(mean / kappa)
+        d_kappa += 1.0 - (received + kappa) / (kappa + mean)
+        gradient = [-slope.sum(), 0.02 * b1 - slope @ z, -kappa * d_kappa.sum()]
+        return float(0.01 * b1**2 - fit.sum()), np.array(gradient)
 
     start = np.array([np.log(received.sum() / posts.sum()), 0.0, 0.0])
     bounds = [(-np.inf, np.inf), (-np.inf, np.inf), LOG_KAPPA_BOUNDS]
     found = minimize(
-        loss, start, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-14, "gtol": 1e-8}
+        loss,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=bounds,
+        options={"ftol": 1e-15, "gtol": 1e-9 * float(received.sum())},
     )
     b0, b1, log_kappa = (float(each) for each in found.x)
     return b0 - b1 * float(size.mean()) / spread, b1 / spread, float(np.exp(log_kappa))
