@@ -64,8 +64,12 @@ class DataFile:
             if self.stream is not None:
                 yield _text(self.stream, self.encoding)
                 return
-            with _Counted(self.path, progress) as raw:
-                yield _text(_unpacked(io.BufferedReader(raw, _HEAD)), self.encoding)
+            with (
+                _Counted(self.path, progress) as raw,
+                io.BufferedReader(raw, _HEAD) as packed,
+                _text(_unpacked(packed), self.encoding) as text,
+            ):
+                yield text
 
 
 def find_file(path: str, encoding: str = "utf-8") -> DataFile:
@@ -83,10 +87,11 @@ def find_file(path: str, encoding: str = "utf-8") -> DataFile:
     with _sentences(path):
         if path == STDIN or not stat.S_ISREG(Path(path).stat().st_mode):
             return _found_stream(path, known)
-        with _Counted(path, lambda _: None) as raw:
-            binary = _unpacked(io.BufferedReader(raw, _HEAD))
+        with _Counted(path, lambda _: None) as raw, io.BufferedReader(raw, _HEAD) as packed:
+            binary = _unpacked(packed)
             is_csv = _is_csv(path, binary, known)
-            kind = _kind(path, _text(binary, known), is_csv=is_csv)
+            with _text(binary, known) as text:
+                kind = _kind(path, text, is_csv=is_csv)
         return DataFile(path, known, is_csv, kind, Path(path).stat().st_size)
 
 
