@@ -66,7 +66,7 @@ class DataFile:
                 return
             with (
                 _Counted(self.path, progress) as raw,
-                io.BufferedReader(raw, _HEAD) as packed,
+                _buffered(raw) as packed,
                 _text(_unpacked(packed), self.encoding) as text,
             ):
                 yield text
@@ -87,7 +87,7 @@ def find_file(path: str, encoding: str = "utf-8") -> DataFile:
     with _sentences(path):
         if path == STDIN or not stat.S_ISREG(Path(path).stat().st_mode):
             return _found_stream(path, known)
-        with _Counted(path, lambda _: None) as raw, io.BufferedReader(raw, _HEAD) as packed:
+        with _Counted(path, lambda _: None) as raw, _buffered(raw) as packed:
             binary = _unpacked(packed)
             is_csv = _is_csv(path, binary, known)
             with _text(binary, known) as text:
@@ -145,6 +145,10 @@ class _Counted(io.FileIO):
         count = super().readinto(buffer)
         self._progress(count or 0)
         return count
+
+
+def _buffered(raw: io.RawIOBase) -> io.BufferedReader:
+    return io.BufferedReader(raw, _HEAD)
 
 
 def _unpacked(binary: io.BufferedReader) -> io.BufferedReader:
