@@ -12,6 +12,7 @@ from influence.graph.interaction_graph import (
     IntArray,
     in_order,
     pair_matrix,
+    stable_order,
 )
 from influence.records import AMPLIFICATION_KINDS, INTERACTION_KINDS
 
@@ -134,10 +135,8 @@ def amplifications_of(acts: ActTable, posts: PostPlaces) -> Amplifications:
     outside = (posts.position[acts.post] < 0) & np.isfinite(posts.published[acts.post])
     kept &= ~((acts.post >= 0) & outside)
     place = np.flatnonzero(kept)
-    linked = place[acts.post[place] >= 0]
-    key = acts.actor[linked] * posts.position.size + acts.post[linked]
-    once = linked[np.unique(key, return_index=True)[1]]
-    place = np.concatenate([once, place[acts.post[place] < 0]])
+    linked = acts.post[place] >= 0
+    place = np.concatenate([_once(acts, place[linked]), place[~linked]])
     return in_order(
         Amplifications(
             acts.actor[place],
@@ -147,6 +146,14 @@ def amplifications_of(acts: ActTable, posts: PostPlaces) -> Amplifications:
             acts.times[place],
         )
     )
+
+
+def _once(acts: ActTable, place: IntArray) -> IntArray:
+    """Keep the first act of each actor on each post."""
+    for key in (acts.post, acts.actor):
+        place = place[stable_order(key[place])]
+    actor, post = acts.actor[place], acts.post[place]
+    return place[np.append(True, (actor[1:] != actor[:-1]) | (post[1:] != post[:-1]))[: place.size]]
 
 
 def or_nan(values: IntArray) -> FloatArray:

@@ -5,7 +5,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import csc_array
 
-from influence.graph.interaction_graph import FloatArray, IntArray, InteractionGraph
+from influence.graph.interaction_graph import (
+    FloatArray,
+    IntArray,
+    InteractionGraph,
+    stable_order,
+)
 
 TIER_A, TIER_B, TIER_C = 1, 2, 3
 
@@ -46,7 +51,7 @@ def exposure_pairs(graph: InteractionGraph) -> ExposurePairs:
     others = ~follows
     target = np.concatenate([target, acted_target[others]])
     actor = np.concatenate([actor, acted.indices[others].astype(np.int64)])
-    order = np.lexsort((actor, target))
+    order = np.argsort(target * n + actor, kind="stable")
     return ExposurePairs(
         target[order],
         actor[order],
@@ -62,13 +67,13 @@ def _followers_of_listed(graph: InteractionGraph) -> tuple[IntArray, IntArray, F
         return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
     follow = graph.acts["follow"].tocoo()
     usable = graph.listed & (np.nan_to_num(graph.posts) > 0)
-    keep = usable[follow.col] & (follow.row != follow.col)
+    keep = np.flatnonzero(usable[follow.col] & (follow.row != follow.col))
+    keep = keep[stable_order(follow.col[keep])]  # rows ascend, so actors ascend within a target
     actor, target = follow.row[keep].astype(np.int64), follow.col[keep].astype(np.int64)
     exposures = graph.posts[target]
     if graph.follow_began is not None:
         exposures = exposures - _posts_before(graph, target, graph.follow_began[keep])
-    order = np.lexsort((actor, target))
-    return target[order], actor[order], exposures[order]
+    return target, actor, exposures
 
 
 def _posts_before(graph: InteractionGraph, target: IntArray, began: FloatArray) -> FloatArray:

@@ -2,9 +2,8 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 from scipy.sparse import csr_array
 
@@ -18,6 +17,9 @@ from influence.graph.interaction_graph import (
     pair_matrix,
 )
 from influence.records import AMPLIFICATION_KINDS, INTERACTION_KINDS
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 KINDS = (*INTERACTION_KINDS, "follow")
 Node = dict[str, Any]
@@ -33,6 +35,8 @@ def to_networkx(
     kind (``repost=2``, ``follow=1``), ``follow_began``, and ``amplified``: a list of post id or
     None, seconds or None, how many times. The graph carries ``since``, ``until`` and ``notes``.
     """
+    import networkx as nx  # noqa: PLC0415 - it slows every ranking, and only people need it
+
     network: nx.DiGraph[int] = nx.DiGraph(since=graph.since, until=graph.until, notes=graph.notes)
     ids = graph.accounts.tolist()
     for node, attributes in zip(ids, _nodes(graph, handles), strict=True):

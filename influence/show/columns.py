@@ -76,8 +76,10 @@ def is_number(value: Cell) -> bool:
 def text_for_people(value: Cell, digits: int = 3) -> str:
     """Return a value as people read it; unknown is empty.
 
-    >>> text_for_people(1234.5678), text_for_people(0.0031415), text_for_people(None)
-    ('1,235', '0.00314', '')
+    >>> text_for_people(1234.5678), text_for_people(0.0031415), text_for_people(7.0)
+    ('1,235', '0.00314', '7')
+    >>> text_for_people(None), text_for_people(True)
+    ('', 'yes')
     """
     value = known(value)
     if value is None:
@@ -87,7 +89,7 @@ def text_for_people(value: Cell, digits: int = 3) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return _rounded(value, digits)
+        return f"{value:,.0f}" if value.is_integer() else _rounded(value, digits)
     return printable(value)
 
 
@@ -110,8 +112,6 @@ def _steers(character: str) -> bool:
 
 
 def _rounded(value: float, digits: int) -> str:
-    if value == 0:
-        return "0"
     decimals = digits - 1 - math.floor(math.log10(abs(value)))
     if decimals > digits + 2:  # 0.00000123: the zeros would push the digits out of sight
         return f"{value:.{digits - 1}e}"

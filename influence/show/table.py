@@ -1,5 +1,6 @@
 """Tables for people: aligned text anywhere, with rules and colour on a terminal."""
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
@@ -23,21 +24,30 @@ WRAPPED = 40
 def write_table(
     rows: Iterable[Row], columns: Sequence[Column], stream: TextIO, *, width: int | None = None
 ) -> None:
-    """Write an aligned table: for the terminal's width on a terminal, as wide as it is elsewhere.
+    """Write an aligned table: as wide as the terminal there, as wide as it is elsewhere.
 
     Parameters
     ----------
     width
-        Characters a line; None asks the terminal, and elsewhere sets no limit.
+        Characters a line; None asks the terminal, and elsewhere ``COLUMNS``, without which there
+        is no limit.
     """
     rows = list(rows)
-    if stream.isatty():
-        _write_rich(rows, columns, stream, width or shutil.get_terminal_size().columns)
+    width = width or _width(stream)
+    if width:
+        _write_rich(rows, columns, stream, width)
         return
     table = [[column.heading for column in columns]]
     table += [[column.text(row) for column in columns] for row in rows]
     right = [column.is_right(rows) for column in columns]
     stream.writelines(line + "\n" for line in aligned(table, right))
+
+
+def _width(stream: TextIO) -> int | None:
+    if stream.isatty():
+        return shutil.get_terminal_size().columns
+    asked = os.environ.get("COLUMNS", "")
+    return int(asked) if asked.isdecimal() and int(asked) else None
 
 
 def aligned(table: Sequence[Sequence[str]], right: Sequence[bool]) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import rankdata
 
 from influence.graph import TIER_A, TIER_B, BoolArray, FloatArray, InteractionGraph, sum_by
 from influence.scores.influence.constants import (
@@ -101,13 +100,19 @@ def _passivity(graph: InteractionGraph, receptivity: Receptivity | None) -> dict
     heard = np.isfinite(receptivity.audience) & (followers > 0)
     judged = receptivity.exposures >= MIN_EXPOSURES
     own = nothing.copy()
-    ranks = rankdata(receptivity.receptivity[judged])
-    own[judged] = 1.0 - (ranks - 0.5) / max(ranks.size, 1)
+    own[judged] = _share_above(receptivity.receptivity[judged])
     return {
         "receptive_audience": receptivity.audience,
         "audience_passivity": np.divide(unmoved, followers, out=nothing.copy(), where=heard),
         "passivity": own,
     }
+
+
+def _share_above(values: FloatArray) -> FloatArray:
+    """Return which share of the values lies above each, itself and its equals as a half."""
+    ordered = np.sort(values)
+    low, high = (np.searchsorted(ordered, values, side) for side in ("left", "right"))
+    return 1.0 - (low + high) / (2.0 * max(values.size, 1))
 
 
 def _at_once(evidence: Evidence) -> FloatArray:
