@@ -5,7 +5,9 @@ A bound is a date (``2026-03-01``), a time (``2026-03-01T09:30:00Z``), a month, 
 event (``90d``, ``12w``, ``36h``). A missing bound is open.
 """
 
+import math
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -28,10 +30,13 @@ class Window(NamedTuple):
         return f"{self.since or 'the first event'} to {self.until or 'the last event'}"
 
 
-def parse_window(since: str | None, until: str | None, last_event: str | None = None) -> Window:
+def parse_window(
+    since: str | None, until: str | None, last_event: Callable[[], str | None] = lambda: None
+) -> Window:
     """Return the window between two bounds as a person writes them.
 
-    A length such as ``90d`` counts back from ``until`` where it is given, else from the last event.
+    A length such as ``90d`` counts back from ``until`` where it is given, else from the last event,
+    which is looked for only then.
 
     Raises
     ------
@@ -42,12 +47,12 @@ def parse_window(since: str | None, until: str | None, last_event: str | None = 
     --------
     >>> parse_window("2026-Q1", "2026-04")
     Window(since='2026-01-01T00:00:00Z', until='2026-04-01T00:00:00Z')
-    >>> parse_window("2d", None, last_event="2026-03-03T12:00:00Z").since
+    >>> parse_window("2d", None, last_event=lambda: "2026-03-03T12:00:00Z").since
     '2026-03-01T12:00:00Z'
     """
     end = parse_bound(until) if until else None
     if since and (length := _LENGTH.fullmatch(since.strip())):
-        if (anchor := end or last_event) is None:
+        if (anchor := end or last_event()) is None:
             raise UsageError(
                 f"--since {since} counts back from the last event, and none has a time."
             )
@@ -90,6 +95,11 @@ def to_text(moment: datetime) -> str:
 def to_seconds(text: str) -> float:
     """Return UTC text as seconds since 1970."""
     return _from_text(text).timestamp()
+
+
+def from_seconds(seconds: float) -> str | None:
+    """Return seconds since 1970 as UTC text; None for nan, which is no known time."""
+    return None if math.isnan(seconds) else to_text(datetime.fromtimestamp(seconds, UTC))
 
 
 def _from_text(text: str) -> datetime:

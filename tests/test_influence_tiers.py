@@ -136,7 +136,7 @@ def test_without_times_the_ladder_is_off():
     reposts = [(10 + j, a, -1, 1) for a in range(8) for j in range(a)]
     values = influence(graph_of(posts, reposts, times=False))
     for step in ("recent_1", "recent_2", "recent_3"):
-        np.testing.assert_array_equal(values.companions[step], values.companions["observed_mean"])
+        np.testing.assert_array_equal(values.stages[step], values.stages["observed_mean"])
 
 
 def test_recent_amplifications_lift_and_old_ones_lower():
@@ -144,11 +144,9 @@ def test_recent_amplifications_lift_and_old_ones_lower():
     late = [(10 + j, 0, p, 1) for p in range(16, 20) for j in range(30)]
     early = [(10 + j, 1, 20 + p, 1) for p in range(4) for j in range(30)]
     values = influence(graph_of(posts, late + early))
-    assert values.companions["observed_mean"][0] == pytest.approx(
-        values.companions["observed_mean"][1]
-    )
-    assert values.value[0] > 1.2 * values.companions["observed_mean"][0]
-    assert values.value[1] < 0.8 * values.companions["observed_mean"][1]
+    assert values.stages["observed_mean"][0] == pytest.approx(values.stages["observed_mean"][1])
+    assert values.value[0] > 1.2 * values.stages["observed_mean"][0]
+    assert values.value[1] < 0.8 * values.stages["observed_mean"][1]
 
 
 def test_exclusive_amplifiers_are_flagged_with_both_numbers():
@@ -181,8 +179,8 @@ def test_leaving_an_amplifier_out_is_what_the_fixed_fit_gives_without_it():
     own = int(np.searchsorted(near, position))
     part = induced(graph, near)
     fitted = Fitted(
-        values.companions["promised"][position],
-        values.companions["audience_size"][position],
+        values.stages["promised"][position],
+        values.stages["audience_size"][position],
         np.array([float(t) for t in values.facts["unguarded_shape"].split()]),
         values.facts["phi"],
     )

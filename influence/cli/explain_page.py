@@ -49,4 +49,4 @@ def show_comparison(
 
 def _window(db: "Database", bounds: Sequence[str | None]) -> Window:
     since, until = bounds
-    return parse_window(since, until, last_event(db))
+    return parse_window(since, until, lambda: last_event(db))

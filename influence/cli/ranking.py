@@ -48,7 +48,7 @@ def rank(**options: str) -> None:
     from influence.windows import parse_window
 
     db = open_database(options["database"])
-    window = parse_window(options["since"], options["until"], last_event(db))
+    window = parse_window(options["since"], options["until"], lambda: last_event(db))
     settings = parse_settings(find_score(options["by"]), options["settings"])
     found: Run = run(db, by=options["by"], window=window, settings=settings)
     show_ranking(db, found, options)

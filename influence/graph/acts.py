@@ -153,7 +153,9 @@ def _once(acts: ActTable, place: IntArray) -> IntArray:
     for key in (acts.post, acts.actor):
         place = place[stable_order(key[place])]
     actor, post = acts.actor[place], acts.post[place]
-    return place[np.append(True, (actor[1:] != actor[:-1]) | (post[1:] != post[:-1]))[: place.size]]
+    is_new = np.ones(place.size, dtype=np.bool_)
+    is_new[1:] = (actor[1:] != actor[:-1]) | (post[1:] != post[:-1])
+    return np.asarray(place[is_new])
 
 
 def or_nan(values: IntArray) -> FloatArray:

@@ -47,7 +47,10 @@ def stages(values: Values, position: int) -> list[Part]:
     What such an audience promises, what the account's own posts show, what each recent window adds
     to that, and what the guard takes away where it is in force.
     """
-    own = {name: float(column[position]) for name, column in values.companions.items()}
+    own = {
+        name: float(column[position])
+        for name, column in (*values.companions.items(), *values.stages.items())
+    }
     marks = [
         ("promise", "what such an audience usually gives a post", own["promised"]),
         ("observed", _observed_words(own), own["observed_mean"]),
@@ -124,8 +127,8 @@ def carriers(graph: InteractionGraph, values: Values, position: int) -> tuple[li
 def _fitted(values: Values, position: int) -> Fitted:
     shape = str(values.facts["unguarded_shape"]).split()
     return Fitted(
-        float(values.companions["promised"][position]),
-        float(values.companions["audience_size"][position]),
+        float(values.stages["promised"][position]),
+        float(values.stages["audience_size"][position]),
         np.array([float(each) for each in shape]),
         float("inf") if values.facts["phi"] == "infinite" else float(values.facts["phi"]),
     )

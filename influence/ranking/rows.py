@@ -1,7 +1,6 @@
 """A ranking as rows: one set of column names for CSV, JSON, SQL and the notebooks."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +11,6 @@ from influence.ranking.lists import RANKED, STATUSES, UNRATED, Listed, missing_e
 from influence.ranking.names import Name, names_of
 from influence.ranking.where import Row, matching
 from influence.ranking.why import Case, why
-from influence.windows import to_text
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -43,19 +41,7 @@ _MEASURES = (
 )
 _REFERENCES = ("flags", "why", "url", "account_id", "native_id")
 _METHOD = ("window_start", "window_end", "method")
-_STAGES = frozenset(
-    {
-        "rated",
-        "flagged",
-        "promised",
-        "audience_size",
-        "observed_mean",
-        "recent_1",
-        "recent_2",
-        "recent_3",
-    }
-)
-"""Companions that say how a number came about; they are for explaining it, not for a table."""
+_SAID_BY_STATUS = frozenset({"rated", "flagged"})
 
 
 def columns(run: "Run") -> list[str]:
@@ -67,7 +53,7 @@ def columns(run: "Run") -> list[str]:
     interval = [] if run.values.low is None else ["score_low", "score_high"]
     has = {*run.observed._fields, *run.values.companions}
     measures = [name for name in _MEASURES if name in has]
-    own = [name for name in run.values.companions if name not in _STAGES | {*_MEASURES}]
+    own = [name for name in run.values.companions if name not in _SAID_BY_STATUS | {*_MEASURES}]
     names = [*_IDENTITY, run.score.name, *interval, "unit", "status"]
     names += [*measures, *own, *_REFERENCES, *_METHOD]
     return list(dict.fromkeys(names))
@@ -129,7 +115,8 @@ def _rows_of_list(
     order = sorted(range(len(names)), key=lambda k: (group[k], names[k].source, names[k].native_id))
     chosen = positions[np.array(order[:top], dtype=np.int64)]
     table = {name: _cells(column, chosen) for name, column in _columns(run, status).items()}
-    same: Row = {"unit": run.unit, "status": status, "method": run.method, **_bounds(run)}
+    same: Row = {"unit": run.unit, "status": status, "method": run.method}
+    same |= {"window_start": run.bounds.since, "window_end": run.bounds.until}
     for k, cells in zip(order, zip(*table.values(), strict=True), strict=False):
         numbers = dict(zip(table, cells, strict=True))
         yield {**same, **numbers, **_words(numbers, names[k], status, run)}
@@ -214,15 +201,3 @@ def _case(numbers: Mapping[str, Number], status: str, run: "Run") -> Case:
         missing_posts=numbers["missing_posts"] if asks else None,
         missing_amplifiers=numbers["missing_amplifiers"] if asks else None,
     )
-
-
-def _bounds(run: "Run") -> Row:
-    """Return the window: as asked where it was, else from the first to the last event."""
-    return {
-        "window_start": run.window.since or _moment(run.graph.since),
-        "window_end": run.window.until or _moment(run.graph.until),
-    }
-
-
-def _moment(seconds: float) -> str | None:
-    return to_text(datetime.fromtimestamp(seconds, UTC)) if np.isfinite(seconds) else None

@@ -13,7 +13,7 @@ from influence.ranking.lists import RANKED, Listed, Observed, observe, sort_out
 from influence.ranking.places import Places, places
 from influence.ranking.settings import Setting, check_settings, settings_of
 from influence.scores import Score, Values, find_score
-from influence.windows import Window
+from influence.windows import Window, from_seconds
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -58,6 +58,14 @@ class Run:
     def unit(self) -> str:
         """What one is; the data may decide it (per hour, where posts are unknown)."""
         return str(self.values.facts.get("unit", self.score.unit))
+
+    @property
+    def bounds(self) -> Window:
+        """The window as asked; where it is open, the first and the last event; None: no times."""
+        return Window(
+            self.window.since or from_seconds(self.graph.since),
+            self.window.until or from_seconds(self.graph.until),
+        )
 
     @property
     def method(self) -> str:

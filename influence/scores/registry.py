@@ -19,8 +19,9 @@ INVARIANCES = ("counts_doubled", "claims_ignored", "one_more_repost_never_lowers
 class Values:
     """What a score says of each account, aligned with ``graph.accounts``; all of shape (n,).
 
-    ``nan`` is *not observed* or *not rated*, never a silent zero. ``facts`` are the numbers of the
-    whole computation: rounds, residual, fitted constants.
+    ``nan`` is *not observed* or *not rated*, never a silent zero. ``companions`` stand beside the
+    value in tables; ``stages`` say how it came about, and are for explaining it alone. ``facts``
+    are the numbers of the whole computation: rounds, residual, fitted constants.
     """
 
     value: FloatArray
@@ -28,6 +29,7 @@ class Values:
     high: FloatArray | None = None
     companions: Mapping[str, FloatArray] = field(default_factory=dict)
     facts: Mapping[str, float | int | str] = field(default_factory=dict)
+    stages: Mapping[str, FloatArray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

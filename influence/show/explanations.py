@@ -9,6 +9,7 @@ from influence.ranking.lists import RANKED
 from influence.ranking.runs import Run
 from influence.show.columns import Cell, Column, Row
 from influence.show.formats import write_rows
+from influence.show.rankings import span
 
 SECTIONS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
     "parts": (
@@ -93,7 +94,7 @@ def _sentences(explanation: Explanation, run: Run, summary: Row) -> Iterator[str
         share, k = explanation.amplifiers_share, len(explanation.amplifiers)
         yield f"The {k} amplifiers below make {share:.0%} of its amplifications."
     yield (
-        f"Window: {run.window}. Unit: {run.unit}. Tier {summary.get('tier') or '-'},"
+        f"Window: {span(run)}. Unit: {run.unit}. Tier {summary.get('tier') or '-'},"
         f" evidence {summary.get('evidence') or '-'}."
     )
     if known := facts.get("what_cannot_be_known"):

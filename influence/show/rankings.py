@@ -11,12 +11,20 @@ from influence.show.formats import write_rows
 def heading(run: Run) -> str:
     """Say in one line what was ranked: how much data, of when, by what."""
     facts = run.values.facts
-    start, end = run.window.since or "the first event", run.window.until or "the last event"
     tier = f"; tier {facts['tier']}" if "tier" in facts else ""
     return (
         f"{run.score.name}: {run.unit}. {len(run.graph):,} accounts,"
-        f" {run.graph.interactions:,} interactions, {start} to {end}{tier}."
+        f" {run.graph.interactions:,} interactions, {span(run)}{tier}."
     )
+
+
+def span(run: Run) -> str:
+    """Say from when to when: to the day where nobody asked for more."""
+    start, end = (
+        asked.removesuffix("T00:00:00Z") if asked else found[:10] if found else "no known time"
+        for asked, found in zip(run.window, run.bounds, strict=True)
+    )
+    return f"{start} to {end}"
 
 
 def cautions(run: Run) -> list[str]:

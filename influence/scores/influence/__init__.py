@@ -19,7 +19,7 @@ from influence.scores.influence.estimate import Estimate, estimate, interval
 from influence.scores.influence.evidence import gather, post_counts
 from influence.scores.influence.guard import guard_weights
 from influence.scores.influence.receptivity import Receptivity, fit_receptivity
-from influence.scores.influence.summary import companions, facts
+from influence.scores.influence.summary import companions, facts, stages
 from influence.scores.influence.virality import post_dispersion
 from influence.scores.registry import Values, score
 
@@ -79,6 +79,7 @@ def influence(graph: InteractionGraph) -> Values:
         _spread(high, evidence.accounts, len(graph)),
         companions(graph, evidence, receptivity, plain, guarded),
         facts(evidence, receptivity, (plain, guarded), names, phi),
+        stages(evidence, plain, len(graph)),
     )
 
 

@@ -1,10 +1,19 @@
 """What stands beside the default score: companions of each account, and facts of the whole run."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from influence.graph import TIER_A, TIER_B, BoolArray, FloatArray, InteractionGraph, sum_by
+from influence.graph import (
+    TIER_A,
+    TIER_B,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    InteractionGraph,
+    sum_by,
+)
 from influence.scores.influence.constants import (
     EVIDENCE_GRADES,
     GUARD_RATIO,
@@ -50,8 +59,7 @@ def companions(
     quality: times what such an audience usually gives; receptive_audience: followers, weighted by
     how much each passes on; audience_passivity: share of the exposures that went to followers who
     passed nothing on; passivity: the account's own, as follower; amplifiers_effective: how many
-    equal amplifiers its own are worth; audience_size: standardised log followers;
-    evidence: 1 (A) to 4 (D, not rated); tier: 1 (A) to 3 (C).
+    equal amplifiers its own are worth; evidence: 1 (A) to 4 (D, not rated); tier: 1 (A) to 3 (C).
     """
     c = evidence.accounts.size
     pairs = evidence.pairs
@@ -68,12 +76,6 @@ def companions(
         "flagged": flagged,
         "unguarded": plain.value,
         "guarded": guarded.value,
-        "promised": plain.observed.promise,
-        "audience_size": plain.observed.size,
-        "observed_mean": plain.mean,
-        "recent_1": plain.steps[0],
-        "recent_2": plain.steps[1],
-        "recent_3": plain.steps[2],
         "quality": np.where(flagged, guarded.value, plain.value) / plain.observed.promise,
         "evidence": _grades(counts, rated, per_hour=evidence.per_hour),
         "tier": evidence.tier,
@@ -82,10 +84,34 @@ def companions(
         "amplifiers": counts.amplifiers,
         "amplifiers_effective": effective_number(pairs.candidate, pairs.acted, c),
     }
-    out = {name: np.full(len(graph), np.nan) for name in columns}
+    return _spread(columns, evidence, len(graph)) | _passivity(graph, receptivity)
+
+
+def stages(evidence: Evidence, plain: Estimate, n: int) -> dict[str, FloatArray]:
+    """Return how the number came about, each (n,), nan where unknown.
+
+    promised: what such an audience usually gives; audience_size: standardised log followers;
+    observed_mean: the posterior mean; recent_1 to recent_3: after each step of the ladder.
+    """
+    columns = {
+        "promised": plain.observed.promise,
+        "audience_size": plain.observed.size,
+        "observed_mean": plain.mean,
+        "recent_1": plain.steps[0],
+        "recent_2": plain.steps[1],
+        "recent_3": plain.steps[2],
+    }
+    return _spread(columns, evidence, n)
+
+
+def _spread(
+    columns: Mapping[str, FloatArray | IntArray | BoolArray], evidence: Evidence, n: int
+) -> dict[str, FloatArray]:
+    """Lay columns of the candidates out over all accounts, nan elsewhere."""
+    out = {name: np.full(n, np.nan) for name in columns}
     for name, column in columns.items():
         out[name][evidence.accounts] = column
-    return out | _passivity(graph, receptivity)
+    return out
 
 
 def _passivity(graph: InteractionGraph, receptivity: Receptivity | None) -> dict[str, FloatArray]:
