@@ -42,21 +42,24 @@ def fit_promise(
     x = (features - centre) / scale
     post_noise = 1.0 / (phi * exposure)
     log_exposure = np.log(exposure)
-    seen = count > 0
+    seen = np.flatnonzero(count)
+    times = count[seen]
 
     def loss(parameters: FloatArray) -> tuple[float, FloatArray]:
         beta, kappa = parameters[:-1], float(np.exp(parameters[-1]))
-        mean = np.exp(log_exposure + x @ beta)
+        log_mean = log_exposure + x @ beta
+        mean = np.exp(log_mean)
         size = 1.0 / (1.0 / kappa + (1.0 + 1.0 / kappa) * post_noise)
         share = np.log1p(mean / size)
-        likelihood = -size * share + count * (np.log(mean) - np.log(size + mean))
-        d_size = 1.0 - (count + size) / (size + mean) - share
-        likelihood[seen] += gammaln(count[seen] + size[seen]) - gammaln(size[seen])
-        d_size[seen] += digamma(count[seen] + size[seen]) - digamma(size[seen])
+        known = size[seen]
+        likelihood = (times * (log_mean[seen] - share[seen] - np.log(known))).sum() - size @ share
+        likelihood += (gammaln(times + known) - gammaln(known)).sum()
         d_mean = (count - mean) * size / (size + mean)
+        d_size = -d_mean / size - share
+        d_size[seen] += digamma(times + known) - digamma(known)
         slopes = np.r_[0.0, beta[1:]]
         d_kappa = d_size @ (size**2 * (1.0 + post_noise)) / kappa
-        value = -likelihood.sum() + RIDGE * (slopes @ slopes)
+        value = RIDGE * (slopes @ slopes) - likelihood
         return float(value), np.r_[-(d_mean @ x) + 2.0 * RIDGE * slopes, -d_kappa]
 
     start = np.zeros(x.shape[1] + 1)
