@@ -14,8 +14,8 @@ A block that is to be run has a comment before it, and so has its output::
 
 ``<!-- run influence demo build/demo -->`` runs that instead of what the block says. Every block
 runs in one folder in which ``influence demo build/demo`` was run first, and must end with 0; only
-what goes to stdout is output. ``python docs/examples.py README.md`` runs them and writes the
-outputs in place.
+what goes to stdout is output. ``python docs/examples.py README.md`` runs them, writes the outputs
+in place, and draws the picture.
 """
 
 import os
@@ -25,6 +25,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from picture import draw
+
+PICTURE = Path(__file__).parent / "followers_and_influence.svg"
 EXAMPLE = re.compile(
     r"^<!-- run ?(?P<instead>.*?) ?-->\n"
     r"```bash\n(?P<command>.*?)^```\n"
@@ -35,7 +38,7 @@ EXAMPLE = re.compile(
 
 
 def run(command: str, folder: Path) -> str:
-    """Return what a command prints in that folder, as in a terminal of 100 columns.
+    """Return what a command prints in that folder, as in a terminal of 110 columns.
 
     Raises
     ------
@@ -45,7 +48,7 @@ def run(command: str, folder: Path) -> str:
     here = str(Path(sys.executable).parent)
     environment = os.environ | {
         "PATH": f"{here}{os.pathsep}{os.environ['PATH']}",
-        "COLUMNS": "100",
+        "COLUMNS": "110",
         "NO_COLOR": "1",
     }
     done = subprocess.run(
@@ -78,9 +81,10 @@ def refreshed(page: str, folder: Path) -> str:
 
 
 def main(pages: list[str]) -> None:
-    """Write the outputs of every example of these pages in place."""
+    """Write the outputs of every example of these pages in place, and draw the picture."""
     with tempfile.TemporaryDirectory() as folder:
         run("influence demo build/demo", Path(folder))
+        draw(Path(folder) / "build/demo/demo.db", PICTURE)
         for page in map(Path, pages):
             page.write_text(refreshed(page.read_text(encoding="utf-8"), Path(folder)), "utf-8")
 

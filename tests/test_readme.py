@@ -1,13 +1,14 @@
 """README.md and docs/ cannot go stale: examples run and match, generated parts are as generated."""
 
-import importlib.util
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import examples
 import pytest
+from picture import draw
 
 from influence.cli import COMMANDS
 from influence.scores import all_scores
@@ -16,16 +17,6 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = ["README.md", *(f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md")))]
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
-
-
-def module(name):
-    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
-    loaded = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(loaded)
-    return loaded
-
-
-examples = module("examples")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -38,6 +29,12 @@ def test_generated_parts_are_as_generated(page):
 def test_every_example_runs_and_prints_what_the_readme_shows(demo_folder, tmp_path):
     shutil.copytree(demo_folder, tmp_path, dirs_exist_ok=True)
     assert examples.refreshed(README, tmp_path) == README
+
+
+def test_the_picture_is_of_the_demo_world(demo_folder, tmp_path):
+    database = shutil.copy(demo_folder / "build/demo/demo.db", tmp_path)
+    draw(Path(database), tmp_path / "drawn.svg")
+    assert (tmp_path / "drawn.svg").read_bytes() == examples.PICTURE.read_bytes()
 
 
 def test_the_readme_has_examples_with_output():

@@ -79,8 +79,8 @@ def _guard_words(own: Mapping[str, float]) -> str:
     if own["flagged"]:
         return "few or exclusive accounts carry more than half of it: the guarded number stands"
     return (
-        f"nothing taken: with few and exclusive accounts held down it would be"
-        f" {own['guarded']:.3g}, not under 1/{GUARD_RATIO:g}"
+        f"nothing taken: without the excess of few or exclusive accounts it would be"
+        f" {own['guarded']:.3g}, more than 1/{GUARD_RATIO:g} of it"
     )
 
 

@@ -14,18 +14,23 @@ from influence.show.rankings import span
 SECTIONS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
     "parts": (
         "The number, stage by stage",
-        (Column("stage"), Column("adds", digits=4), Column("sum", digits=4), Column("words")),
+        (
+            Column("stage"),
+            Column("adds", digits=4),
+            Column("sum", digits=4),
+            Column("words", wrap=True),
+        ),
     ),
     "amplifiers": (
         "Who carries it",
         (
             Column("amplifier"),
-            Column("posts_amplified"),
+            Column("posts_amplified", label="passed on"),
             Column("share"),
-            Column("influence_without", digits=4),
-            Column("posts_seen", keep=2),
-            Column("amplified_elsewhere", keep=2),
-            Column("evidence", keep=3, wrap=True),
+            Column("influence_without", label="without it", digits=4),
+            Column("posts_seen", label="seen", keep=1),
+            Column("amplified_elsewhere", label="elsewhere", keep=2),
+            Column("evidence", wrap=True),
         ),
     ),
     "posts": (
@@ -34,7 +39,7 @@ SECTIONS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
             Column("amplifications"),
             Column("published_at", keep=1),
             Column("post", keep=2, wrap=True),
-            Column("url"),
+            Column("url", wrap=True),
         ),
     ),
     "others": (

@@ -55,12 +55,12 @@ def people_columns(run: Run) -> list[Column]:
     """Return the columns that a person reads first, the least needed dropped on narrow screens."""
     has = {*run.observed._fields, *run.values.companions}
     optional = [
-        Column("quality", label="x usual", keep=3),
+        Column("quality", label="x usual", keep=5),
         Column("amplifiers", keep=2),
-        Column("audience_passivity", label="audience passivity", keep=4, digits=2),
+        Column("audience_passivity", label="aud. passivity", keep=1, digits=2),
         Column("followers", keep=1),
-        Column("tier", keep=5),
-        Column("evidence", keep=2),
+        Column("tier", keep=4),
+        Column("evidence", keep=3),
     ]
     return [
         Column("rank", words=_rank, right=True),

@@ -14,8 +14,7 @@ from rich.text import Text
 from influence.show.columns import Column, Row
 
 GAP = 2
-RULED_GAP = 3
-"""Characters between two columns, without and with rules."""
+"""Characters between two columns."""
 
 WRAPPED = 40
 """A column that may wrap needs this many characters: some six words a line."""
@@ -69,7 +68,7 @@ def fitting(rows: Sequence[Row], columns: Sequence[Column], width: int) -> list[
     A column that may wrap needs room for a few words; the others need their longest cell.
     """
     kept = list(columns)
-    while sum(_room(rows, column) + RULED_GAP for column in kept) - RULED_GAP > width:
+    while sum(_room(rows, column) + GAP for column in kept) - GAP > width:
         last = max(kept, key=lambda column: column.keep)
         if not last.keep:
             break
@@ -89,7 +88,7 @@ def _write_rich(rows: Sequence[Row], columns: Sequence[Column], stream: TextIO, 
 
 
 def _rich_table(rows: Sequence[Row], columns: Sequence[Column]) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
     for column in columns:
         table.add_column(
             Text(column.heading),
