@@ -63,6 +63,11 @@ def columns_of(columns: Iterable[Column | str]) -> list[Column]:
     return [Column(each) if isinstance(each, str) else each for each in columns]
 
 
+def told(rows: Sequence[Row], columns: Sequence[Column]) -> list[Column]:
+    """Return the columns that tell a person anything: those known in one row at least."""
+    return [each for each in columns if not rows or any(each.text(row) for row in rows)]
+
+
 def known(value: Cell) -> Cell:
     """Return the value, or None where it is nan or infinite: no format can say these."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -98,6 +98,8 @@ def _sentences(explanation: Explanation, run: Run, summary: Row) -> Iterator[str
     if explanation.amplifiers:
         share, k = explanation.amplifiers_share, len(explanation.amplifiers)
         yield f"The {k} amplifiers below make {share:.0%} of its amplifications."
+        if not any(row["evidence"] for row in explanation.amplifiers):
+            yield "There are no links to show: this data only counts acts per pair of accounts."
     yield (
         f"Window: {span(run)}. Unit: {run.unit}. Tier {summary.get('tier') or '-'},"
         f" evidence {summary.get('evidence') or '-'}."

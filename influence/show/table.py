@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from influence.show.columns import Column, Row
+from influence.show.columns import Column, Row, told
 
 GAP = 2
 """Characters between two columns."""
@@ -32,6 +32,7 @@ def write_table(
         is no limit.
     """
     rows = list(rows)
+    columns = told(rows, columns)
     width = width or _width(stream)
     if width:
         _write_rich(rows, columns, stream, width)
