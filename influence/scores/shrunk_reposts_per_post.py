@@ -20,7 +20,8 @@ def shrunk_reposts_per_post(graph: InteractionGraph) -> Values:
     """Shrink the raw rate to the rate of accounts with as many followers: the strong simple peer.
 
     R_i ~ NegBin(Q_i m_i, κ) with m_i = exp(b0 + b1 log(1 + followers)), fitted by maximum
-    likelihood; the value is (R_i + κ)/(Q_i + κ/m_i).
+    likelihood, with b1 held off extremes by a weak Normal prior; the value is
+    (R_i + κ)/(Q_i + κ/m_i).
 
     Parameters
     ----------
