@@ -127,14 +127,15 @@ def act_matrices(acts: ActTable, n: int) -> dict[str, "csr_array"]:
     return matrices
 
 
-def amplifications_of(acts: ActTable, posts: PostPlaces) -> Amplifications:
+def amplifications_of(acts: ActTable, posts: PostPlaces, span: Span) -> Amplifications:
     """Keep reposts and quotes of posts of the window or of posts unknown, once a post and actor."""
     kept = np.isin(acts.kind, [_CODES[kind] for kind in AMPLIFICATION_KINDS])
-    # A post outside the window (known, dated, not in the table) is no post of it.
-    outside = (posts.position[acts.post] < 0) & np.isfinite(posts.published[acts.post])
-    kept &= ~((acts.post >= 0) & outside)
+    published = posts.published[acts.post]
+    kept &= np.isnan(published) | span.holds(published)
     place = np.flatnonzero(kept)
     linked = place[acts.post[place] >= 0]
+    # Of several times the first stands, so that the order of imports does not matter.
+    linked = linked[np.argsort(acts.happened[linked], kind="stable")]
     key = acts.actor[linked] * posts.position.size + acts.post[linked]
     once = linked[np.unique(key, return_index=True)[1]]
     place = np.concatenate([once, place[acts.post[place] < 0]])
