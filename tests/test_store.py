@@ -183,28 +183,30 @@ def followers_until(db, until):
 
 
 def test_another_number_of_followers_is_a_further_row_and_the_latest_of_the_window_counts(tmp_path):
-    db = open_database(":memory:")
-    imported(db, tmp_path, {"p.csv": "post_id,account_id,created_at\np1,1,2026-01-15T00:00:00Z\n"})
-    for month, number in (("03", 10), ("04", 15), ("05", 15)):
-        now = f"2026-{month}-01T00:00:00Z"
-        text = f"id,handle,followers\n1,ann,{number}\n"
-        imported(db, tmp_path, {"accounts.csv": text}, clock=lambda now=now: now)
-    assert claims(db) == [("2026-03-01T00:00:00Z", 10), ("2026-04-01T00:00:00Z", 15)]
-    assert [followers_until(db, month) for month in ("2026-04", "2026-05")] == [10, 15]
-    assert followers_until(db, "2026-02") == 10  # none so early: the first one seen after it
-    ranked = run(db, by="followers", window=parse_window("2026-01", "2026-04"))
-    assert rows(db, ranked)[0]["followers"] == 10
-    assert rows(db, run(db, by="followers"))[0]["followers"] == 15
+    with open_database(":memory:") as db:
+        imported(
+            db, tmp_path, {"p.csv": "post_id,account_id,created_at\np1,1,2026-01-15T00:00:00Z\n"}
+        )
+        for month, number in (("03", 10), ("04", 15), ("05", 15)):
+            now = f"2026-{month}-01T00:00:00Z"
+            text = f"id,handle,followers\n1,ann,{number}\n"
+            imported(db, tmp_path, {"accounts.csv": text}, clock=lambda now=now: now)
+        assert claims(db) == [("2026-03-01T00:00:00Z", 10), ("2026-04-01T00:00:00Z", 15)]
+        assert [followers_until(db, month) for month in ("2026-04", "2026-05")] == [10, 15]
+        assert followers_until(db, "2026-02") == 10  # none so early: the first one seen after it
+        ranked = run(db, by="followers", window=parse_window("2026-01", "2026-04"))
+        assert rows(db, ranked)[0]["followers"] == 10
+        assert rows(db, run(db, by="followers"))[0]["followers"] == 15
 
 
 def test_a_claim_of_a_known_time_goes_where_its_time_says(tmp_path):
-    db = open_database(":memory:")
-    head, day = "id,handle,followers,seen_at\n", "T00:00:00Z"
-    late, early = f"1,ann,30,2026-03-01{day}\n", f"1,ann,20,2026-02-01{day}\n"
-    imported(db, tmp_path, {"late.csv": head + late, "early.csv": head + early})
-    assert claims(db) == [(f"2026-02-01{day}", 20), (f"2026-03-01{day}", 30)]
-    imported(db, tmp_path, {"late.csv": head + late.replace("30", "31")})
-    assert claims(db) == [(f"2026-02-01{day}", 20), (f"2026-03-01{day}", 31)]
+    with open_database(":memory:") as db:
+        head, day = "id,handle,followers,seen_at\n", "T00:00:00Z"
+        late, early = f"1,ann,30,2026-03-01{day}\n", f"1,ann,20,2026-02-01{day}\n"
+        imported(db, tmp_path, {"late.csv": head + late, "early.csv": head + early})
+        assert claims(db) == [(f"2026-02-01{day}", 20), (f"2026-03-01{day}", 30)]
+        imported(db, tmp_path, {"late.csv": head + late.replace("30", "31")})
+        assert claims(db) == [(f"2026-02-01{day}", 20), (f"2026-03-01{day}", 31)]
 
 
 def content(db):
