@@ -128,34 +128,37 @@ def act_matrices(acts: ActTable, n: int) -> dict[str, "csr_array"]:
     return matrices
 
 
-def amplifications_of(acts: ActTable, posts: PostPlaces) -> Amplifications:
+def amplifications_of(acts: ActTable, posts: PostPlaces, span: Span) -> Amplifications:
     """Keep reposts and quotes of posts of the window or of posts unknown, once a post and actor."""
     kept = np.isin(acts.kind, [_CODES[kind] for kind in AMPLIFICATION_KINDS])
-    # A post outside the window (known, dated, not in the table) is no post of it.
-    outside = (posts.position[acts.post] < 0) & np.isfinite(posts.published[acts.post])
-    kept &= ~((acts.post >= 0) & outside)
+    published = posts.published[acts.post]
+    kept &= np.isnan(published) | span.holds(published)
     place = np.flatnonzero(kept)
     linked = acts.post[place] >= 0
-    place = np.concatenate([_once(acts, place[linked]), place[~linked]])
+    once, first = _once(acts, place[linked])
+    happened = np.concatenate([first, acts.happened[place[~linked]]])
+    place = np.concatenate([once, place[~linked]])
     return in_order(
         Amplifications(
             acts.actor[place],
             acts.target[place],
             posts.position[acts.post[place]],
-            acts.happened[place],
+            happened,
             acts.times[place],
         )
     )
 
 
-def _once(acts: ActTable, place: IntArray) -> IntArray:
-    """Keep the first act of each actor on each post."""
+def _once(acts: ActTable, place: IntArray) -> tuple[IntArray, FloatArray]:
+    """Keep one act of each actor on each post, and its first time, whatever the order of import."""
     for key in (acts.post, acts.actor):
         place = place[stable_order(key[place])]
     actor, post = acts.actor[place], acts.post[place]
     is_new = np.ones(place.size, dtype=np.bool_)
     is_new[1:] = (actor[1:] != actor[:-1]) | (post[1:] != post[:-1])
-    return np.asarray(place[is_new])
+    starts = np.flatnonzero(is_new)
+    first = np.fmin.reduceat(acts.happened[place], starts) if starts.size else np.empty(0)
+    return place[starts], first
 
 
 def or_nan(values: IntArray) -> FloatArray:

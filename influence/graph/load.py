@@ -40,7 +40,8 @@ def load(db: "Database", window: Window | None = None) -> InteractionGraph:
 
     Posts count that were published in the window, acts that happened in it (an act without a time
     has that of its post); what has no time counts only where the window is open at both ends. A
-    post is amplified at most once by an account, and only posts of the window are.
+    post is amplified at most once by an account, at the first time, and only posts of the window
+    are.
 
     Returns
     -------
@@ -78,7 +79,7 @@ def load(db: "Database", window: Window | None = None) -> InteractionGraph:
         followers,
         _listed(connection, place, followers, follow),
         posts,
-        amplifications_of(acts, post_place),
+        amplifications_of(acts, post_place, span),
         began,
         span.since if window.since else float(first),
         span.until if window.until else float(last),
@@ -97,9 +98,10 @@ def _posts(
 ) -> tuple[PostTable, FloatArray, PostPlaces]:
     """Return the listed posts of the window, how many each account has there, and all by id.
 
-    Accounts with listed posts, but none in the window, have 0; those without any have nan.
+    Accounts with listed posts, but none in the window, have 0; those without any have nan. Reposts
+    are no posts of an account, but what was done to them has their time.
     """
-    ids, account, moment, claimed = read_columns(
+    ids, account, moment, claimed, own = read_columns(
         connection,
         "posts",
         [
@@ -107,15 +109,16 @@ def _posts(
             "account_id",
             "coalesce(unixepoch(published_at), -1)",
             "coalesce(reposts_count, -1)",
+            "kind <> 'repost'",
         ],
-        "kind <> 'repost' and is_listed",
+        "is_listed",
     )
     published = or_nan(moment)
-    kept = span.holds(published)
+    kept = span.holds(published) & (own == 1)
     table = PostTable(ids[kept], place[account[kept]], published[kept], or_nan(claimed[kept]))
     n = int(place.max(initial=-1)) + 1
     counted = np.full(n, np.nan)
-    counted[place[account]] = 0.0
+    counted[place[account[own == 1]]] = 0.0
     found = np.bincount(table.author, minlength=n)
     counted[found > 0] = found[found > 0]
     (last,) = connection.execute("select coalesce(max(post_id), 0) from posts").fetchone()

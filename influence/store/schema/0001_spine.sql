@@ -11,7 +11,7 @@ create table sources (
 -- An identity on one source; a bare row appears the first time an account is mentioned.
 create table accounts (
   account_id integer primary key,
-  source     text not null references sources,
+  source     text not null references sources (source),
   native_id  text not null,
   handle     text,
   name       text,
@@ -26,7 +26,7 @@ create index accounts_by_handle on accounts (handle collate nocase);
 
 -- Append only: the history of claimed counts shows growth and bought followers.
 create table account_counts (
-  account_id      integer not null references accounts,
+  account_id      integer not null references accounts (account_id),
   seen_at         text not null,
   followers_count integer,
   following_count integer,
@@ -38,12 +38,12 @@ create table account_counts (
 -- an interaction named it: only listed posts tell how many posts an account has.
 create table posts (
   post_id       integer primary key,
-  source        text not null references sources,
+  source        text not null references sources (source),
   native_id     text not null,
-  account_id    integer not null references accounts,
+  account_id    integer not null references accounts (account_id),
   kind          text not null default 'any'
                 check (kind in ('original', 'reply', 'quote', 'repost', 'article', 'any')),
-  reply_to_id   integer references posts,
+  reply_to_id   integer references posts (post_id),
   reply_to_native_id text,  -- what the source said, until that post is held and can be linked
   is_listed     integer not null default 0 check (is_listed in (0, 1)),
   url           text,
@@ -61,8 +61,8 @@ create index posts_unlinked on posts (source, reply_to_native_id)
   where reply_to_id is null and reply_to_native_id is not null;
 
 create table follows (
-  actor_id      integer not null references accounts,
-  target_id     integer not null references accounts,
+  actor_id      integer not null references accounts (account_id),
+  target_id     integer not null references accounts (account_id),
   began_at      text,
   first_seen_at text,
   last_seen_at  text,
@@ -77,10 +77,10 @@ create table interactions (
   interaction_id integer primary key,
   kind           text not null
                  check (kind in ('repost', 'quote', 'reply', 'like', 'mention', 'link')),
-  actor_id       integer not null references accounts,
-  target_id      integer not null references accounts,
-  post_id        integer references posts,
-  via_account_id integer references accounts,
+  actor_id       integer not null references accounts (account_id),
+  target_id      integer not null references accounts (account_id),
+  post_id        integer references posts (post_id),
+  via_account_id integer references accounts (account_id),
   native_id      text,
   happened_at    text,
   occurrence     integer not null default 0
@@ -96,8 +96,8 @@ create unique index interactions_once on interactions (
 create table interaction_counts (
   kind        text not null
               check (kind in ('repost', 'quote', 'reply', 'like', 'mention', 'link')),
-  actor_id    integer not null references accounts,
-  target_id   integer not null references accounts,
+  actor_id    integer not null references accounts (account_id),
+  target_id   integer not null references accounts (account_id),
   since_at    text not null default '',  -- '' is open: a key column cannot be null
   until_at    text not null default '',
   count       integer not null check (count > 0),
@@ -109,8 +109,8 @@ create table interaction_counts (
 create table coverage (
   coverage_id   integer primary key,
   kind          text not null,
-  account_id    integer not null references accounts,
-  post_id       integer references posts,
+  account_id    integer not null references accounts (account_id),
+  post_id       integer references posts (post_id),
   from_at       text,
   to_at         text,
   is_complete   integer check (is_complete in (0, 1)),
@@ -136,7 +136,7 @@ create table runs (
 ) strict;
 
 create table run_scores (
-  run_id       integer not null references runs,
+  run_id       integer not null references runs (run_id),
   score        text not null,
   settings     text not null default '{}',
   facts        text not null default '{}',
@@ -145,9 +145,9 @@ create table run_scores (
 ) strict, without rowid;
 
 create table scores (
-  run_id     integer not null references runs,
+  run_id     integer not null references runs (run_id),
   score      text not null,
-  account_id integer not null references accounts,
+  account_id integer not null references accounts (account_id),
   value      real,
   low        real,
   high       real,
