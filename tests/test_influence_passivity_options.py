@@ -162,7 +162,7 @@ def test_the_prior_of_the_weights_is_no_less_likely_than_what_a_simplex_finds(ro
     st.sampled_from(["acted", "all"]),
     st.sampled_from(["none", "beta"]),
 )
-def test_with_mended_pairs_and_weights_the_rounds_are_the_paper_s(graph, base, pairs, prior):
+def test_with_mended_pairs_and_weights_the_rounds_are_those_of_the_paper(graph, base, pairs, prior):
     graph = unevenly(graph, base)
     values = SCORE(graph, pairs=pairs, prior=prior, rounds=30)
     a, b = (values.facts.get(f"prior_{name}", 0.0) for name in "ab")
