@@ -167,6 +167,25 @@ def test_the_same_twice(name):
     assert dict(one.facts) == dict(other.facts)
 
 
+def strangers(facts):
+    """Return the facts that are no plain text or number: JSON and SQLite would not take them."""
+    return {name: value for name, value in facts.items() if type(value) not in {str, int, float}}
+
+
+@each_score
+@settings(max_examples=30)
+@given(graph=interaction_graphs())
+def test_facts_are_plain_texts_and_numbers(name, graph):
+    assert strangers(SCORES[name](graph).facts) == {}
+
+
+@each_score
+@pytest.mark.parametrize("listed_share", [0.0, 0.5, 1.0])
+def test_facts_are_plain_in_every_tier(name, listed_share):
+    graph = world(7, listed_share=listed_share)
+    assert strangers(SCORES[name](graph).facts) == {}
+
+
 @pytest.mark.parametrize(
     "name", [n for n, s in SCORES.items() if "claims_ignored" in s.invariances]
 )

@@ -6,13 +6,13 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from scipy.special import betaln
+from scipy.special import betaln, digamma
 
 from influence.errors import UsageError
-from influence.graph import TIER_A, FloatArray, IntArray, InteractionGraph, exposure_pairs, sum_by
+from influence.graph import FloatArray, IntArray, InteractionGraph, exposure_pairs, sum_by
 from influence.scores.registry import Values, score
 
-BETA_START = (-3.0, 0.0)
+PRIOR_BOUNDS = (-8.0, 8.0)
 SHRUNK_MOST = 1.0 - 1e-9
 CHOICES = {"start": ("ones", "evidence"), "prior": ("none", "beta"), "pairs": ("acted", "all")}
 
@@ -54,10 +54,11 @@ def influence_passivity(
     rounds
         Fixed number of rounds.
     start
-        ``ones`` as in the paper; ``evidence``: accepted amplifications of i's component, since the
-        share of mass of each component is otherwise its share of the sources.
+        ``ones`` as in the paper, where a component's share of all influence is its share of the
+        sources; ``evidence``: its share of the accepted amplifications. Inside a component nothing
+        differs.
     prior
-        ``none``; ``beta`` shrinks w by a Beta prior fitted on the pairs used.
+        ``none``; ``beta`` shrinks w by a Beta prior fitted on the pairs used, so that 0 < w < 1.
     pairs
         ``acted`` as in the paper; ``all`` adds the silent followers of accounts whose follower
         list was read to its end (use with ``prior=beta``: with w = 0 the walk leaks into them).
@@ -65,10 +66,10 @@ def influence_passivity(
     Returns
     -------
     Values
-        (n,) influence, summing to 1 over sources; nan for accounts nobody passed on and those
-        whose posts are not known. Companions: ``passivity_paper`` (P, nan for accounts that passed
-        nothing on), ``component`` (values compare only within one). Facts: residual of the last
-        round, number of components.
+        (n,) influence, summing to 1 over sources; nan for accounts without pairs and those whose
+        posts are not known. Companions: ``passivity_paper`` (P, nan for accounts that are no actor
+        of a pair), ``component`` (values compare only within one). Facts: residual of the last
+        round, number of components, a and b of the prior.
 
     Raises
     ------
@@ -84,14 +85,12 @@ def influence_passivity(
         unknown = not np.any(graph.posts > 0)
         reason = "posts per account are not known" if unknown else "nobody passed anything on"
         return Values(np.full(n, np.nan), facts={"why_nothing": reason})
-    weight = np.minimum(arcs.acted / arcs.posts, 1.0) if prior == "none" else shrunk(arcs)
+    weight, fitted = np.minimum(arcs.acted / arcs.posts, 1.0), {}
+    if prior == "beta":
+        a, b = fit_prior(arcs)
+        weight, fitted = shrunk(arcs, a, b), {"prior_a": a, "prior_b": b}
     component, count = alternating_components(arcs, n)
-    first = np.ones(n)
-    if start == "evidence":
-        first = sum_by(component, arcs.acted, count)[np.maximum(_of(arcs, component, n), 0)]
-        first /= np.maximum(np.bincount(_of(arcs, component, n) + 1, minlength=count + 1), 1)[
-            _of(arcs, component, n) + 1
-        ]
+    first = np.ones(n) if start == "ones" else accepted_evenly(arcs, component, n)
     influence, passivity, residual = iterate(arcs, weight, n, rounds=rounds, start=first)
     return Values(
         _where_any(influence, arcs.source),
@@ -99,7 +98,7 @@ def influence_passivity(
             "passivity_paper": _where_any(passivity, arcs.receiver),
             "component": _where_any(_of(arcs, component, n).astype(np.float64), arcs.source),
         },
-        facts={"rounds": rounds, "residual": residual, "components": count},
+        facts={"rounds": rounds, "residual": residual, "components": count, **fitted},
     )
 
 
@@ -107,9 +106,9 @@ def arcs_of(graph: InteractionGraph, pairs: str = "acted") -> Arcs:
     """Return the arcs among accounts with known posts, never of an account to itself."""
     found = exposure_pairs(graph)
     posts = np.nan_to_num(graph.posts)[found.target]
-    kept = (found.acted > 0) & (posts > 0)
-    if pairs == "all":
-        kept |= (found.tier == TIER_A) & (posts > 0)
+    kept = posts > 0
+    if pairs == "acted":
+        kept &= found.acted > 0
     return Arcs(found.target[kept], found.actor[kept], found.acted[kept], posts[kept])
 
 
@@ -145,20 +144,51 @@ def alternating_components(arcs: Arcs, n: int) -> tuple[IntArray, int]:
     return component.astype(np.int64), int(names.size)
 
 
-def shrunk(arcs: Arcs) -> FloatArray:
-    """Return w pulled towards the Beta mean, (m,): strictly between 0 and 1.
+def accepted_evenly(arcs: Arcs, component: IntArray, n: int) -> FloatArray:
+    """Return what each source starts with, (n,): an even part of what its component accepted."""
+    of_source = _of(arcs, component, n)
+    sources = np.bincount(of_source[of_source >= 0])
+    each = sum_by(component, arcs.acted, sources.size) / sources
+    return np.where(of_source >= 0, each[of_source], 0.0)
 
-    The prior is fitted by maximum likelihood of S ~ BetaBinomial(Q) on the arcs themselves.
+
+def fit_prior(arcs: Arcs) -> tuple[float, float]:
+    """Return a and b of the Beta prior: maximum likelihood of S ~ BetaBinomial(Q) on the arcs.
+
+    Searched over log a/b and log a+b, which the data tell apart, within ``PRIOR_BOUNDS``.
     """
     acted, posts = np.minimum(arcs.acted, arcs.posts), arcs.posts
 
-    def loss(logs: FloatArray) -> float:
-        a, b = np.exp(logs)
-        return -float((betaln(acted + a, posts - acted + b) - betaln(a, b)).sum())
+    def loss(point: FloatArray) -> tuple[float, FloatArray]:
+        a, b = _prior_at(point)
+        fit = betaln(acted + a, posts - acted + b) - betaln(a, b)
+        both = digamma(posts + a + b) - digamma(a + b)
+        for_a = a * (digamma(acted + a) - digamma(a) - both).sum()
+        for_b = b * (digamma(posts - acted + b) - digamma(b) - both).sum()
+        share = a / (a + b)
+        slopes = (1.0 - share) * for_a - share * for_b, for_a + for_b
+        return -float(fit.sum()), -np.array(slopes)
 
-    found = minimize(loss, np.array(BETA_START), method="L-BFGS-B", bounds=[(-8.0, 8.0)] * 2)
-    a, b = np.exp(found.x)
-    return np.asarray(np.minimum((acted + a) / (posts + a + b), SHRUNK_MOST))
+    found = minimize(
+        loss,
+        np.zeros(2),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[PRIOR_BOUNDS] * 2,
+        options={"ftol": 1e-15, "gtol": 1e-9 * posts.size},
+    )
+    return _prior_at(found.x)
+
+
+def _prior_at(point: FloatArray) -> tuple[float, float]:
+    odds, size = np.exp(point).tolist()
+    return size * odds / (1.0 + odds), size / (1.0 + odds)
+
+
+def shrunk(arcs: Arcs, a: float, b: float) -> FloatArray:
+    """Return w pulled towards the mean of the prior, (m,): strictly between 0 and 1."""
+    acted = np.minimum(arcs.acted, arcs.posts)
+    return np.asarray(np.minimum((acted + a) / (arcs.posts + a + b), SHRUNK_MOST))
 
 
 def _of(arcs: Arcs, component: IntArray, n: int) -> IntArray:

@@ -60,6 +60,8 @@ def poisson(rng: np.random.Generator, mean: float) -> int:
 
 def weighted(rng: np.random.Generator, weights: FloatArray, size: int) -> IntArray:
     """Return positions (size,), ascending, drawn with replacement in proportion to the weights."""
+    if not size:
+        return np.empty(0, dtype=np.int64)
     edges = np.cumsum(weights)
     places = np.searchsorted(edges, np.sort(rng.random(size)) * edges[-1], side="right")
     return np.asarray(np.minimum(places, weights.size - 1), dtype=np.int64)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
+from influence.errors import UsageError
 from influence.graph import BoolArray, FloatArray, IntArray
 from influence.synthetic.draws import Stage, below, lognormal, normal, stream
 from influence.synthetic.settings import Role, WorldSettings
@@ -27,7 +28,13 @@ class People(NamedTuple):
 
 
 def draw_people(settings: WorldSettings) -> People:
-    """Draw all accounts of a world; ids carry no information."""
+    """Draw all accounts of a world; ids carry no information.
+
+    Raises
+    ------
+    UsageError
+        Where there are too few accounts for all that are planted.
+    """
     n = settings.accounts
     rng = stream(settings.seed, Stage.PEOPLE)
     community = below(rng, settings.communities, n)
@@ -70,6 +77,7 @@ def _cast(settings: WorldSettings, lurks: BoolArray) -> tuple[IntArray, IntArray
     silent, posting = shuffled[lurks[shuffled]], shuffled[~lurks[shuffled]]
     fakes = round(settings.fakes * lurks.size)
     bots = settings.boosted * settings.bots_each
+    _need("never post", silent.size, fakes + bots)
     role[silent[:fakes]] = Role.FAKE_FOLLOWER
     owner[silent[:fakes]] = np.arange(fakes) % max(sellers(settings), 1)
     role[silent[fakes : fakes + bots]] = Role.BOT
@@ -80,7 +88,16 @@ def _cast(settings: WorldSettings, lurks: BoolArray) -> tuple[IntArray, IntArray
         Role.SILENT_CELEBRITY: int(settings.celebrity),
         Role.NICHE_STAR: settings.niche_stars,
     }
+    _need("post", posting.size, sum(parts.values()))
     role[posting[: sum(parts.values())]] = np.repeat(list(parts), list(parts.values()))
     boosted = np.flatnonzero(role == Role.BOOSTED)
     owner[role == Role.BOT] = np.repeat(boosted, settings.bots_each)
     return role, owner
+
+
+def _need(those_who: str, there_are: int, asked: int) -> None:
+    if there_are < asked:
+        raise UsageError(
+            f"{asked} accounts are to be planted among the {there_are} that {those_who}:"
+            " ask for more accounts, or plant fewer."
+        )

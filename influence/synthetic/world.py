@@ -15,6 +15,7 @@ from influence.graph import (
     IntArray,
     InteractionGraph,
     PostTable,
+    in_order,
     pair_matrix,
 )
 from influence.records import AMPLIFICATION_KINDS
@@ -124,15 +125,10 @@ class World:
         actor = np.concatenate([part.actor for part in parts])
         post = np.concatenate([part.post for part in parts])
         happened = np.concatenate([part.happened for part in parts])
-        order = np.lexsort((actor, post))
-        target = self.posts.author[post]
-        return Amplifications(
-            actor[order],
-            target[order],
-            post[order],
-            BEGIN + happened[order],
-            np.ones(order.size),
+        acts = Amplifications(
+            actor, self.posts.author[post], post, BEGIN + happened, np.ones(post.size)
         )
+        return in_order(acts)
 
 
 def make_world(settings: WorldSettings) -> World:
