@@ -35,7 +35,7 @@ def world(seed, n=30, listed_share=1.0):
         posts.astype(float),
         follow.sum(axis=0).astype(float),
         random.random(n) < listed_share,
-        PostTable(np.arange(author.size), author, published, np.full(author.size, np.nan)),
+        PostTable(np.arange(author.size), author, published, *[np.full(author.size, np.nan)] * 3),
         in_order(amplified),
         None,
         0.0,

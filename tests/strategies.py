@@ -43,13 +43,22 @@ def interaction_graphs(draw, most=12):
             np.arange(p) * 3 + 1,
             author,
             published,
-            np.where(random.random(p) < 0.5, random.integers(0, 9, p), np.nan),
+            *(np.where(random.random(p) < 0.5, random.integers(0, 9, p), np.nan) for _ in range(3)),
         ),
         in_order(acts),
         began,
         draw(st.sampled_from([float("nan"), 0.0])),
         draw(st.sampled_from([float("nan"), 10_000.0])),
+        _weeks(random, matrices, n) if draw(st.booleans()) else None,
     )
+
+
+def _weeks(random, matrices, n):
+    pairs = (matrices["repost"] + matrices["like"]).tocoo()
+    if not pairs.nnz:
+        return None
+    weeks = random.integers(1, 6, pairs.nnz).astype(float)
+    return pair_matrix(pairs.row, pairs.col, weeks, n)
 
 
 def _off_diagonal(row, column, times, n):

@@ -20,6 +20,9 @@ def test_there_and_back_is_the_same_graph(graph):
     assert set(again.acts) == set(graph.acts)
     for kind, matrix in graph.acts.items():
         np.testing.assert_array_equal(again.acts[kind].toarray(), matrix.toarray())
+    assert (again.weeks is None) == (graph.weeks is None)
+    if graph.weeks is not None:
+        np.testing.assert_array_equal(again.weeks.toarray(), graph.weeks.toarray())
     if graph.follow_began is None:
         assert again.follow_began is None
     else:

@@ -47,6 +47,7 @@ def graph_of(posts, reposts, *, n=None, followers=None, claimed=None, times=True
             author,
             day * DAY,
             np.full(author.size, np.nan) if claimed is None else np.array(claimed, dtype=float),
+            *[np.full(author.size, np.nan)] * 2,
         ),
         amplified,
         None,

@@ -26,6 +26,14 @@ SCORES = all_scores()
 each_score = pytest.mark.parametrize("name", SCORES)
 
 
+def moved(matrix, place, n):
+    """Return a matrix with each account at another place."""
+    if matrix is None:
+        return None
+    pairs = matrix.tocoo()
+    return pair_matrix(place[pairs.row], place[pairs.col], pairs.data, n)
+
+
 def permuted(graph, order):
     """Return the same world with its accounts in another order."""
     n = len(graph)
@@ -34,8 +42,7 @@ def permuted(graph, order):
     follow = graph.acts.get("follow")
     acts = {}
     for kind, matrix in graph.acts.items():
-        pairs = matrix.tocoo()
-        acts[kind] = pair_matrix(place[pairs.row], place[pairs.col], pairs.data, n)
+        acts[kind] = moved(matrix, place, n)
     began = None
     if graph.follow_began is not None:
         pairs = follow.tocoo()
@@ -52,6 +59,7 @@ def permuted(graph, order):
         began,
         graph.since,
         graph.until,
+        moved(graph.weeks, place, n),
     )
 
 
@@ -137,7 +145,7 @@ def test_an_account_nobody_touches_changes_no_order(name):
     n = len(graph)
     alone = InteractionGraph(
         np.append(graph.accounts, n),
-        {k: pair_matrix(*m.tocoo().coords, m.tocoo().data, n + 1) for k, m in graph.acts.items()},
+        {kind: moved(matrix, np.arange(n), n + 1) for kind, matrix in graph.acts.items()},
         np.append(graph.posts, np.nan),
         np.append(graph.followers, np.nan),
         np.append(graph.listed, False),
@@ -146,6 +154,7 @@ def test_an_account_nobody_touches_changes_no_order(name):
         None,
         graph.since,
         graph.until,
+        moved(graph.weeks, np.arange(n), n + 1),
     )
     before, after = SCORES[name](graph).value, SCORES[name](alone).value[:n]
     np.testing.assert_array_equal(

@@ -20,6 +20,7 @@ from influence.graph.interaction_graph import (
 from influence.graph.load import load
 from influence.graph.networkx_graph import from_networkx, to_networkx
 from influence.graph.subgraph import induced, neighbourhood
+from influence.graph.weeks import weeks_acted
 
 __all__ = [
     "TIER_A",
@@ -41,4 +42,5 @@ __all__ = [
     "pair_matrix",
     "sum_by",
     "to_networkx",
+    "weeks_acted",
 ]

@@ -10,10 +10,12 @@ from influence.graph.interaction_graph import (
     BoolArray,
     FloatArray,
     IntArray,
+    PostTable,
     in_order,
     pair_matrix,
     stable_order,
 )
+from influence.graph.weeks import weeks_acted
 from influence.records import AMPLIFICATION_KINDS, INTERACTION_KINDS
 
 if TYPE_CHECKING:
@@ -126,6 +128,25 @@ def act_matrices(acts: ActTable, n: int) -> dict[str, "csr_array"]:
                 acts.actor[of_kind], acts.target[of_kind], acts.times[of_kind], n
             )
     return matrices
+
+
+def weeks_of(acts: ActTable, n: int) -> "csr_array | None":
+    """Return the weeks in which each actor acted on each target; None where no act has a time."""
+    if not np.isfinite(acts.happened).any():
+        return None
+    return weeks_acted(acts.actor, acts.target, acts.happened, n)
+
+
+def with_held_acts(table: PostTable, acts: ActTable, posts: PostPlaces) -> PostTable:
+    """Count likes and replies that the source does not claim, if the data holds any of the kind."""
+    held = {}
+    for name, kind in (("likes", "like"), ("replies", "reply")):
+        post = posts.position[acts.post[acts.kind == _CODES[kind]]]
+        if (post >= 0).any():
+            counted = np.bincount(post[post >= 0], minlength=table.ids.size).astype(np.float64)
+            claimed = getattr(table, name)
+            held[name] = np.where(np.isnan(claimed), counted, claimed)
+    return table._replace(**held)
 
 
 def amplifications_of(acts: ActTable, posts: PostPlaces, span: Span) -> Amplifications:

@@ -20,12 +20,18 @@ BoolArray = NDArray[np.bool_]
 
 
 class PostTable(NamedTuple):
-    """The posts of the window, ordered by post id. Arrays of shape (p,)."""
+    """The posts of the window, ordered by post id. Arrays of shape (p,), nan unknown.
+
+    ``claimed`` are the amplifications that the source claims. ``likes`` and ``replies`` are what it
+    claims; where it claims nothing, the acts that the data holds, if it holds any of that kind.
+    """
 
     ids: IntArray
     author: IntArray
     published: FloatArray
-    claimed: FloatArray  # amplifications that the source claims, nan unknown
+    claimed: FloatArray
+    likes: FloatArray
+    replies: FloatArray
 
 
 class Amplifications(NamedTuple):
@@ -64,6 +70,8 @@ class InteractionGraph:
         The single posts, and the single reposts and quotes.
     since, until
         Bounds of the window; of the data, where the window is open. nan where nothing has a time.
+    weeks
+        (n, n) in how many different weeks each actor acted on each target; None: no act has a time.
     """
 
     accounts: IntArray
@@ -76,6 +84,7 @@ class InteractionGraph:
     follow_began: FloatArray | None = None
     since: float = float("nan")
     until: float = float("nan")
+    weeks: csr_array | None = None
     notes: tuple[str, ...] = field(default=())
 
     def __len__(self) -> int:

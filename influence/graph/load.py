@@ -12,6 +12,8 @@ from influence.graph.acts import (
     amplifications_of,
     or_nan,
     read_acts,
+    weeks_of,
+    with_held_acts,
 )
 from influence.graph.columns import read_columns
 from influence.graph.interaction_graph import (
@@ -64,6 +66,7 @@ def load(db: "Database", window: Window | None = None) -> InteractionGraph:
     place = _places(accounts)
     posts, counted, post_place = _posts(connection, place, span)
     acts = read_acts(connection, place, post_place, span)
+    posts = with_held_acts(posts, acts, post_place)
     if not (posts.ids.size or acts.kind.size):
         raise NothingFound(_nothing(connection, window, accounts.size))
     n = accounts.size
@@ -83,6 +86,7 @@ def load(db: "Database", window: Window | None = None) -> InteractionGraph:
         began,
         span.since if window.since else float(first),
         span.until if window.until else float(last),
+        weeks_of(acts, n),
     )
 
 
@@ -101,7 +105,7 @@ def _posts(
     Accounts with listed posts, but none in the window, have 0; those without any have nan. Reposts
     are no posts of an account, but what was done to them has their time.
     """
-    ids, account, moment, claimed, own = read_columns(
+    ids, account, moment, claimed, likes, replies, own = read_columns(
         connection,
         "posts",
         [
@@ -109,13 +113,16 @@ def _posts(
             "account_id",
             "coalesce(unixepoch(published_at), -1)",
             "coalesce(reposts_count, -1)",
+            "coalesce(likes_count, -1)",
+            "coalesce(replies_count, -1)",
             "kind <> 'repost'",
         ],
         "is_listed",
     )
     published = or_nan(moment)
     kept = span.holds(published) & (own == 1)
-    table = PostTable(ids[kept], place[account[kept]], published[kept], or_nan(claimed[kept]))
+    claims = (or_nan(column[kept]) for column in (claimed, likes, replies))
+    table = PostTable(ids[kept], place[account[kept]], published[kept], *claims)
     n = int(place.max(initial=-1)) + 1
     counted = np.full(n, np.nan)
     counted[place[account[own == 1]]] = 0.0

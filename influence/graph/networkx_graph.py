@@ -30,10 +30,11 @@ def to_networkx(
 ) -> "nx.DiGraph[int]":
     """Return the graph with account ids as nodes and edges actor → target; absent is unknown.
 
-    Nodes carry ``posts``, ``followers``, ``listed``, ``published`` (a list of post id, seconds or
-    None, claimed amplifications or None) and, where given, ``handle``. Edges carry one number a
-    kind (``repost=2``, ``follow=1``), ``follow_began``, and ``amplified``: a list of post id or
-    None, seconds or None, how many times. The graph carries ``since``, ``until`` and ``notes``.
+    Nodes carry ``posts``, ``followers``, ``listed``, ``published`` (a list of post id and, each or
+    None, seconds, claimed amplifications, likes, replies) and, where given, ``handle``. Edges carry
+    one number a kind (``repost=2``, ``follow=1``), ``weeks`` with an act, ``follow_began``, and
+    ``amplified``: a list of post id or None, seconds or None, how many times. The graph carries
+    ``since``, ``until`` and ``notes``.
     """
     import networkx as nx  # noqa: PLC0415 - it slows every ranking, and only people need it
 
@@ -42,18 +43,12 @@ def to_networkx(
     for node, attributes in zip(ids, _nodes(graph, handles), strict=True):
         network.add_node(node, **attributes)
     for kind, matrix in graph.acts.items():
-        pairs = matrix.tocoo()
-        for actor, target, times in zip(
-            pairs.row.tolist(), pairs.col.tolist(), pairs.data.tolist(), strict=True
-        ):
-            network.add_edge(ids[actor], ids[target], **{kind: times})
+        _add_pairs(network, ids, kind, matrix, matrix.data.tolist())
+    if graph.weeks is not None:
+        _add_pairs(network, ids, "weeks", graph.weeks, graph.weeks.data.tolist())
     if graph.follow_began is not None:
-        pairs = graph.acts["follow"].tocoo()
-        for actor, target, began in zip(
-            pairs.row.tolist(), pairs.col.tolist(), _or_none(graph.follow_began), strict=True
-        ):
-            if began is not None:
-                network.edges[ids[actor], ids[target]]["follow_began"] = began
+        began = _or_none(graph.follow_began)
+        _add_pairs(network, ids, "follow_began", graph.acts["follow"], began)
     _add_amplified(network, graph, ids)
     return network
 
@@ -86,6 +81,7 @@ def from_networkx(network: "nx.DiGraph[Any]") -> InteractionGraph:
         _follow_began(network, nodes, acts.get("follow")),
         float(network.graph.get("since", np.nan)),
         float(network.graph.get("until", np.nan)),
+        _weeks(network, place),
         tuple(network.graph.get("notes", ())),
     )
 
@@ -102,15 +98,23 @@ def _nodes(graph: InteractionGraph, handles: Sequence[str | None] | None) -> lis
             if value is not None:
                 node[name] = value
     posts = graph.published
-    for post, author, moment, claimed in zip(
-        posts.ids.tolist(),
-        posts.author.tolist(),
-        _or_none(posts.published),
-        _or_none(posts.claimed),
-        strict=True,
-    ):
-        nodes[author].setdefault("published", []).append((post, moment, claimed))
+    known = [_or_none(column) for column in posts[2:]]
+    for post, author, *row in zip(posts.ids.tolist(), posts.author.tolist(), *known, strict=True):
+        nodes[author].setdefault("published", []).append((post, *row))
     return nodes
+
+
+def _add_pairs(
+    network: "nx.DiGraph[int]",
+    ids: list[int],
+    name: str,
+    matrix: csr_array,
+    values: Sequence[float | None],
+) -> None:
+    pairs = matrix.tocoo()
+    for actor, target, value in zip(pairs.row.tolist(), pairs.col.tolist(), values, strict=True):
+        if value is not None:
+            network.add_edge(ids[actor], ids[target], **{name: value})
 
 
 def _add_amplified(network: "nx.DiGraph[int]", graph: InteractionGraph, ids: list[int]) -> None:
@@ -131,24 +135,21 @@ def _add_amplified(network: "nx.DiGraph[int]", graph: InteractionGraph, ids: lis
 
 def _post_table(data: Sequence[Node]) -> tuple[PostTable, dict[int, int]]:
     rows = sorted(
-        (post, author, moment, claimed)
+        (post, author, *_numbers(row))
         for author, node in enumerate(data)
-        for post, moment, claimed in _numbers(node.get("published", []))
+        for post, *row in node.get("published", [])
     )
+    columns = list(zip(*rows, strict=True)) or [()] * len(PostTable._fields)
     table = PostTable(
-        np.array([row[0] for row in rows], dtype=np.int64),
-        np.array([row[1] for row in rows], dtype=np.int64),
-        np.array([row[2] for row in rows], dtype=np.float64),
-        np.array([row[3] for row in rows], dtype=np.float64),
+        np.array(columns[0], dtype=np.int64),
+        np.array(columns[1], dtype=np.int64),
+        *(np.array(column, dtype=np.float64) for column in columns[2:]),
     )
     return table, {row[0]: k for k, row in enumerate(rows)}
 
 
-def _numbers(posts: Sequence[tuple[int, float | None, float | None]]) -> list[Any]:
-    return [
-        (post, np.nan if moment is None else moment, np.nan if claimed is None else claimed)
-        for post, moment, claimed in posts
-    ]
+def _numbers(row: Sequence[float | None]) -> list[float]:
+    return [np.nan if value is None else value for value in row]
 
 
 def _acts(network: "nx.DiGraph[Any]", place: Mapping[Hashable, int]) -> dict[str, csr_array]:
@@ -167,6 +168,18 @@ def _acts(network: "nx.DiGraph[Any]", place: Mapping[Hashable, int]) -> dict[str
                 len(place),
             )
     return matrices
+
+
+def _weeks(network: "nx.DiGraph[Any]", place: Mapping[Hashable, int]) -> csr_array | None:
+    rows = [
+        (place[actor], place[target], edge["weeks"])
+        for actor, target, edge in network.edges(data=True)
+        if "weeks" in edge and actor != target
+    ]
+    if not rows:
+        return None
+    actor, target, weeks = (np.array(column) for column in zip(*rows, strict=True))
+    return pair_matrix(actor, target, weeks.astype(np.float64), len(place))
 
 
 def _kinds(edge: Node) -> dict[str, float]:

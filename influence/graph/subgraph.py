@@ -45,6 +45,7 @@ def induced(graph: InteractionGraph, positions: IntArray) -> InteractionGraph:
         published=posts,
         amplifications=_amplifications_among(graph.amplifications, place, post_place),
         follow_began=began,
+        weeks=None if graph.weeks is None else graph.weeks[positions, :][:, positions],
     )
 
 
@@ -52,7 +53,12 @@ def _posts_of(posts: PostTable, place: IntArray) -> tuple[PostTable, IntArray]:
     kept = place[posts.author] >= 0
     post_place = np.where(kept, np.cumsum(kept) - 1, -1)
     table = PostTable(
-        posts.ids[kept], place[posts.author[kept]], posts.published[kept], posts.claimed[kept]
+        posts.ids[kept],
+        place[posts.author[kept]],
+        posts.published[kept],
+        posts.claimed[kept],
+        posts.likes[kept],
+        posts.replies[kept],
     )
     return table, post_place
 

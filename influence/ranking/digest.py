@@ -35,6 +35,8 @@ def _columns(graph: InteractionGraph) -> Iterator[Column]:
         yield f"{kind} rows", matrix.indptr
         yield f"{kind} columns", matrix.indices
         yield f"{kind} counts", matrix.data
+    if graph.weeks is not None:
+        yield "weeks", graph.weeks.data
     for name in ("posts", "followers", "listed", "follow_began"):
         if (column := getattr(graph, name)) is not None:
             yield name, column

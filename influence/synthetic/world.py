@@ -17,6 +17,7 @@ from influence.graph import (
     PostTable,
     in_order,
     pair_matrix,
+    weeks_acted,
 )
 from influence.records import AMPLIFICATION_KINDS
 from influence.synthetic.draws import Stage, stream
@@ -91,12 +92,32 @@ class World:
             followers=self.followers.astype(np.float64),
             listed=self.listed,
             published=PostTable(
-                np.arange(1, p + 1), self.posts.author, published, np.full(p, np.nan)
+                np.arange(1, p + 1),
+                self.posts.author,
+                published,
+                np.full(p, np.nan),
+                self._held("like"),
+                self._held("reply"),
             ),
             amplifications=amplifications,
             since=min((float(t.min()) for t in times if t.size), default=np.nan),
             until=max((float(t.max()) for t in times if t.size), default=np.nan),
+            weeks=self._weeks(),
         )
+
+    def _held(self, kind: str) -> FloatArray:
+        """Return the acts of a kind on each post, (p,); nan where there are none at all."""
+        p = self.posts.author.size
+        if kind not in self.acts or not self.acts[kind].post.size:
+            return np.full(p, np.nan)
+        return np.bincount(self.acts[kind].post, minlength=p).astype(np.float64)
+
+    def _weeks(self) -> csr_array | None:
+        acts = self.acts.values()
+        actor = np.concatenate([each.actor for each in acts])
+        target = np.concatenate([self.posts.author[each.post] for each in acts])
+        happened = np.concatenate([BEGIN + each.happened for each in acts])
+        return weeks_acted(actor, target, happened, len(self)) if actor.size else None
 
     def shown_follows(self) -> Follows:
         """Return (actor, target) of the follows that the data holds."""
