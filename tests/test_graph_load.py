@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from influence.errors import NothingFound
-from influence.graph import load
+from influence.graph import columns, load
+from influence.ranking.digest import data_digest
 from influence.records import (
     Account,
     Coverage,
@@ -81,6 +82,8 @@ def test_a_window_that_is_open_at_one_end_reaches_to_the_data_there(held):
     assert [graph.posts[0] for graph in (early, late, whole)] == [2, 2, 3]
     assert (early.since, late.until) == (to_seconds(at(1)), to_seconds(at(5)))
     assert (whole.since, whole.until) == (to_seconds(at(1)), to_seconds(at(5)))
+    closed = load(db, hours(0, 9))  # its bounds are those asked for, not those of the data
+    assert (closed.since, closed.until) == (to_seconds(at(0)), to_seconds(at(9)))
 
 
 def test_an_act_without_a_time_has_that_of_its_post(held):
@@ -227,6 +230,19 @@ def test_nobody_acts_on_or_follows_itself(held):
     graph = load(db)
     assert graph.acts == {}
     assert graph.amplifications.actor.size == 0
+
+
+def test_tables_are_read_the_same_in_small_steps(held, monkeypatch):
+    db = held(
+        *(post(f"p{hour}", key, hour) for hour in range(5) for key in KEYS),
+        *(act("repost", BEN, ANN, hour=hour) for hour in range(7)),
+        *(Follow(actor, target) for actor in KEYS for target in KEYS),
+        *(claim(key, 3) for key in KEYS),
+    )
+    whole = load(db)
+    monkeypatch.setattr(columns, "STEP", 2)
+    assert whole.interactions == 7
+    assert data_digest(load(db)) == data_digest(whole)
 
 
 def test_an_empty_database_says_how_data_gets_in():

@@ -40,7 +40,7 @@ def concordance(values: FloatArray, outcomes: FloatArray) -> float:
         return float("nan")
     if different_value == 0:
         return 0.5
-    tau = float(kendalltau(ranks, outcomes, method="asymptotic").statistic)
+    tau = float(kendalltau(ranks, outcomes).statistic)
     return float(0.5 + 0.5 * tau * np.sqrt(different_value / different_outcome))
 
 

@@ -53,7 +53,10 @@ def _ordinary(settings: WorldSettings, people: People) -> Pairs:
 
 
 def _bought(settings: WorldSettings, people: People, rng: np.random.Generator) -> Pairs:
-    """Let every buyer take a fifth to all of one seller's fake followers."""
+    """Let every buyer draw from one seller's fake followers, a fifth to once as often as there are.
+
+    Some are drawn twice, so that a buyer holds between 18 and 63 % of them.
+    """
     buyer = np.flatnonzero(people.role == Role.BOUGHT_AUDIENCE)
     fake = np.flatnonzero(people.role == Role.FAKE_FOLLOWER)
     fake = fake[np.argsort(people.owner[fake], kind="stable")]
