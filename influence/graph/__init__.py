@@ -6,6 +6,7 @@ what and who acted on it.
 """
 
 from influence.graph.exposure import TIER_A, TIER_B, TIER_C, ExposurePairs, exposure_pairs
+from influence.graph.halves import halves
 from influence.graph.interaction_graph import (
     Amplifications,
     BoolArray,
@@ -35,6 +36,7 @@ __all__ = [
     "PostTable",
     "exposure_pairs",
     "from_networkx",
+    "halves",
     "in_order",
     "induced",
     "load",

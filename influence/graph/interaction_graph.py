@@ -33,6 +33,17 @@ class PostTable(NamedTuple):
     likes: FloatArray
     replies: FloatArray
 
+    def only(self, rows: IntArray | BoolArray) -> "PostTable":
+        """Return some rows, in the order asked for."""
+        return PostTable(
+            self.ids[rows],
+            self.author[rows],
+            self.published[rows],
+            self.claimed[rows],
+            self.likes[rows],
+            self.replies[rows],
+        )
+
 
 class Amplifications(NamedTuple):
     """Reposts and quotes, one row an actor and post, never of oneself. Arrays of shape (e,).
@@ -46,6 +57,16 @@ class Amplifications(NamedTuple):
     post: IntArray
     happened: FloatArray
     times: FloatArray
+
+    def only(self, rows: IntArray | BoolArray) -> "Amplifications":
+        """Return some rows, in the order asked for."""
+        return Amplifications(
+            self.actor[rows],
+            self.target[rows],
+            self.post[rows],
+            self.happened[rows],
+            self.times[rows],
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,13 +147,7 @@ def in_order(acts: Amplifications) -> Amplifications:
     order = np.argsort(acts.happened, kind="stable")
     for key in (acts.post, acts.actor, acts.target):
         order = order[stable_order(key[order])]
-    return Amplifications(
-        acts.actor[order],
-        acts.target[order],
-        acts.post[order],
-        acts.happened[order],
-        acts.times[order],
-    )
+    return acts.only(order)
 
 
 def stable_order(keys: NDArray[np.integer[Any]]) -> IntArray:

@@ -52,28 +52,18 @@ def induced(graph: InteractionGraph, positions: IntArray) -> InteractionGraph:
 def _posts_of(posts: PostTable, place: IntArray) -> tuple[PostTable, IntArray]:
     kept = place[posts.author] >= 0
     post_place = np.where(kept, np.cumsum(kept) - 1, -1)
-    table = PostTable(
-        posts.ids[kept],
-        place[posts.author[kept]],
-        posts.published[kept],
-        posts.claimed[kept],
-        posts.likes[kept],
-        posts.replies[kept],
-    )
-    return table, post_place
+    table = posts.only(kept)
+    return table._replace(author=place[table.author]), post_place
 
 
 def _amplifications_among(
     acts: Amplifications, place: IntArray, post_place: IntArray
 ) -> Amplifications:
-    kept = (place[acts.actor] >= 0) & (place[acts.target] >= 0)
-    post = acts.post[kept]
-    return Amplifications(
-        place[acts.actor[kept]],
-        place[acts.target[kept]],
-        np.where(post >= 0, np.append(post_place, -1)[post], -1),
-        acts.happened[kept],
-        acts.times[kept],
+    among = acts.only((place[acts.actor] >= 0) & (place[acts.target] >= 0))
+    return among._replace(
+        actor=place[among.actor],
+        target=place[among.target],
+        post=np.append(post_place, -1)[among.post],
     )
 
 

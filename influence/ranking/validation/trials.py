@@ -1,0 +1,112 @@
+"""Trials of a score: a graph of what was known, and what came out afterwards."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from influence.errors import NothingFound
+from influence.graph import FloatArray, IntArray, InteractionGraph, halves, load, sum_by
+from influence.windows import Window, from_seconds, to_seconds
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+PER_POST = "amplifications per post"
+IN_ALL = "amplifications"
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """One trial over accounts that could be judged.
+
+    Attributes
+    ----------
+    known
+        What a score may see.
+    judged
+        (m,) positions of the accounts that are judged.
+    outcomes
+        (m,) what came out: amplifications per post written afterwards; in all, where no posts are
+        known.
+    target
+        What an outcome counts.
+    words
+        How known and outcome were told apart.
+    """
+
+    known: InteractionGraph
+    judged: IntArray
+    outcomes: FloatArray
+    target: str
+    words: str
+
+    @property
+    def counted(self) -> FloatArray:
+        """(m,) amplifications that were known: the hurdle of plain counting."""
+        return _received(self.known)[self.judged]
+
+
+def trials_at(
+    db: "Database",
+    cuts: Sequence[str],
+    *,
+    since: str | None = None,
+    horizon: float | None = None,
+) -> Iterator[Trial]:
+    """Yield one trial a cut: before it is known, after it comes out.
+
+    Only posts written after the cut count for the outcome, so that late amplifications of old
+    posts do not. Where no posts are known, an outcome is all amplifications after the cut.
+
+    Parameters
+    ----------
+    cuts
+        UTC text times.
+    since
+        Where the known data begins; None: at its first event.
+    horizon
+        Seconds after the cut that are looked at; None: all.
+
+    Raises
+    ------
+    NothingFound
+        Where there is nothing before a cut, or nothing after it.
+    """
+    for cut in cuts:
+        until = None if horizon is None else from_seconds(to_seconds(cut) + horizon)
+        known, later = load(db, Window(since, cut)), load(db, Window(cut, until))
+        span = f"known before {cut}, judged by what came after it"
+        yield _trial(known, later, span if until is None else f"{span} and before {until}")
+
+
+def trials_by_halves(graph: InteractionGraph, repeats: int, seed: int = 1) -> Iterator[Trial]:
+    """Yield trials of a random half of the posts against the other half.
+
+    They say how steady a score is, not that it predicts: both halves are of the same time.
+    """
+    for k in range(repeats):
+        known, other = halves(graph, np.random.default_rng((seed, k)))
+        yield _trial(known, other, f"random half {k + 1} of the posts known, judged by the other")
+
+
+def _trial(known: InteractionGraph, later: InteractionGraph, words: str) -> Trial:
+    received = _received(later)
+    if np.any(later.posts > 0) and np.any(known.posts > 0):
+        judged = np.flatnonzero((known.posts > 0) & (later.posts > 0))
+        outcomes, target = received[judged] / later.posts[judged], PER_POST
+    else:
+        judged = np.flatnonzero(known.amplifiers > 0)
+        outcomes, target = received[judged], IN_ALL
+    if not judged.size:
+        raise NothingFound(f"No account can be judged ({words}): none is there before and after.")
+    return Trial(known, judged, outcomes, target, words)
+
+
+def _received(graph: InteractionGraph) -> FloatArray:
+    """Return the amplifications held of each account, (n,); of those without any, the claimed."""
+    held = graph.amplifications_received
+    posts = graph.published
+    claimed = sum_by(posts.author, np.nan_to_num(posts.claimed), len(graph))
+    return np.where(held > 0, held, claimed)

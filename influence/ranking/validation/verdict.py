@@ -1,0 +1,85 @@
+"""The judgement in words: where the first score wins, ties and loses, and what cannot be told."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+from influence.ranking.validation.judge import FEWEST, Judgement, Standing
+
+COUNTING = "reposts"
+
+
+def verdict(judgement: Judgement) -> list[str]:
+    """Return the sentences that a person needs, the first the most important."""
+    able = [each for each in judgement.standings if each.measures]
+    first = judgement.standings[0]
+    if judgement.judged < FEWEST or not first.measures:
+        return list(_undecided(judgement))
+    lines = [_how_often_right(judgement, first)]
+    lines += _against(first, able, "concordance", "orders pairs of accounts")
+    for k in judgement.k:
+        lines += _against(first, able, f"capture_{k}", f"finds the best {k}")
+    lines += _worse_than_counting(able)
+    lines += [f"{each.score} could not be computed: {each.why_not}." for each in _unable(judgement)]
+    return lines
+
+
+def _undecided(judgement: Judgement) -> Iterator[str]:
+    first = judgement.standings[0]
+    if not first.measures:
+        yield f"{first.score} could not be computed: {first.why_not}."
+        return
+    yield (
+        f"This data cannot decide: only {judgement.judged} accounts are there before and after, and"
+        f" {FEWEST} are the fewest that tell scores apart. A longer time, or more accounts, would."
+    )
+
+
+def _how_often_right(judgement: Judgement, first: Standing) -> str:
+    found = first.measures["concordance"]
+    per = "gets more " + judgement.target
+    if math.isnan(found.value):
+        return "This data cannot decide: all accounts came out the same."
+    return (
+        f"Of two accounts, {first.score} puts the one that {per} first in {found.value:.1%} of the"
+        f" pairs ({found.low:.1%} to {found.high:.1%}; {judgement.judged:,} accounts)."
+    )
+
+
+def _against(first: Standing, able: Sequence[Standing], measure: str, does: str) -> Iterator[str]:
+    """Yield whom the first score beats in a measure, ties with, and loses to."""
+    others = [each for each in able if each.score != first.score and measure in each.lead]
+    better = [each for each in others if each.lead[measure].low > 0]
+    worse = [each for each in others if each.lead[measure].high < 0]
+    equal = [each for each in others if each not in better and each not in worse]
+    parts = []
+    if better:
+        parts.append(f"better than {_names(better, measure)}")
+    if equal:
+        parts.append(f"not certainly other than {_names(equal, measure)}")
+    if worse:
+        parts.append(f"worse than {_names(worse, measure)}")
+    if parts:
+        yield f"It {does} {'; '.join(parts)}."
+
+
+def _names(standings: Sequence[Standing], measure: str) -> str:
+    ordered = sorted(standings, key=lambda each: -each.lead[measure].value)
+    return ", ".join(f"{each.score} ({each.lead[measure].value:+.3f})" for each in ordered)
+
+
+def _worse_than_counting(able: Sequence[Standing]) -> Iterator[str]:
+    """Yield the scores that order pairs certainly worse than counting does."""
+    counting = next((each for each in able if each.score == COUNTING), None)
+    if counting is None:
+        return
+    worse = [
+        each.score
+        for each in able
+        if each.measures["concordance"].high < counting.measures["concordance"].low
+    ]
+    if worse:
+        yield f"Worse than counting reposts: {', '.join(worse)}."
+
+
+def _unable(judgement: Judgement) -> list[Standing]:
+    return [each for each in judgement.standings if each.why_not]
