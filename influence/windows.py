@@ -56,13 +56,30 @@ def parse_window(
             raise UsageError(
                 f"--since {since} counts back from the last event, and none has a time."
             )
-        hours = int(length[1]) * _HOURS[length[2]]
-        start: str | None = to_text(_from_text(anchor) - timedelta(hours=hours))
+        start: str | None = to_text(_from_text(anchor) - timedelta(seconds=seconds_of(length[0])))
     else:
         start = parse_bound(since) if since else None
     if start is not None and end is not None and start >= end:
         raise UsageError(f"The window is empty: --since {start} is not before --until {end}.")
     return Window(start, end)
+
+
+def seconds_of(length: str) -> float:
+    """Return a length such as ``36h``, ``90d`` or ``12w`` in seconds.
+
+    Raises
+    ------
+    UsageError
+        Where it is none.
+
+    Examples
+    --------
+    >>> seconds_of("36h")
+    129600.0
+    """
+    if not (found := _LENGTH.fullmatch(length.strip())):
+        raise UsageError(f"{length!r} is no length: write 12h, 30d or 8w.")
+    return 3600.0 * int(found[1]) * _HOURS[found[2]]
 
 
 def parse_bound(text: str) -> str:

@@ -18,6 +18,7 @@ COMMANDS = {
     "rank": ("ranking", "rank", "Rank accounts by the audience that acts."),
     "explain": ("explaining", "explain", "Take one account's score apart, down to its evidence."),
     "compare": ("explaining", "compare", "Put accounts side by side."),
+    "validate": ("validating", "validate", "Tell which score predicts what happens next."),
     "scores": ("ranking", "scores", "List every score: its question, unit and source."),
     "status": ("status", "status", "Say what a database holds and what is missing."),
     "demo": ("demo", "demo", "Build a small world with known truth and rank it."),

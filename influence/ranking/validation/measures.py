@@ -75,7 +75,8 @@ def _share_of_best(
     """Return the sum of outcomes by place, each place worth its step of ``gain``, over the best."""
     lowered = np.where(np.isnan(values), -np.inf, values)
     order = np.lexsort((outcomes, -lowered))
-    starts = np.flatnonzero(np.diff(-lowered[order], prepend=np.nan))
+    falling = lowered[order]
+    starts = np.append(0, np.flatnonzero(falling[1:] != falling[:-1]) + 1)
     best = np.argsort(-outcomes, kind="stable")
 
     def measured(weights: FloatArray) -> FloatArray:

@@ -1,0 +1,71 @@
+"""What ``influence validate`` prints: measures on the output, the verdict in words on stderr."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from influence.cli.progress import progress
+from influence.cli.validating import HURDLES
+from influence.errors import UsageError
+from influence.graph import load
+from influence.ranking import find_score
+from influence.ranking.validation import Judgement, Trial, judge, trials_at, trials_by_halves, verdict
+from influence.scores import Score, all_scores
+from influence.show import choose_format, open_output
+from influence.show.validations import write_chart, write_judgement
+from influence.windows import parse_window, seconds_of, to_seconds
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def show_validation(db: "Database", options: Mapping[str, Any]) -> None:
+    """Judge the scores and write what came out, with the chart where one is asked for."""
+    scores = _scores(options["scores"])
+    trials = list(_trials(db, options))
+    quiet, steps = options["quiet"], len(trials) * len(scores)
+    with progress(steps, doing="judging", in_bytes=False, quiet=quiet) as told:
+        found = judge(trials, scores, draws=options["draws"], told=lambda: told(1))
+    form = choose_format(options["form"], options["output"])
+    with open_output(options["output"]) as stream:
+        write_judgement(found, verdict(found), form, stream)
+    if options["chart"]:
+        with open_output(options["chart"]) as stream:
+            write_chart(found, stream)
+    if not quiet:
+        _say(found, form)
+
+
+def _scores(names: Sequence[str]) -> list[Score]:
+    if "all" in names:
+        names = [*(name for name in names if name != "all"), *HURDLES, *all_scores()]
+    return [find_score(name) for name in dict.fromkeys(names or HURDLES)]
+
+
+def _trials(db: "Database", options: Mapping[str, Any]) -> Iterator[Trial]:
+    """Yield the trials that the data allows: cuts in time, or random halves where it has none."""
+    whole = load(db)
+    timed = whole.amplifications.happened.size and whole.weeks is not None
+    if not timed:
+        if options["cuts"]:
+            click.echo("No act has a time, so that a cut says nothing; halves are tried.", err=True)
+        yield from trials_by_halves(whole, options["halves"])
+        return
+    if not options["cuts"]:
+        raise UsageError("Say what was known with --cut DATE: what came after it judges.")
+    bounds = [parse_window(options["since"], cut) for cut in options["cuts"]]
+    horizon = seconds_of(options["horizon"]) if options["horizon"] else None
+    for window in sorted(bounds, key=lambda each: to_seconds(str(each.until))):
+        cut = str(window.until)
+        yield from trials_at(db, [cut], since=window.since, horizon=horizon)
+
+
+def _say(found: Judgement, form: str) -> None:
+    if form != "table":
+        for line in verdict(found):
+            click.echo(line, err=True)
+    for line in found.trials[:3]:
+        click.echo(f"Trial: {line}.", err=True)
+    if len(found.trials) > 3:
+        click.echo(f"... {len(found.trials)} trials in all.", err=True)

@@ -1,0 +1,48 @@
+"""``influence validate``."""
+
+from typing import Any
+
+import click
+
+from influence.cli.ranking import FORMATS
+
+HURDLES = (
+    "influence",
+    "shrunk_reposts_per_post",
+    "reposts_per_post",
+    "reposts",
+    "pagerank",
+    "influence_passivity",
+    "active_audience",
+    "followers",
+    "posts",
+)
+_EXAMPLES = """\b
+Examples:
+  influence validate bread.db --cut 2026-03-01
+  influence validate bread.db --cut 2026-02 --cut 2026-03 --horizon 30d --chart scores.svg
+  influence validate bread.db --cut 2026-03-01 --by influence --by followers --format json
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("database", envvar="INFLUENCE_DB")
+@click.option("--cut", "cuts", multiple=True, help="What came before is known; repeatable.")
+@click.option("--horizon", help="How long after a cut: 30d, 12h. [default: to the end]")
+@click.option("--since", help="First moment of what is known.")
+@click.option("--halves", type=click.IntRange(1), default=20, help="Random halves without times.")
+@click.option("--by", "scores", multiple=True, help="A score; the first leads; all takes all.")
+@click.option("--draws", type=click.IntRange(20), default=200, help="Draws of the bootstrap.")
+@click.option("--chart", help="Write a picture (SVG) here.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]"
+)
+@click.option("-o", "--output", default="-", help="A file, or - for stdout.")
+@click.option("-q", "--quiet", is_flag=True, help="Only the data.")
+def validate(**options: Any) -> None:
+    """Tell which score predicts: what was known before a cut ranks, what came after it judges."""
+    from influence.cli.validate_page import show_validation
+    from influence.store import open_database
+
+    with open_database(options["database"]) as db:
+        show_validation(db, options)

@@ -1,0 +1,153 @@
+"""The page of a validation: a row a score, the verdict in words, and a chart of dots and bars."""
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import TextIO
+
+from influence.ranking.validation import MEASURES, Interval, Judgement, Standing
+from influence.show.columns import Column, Row
+from influence.show.formats import write_rows
+
+WIDTH, ROW, LEFT, RIGHT, TOP = 760, 26, 210, 40, 64
+INK, FIRST, OTHER = "#222222", "#1f5f8b", "#8a8a8a"
+
+
+def write_judgement(
+    judgement: Judgement, verdict: Sequence[str], form: str, stream: TextIO
+) -> None:
+    """Write what every score reached: a page for people, one row a score and measure for machines.
+
+    Parameters
+    ----------
+    form
+        One of ``influence.show.FORMATS``; JSON holds the verdict and the trials too.
+    """
+    if form == "json":
+        whole = {
+            "verdict": list(verdict),
+            "judged": judgement.judged,
+            "target": judgement.target,
+            "trials": list(judgement.trials),
+            "sizes": dict(judgement.sizes),
+            "measures": dict(MEASURES),
+            "scores": list(_rows(judgement)),
+        }
+        stream.write(json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+        return
+    if form not in {"table", "md"}:
+        columns = ["score", "measure", "value", "low", "high", "lead", "lead_low", "lead_high"]
+        write_rows(_rows(judgement), [*columns, "why_not"], form, stream)
+        return
+    stream.writelines(f"{line}\n" for line in verdict)
+    stream.write("\n")
+    write_rows(*_page(judgement), form, stream)
+    stream.write(f"\nOf {judgement.judged:,} accounts, in brackets the interval of 95 % of draws.\n")
+    for name, words in MEASURES.items():
+        stream.write(f"{name}: {words}.\n")
+    sizes = ", ".join(f"{third} {count:,}" for third, count in judgement.sizes.items())
+    stream.write(f"\nConcordance by size of account ({sizes}):\n\n")
+    thirds = [Column(name, label=name) for name in judgement.sizes]
+    rows = [{"score": each.score, **each.by_size} for each in judgement.standings if each.measures]
+    write_rows(rows, [Column("score"), *thirds], form, stream)
+
+
+def _page(judgement: Judgement) -> tuple[list[Row], list[Column]]:
+    """Return one row a score, the best first."""
+    names = list(judgement.standings[0].measures) or ["concordance"]
+    able = [each for each in judgement.standings if each.measures]
+    able.sort(key=lambda each: -each.measures["concordance"].value)
+    rows: list[Row] = [
+        {"score": each.score, **{name: _told(each.measures[name]) for name in names}}
+        for each in able
+    ]
+    keep = {"concordance": 0, "log_r2": 5, "added_r2": 4}
+    columns = [
+        Column(name, right=True, keep=keep.get(name, 3 if "ndcg" in name else 1)) for name in names
+    ]
+    return rows, [Column("score"), *columns]
+
+
+def _told(found: Interval) -> str:
+    if math.isnan(found.value):
+        return ""
+    return f"{found.value:.3f} ({found.low:.2f} to {found.high:.2f})"
+
+
+def _rows(judgement: Judgement) -> Iterator[Row]:
+    for each in judgement.standings:
+        if each.why_not:
+            yield {"score": each.score, "why_not": each.why_not}
+        for name, found in each.measures.items():
+            lead = each.lead.get(name, Interval(math.nan, math.nan, math.nan))
+            row = {
+                "score": each.score,
+                "measure": name,
+                "value": found.value,
+                "low": found.low,
+                "high": found.high,
+                "lead": lead.value,
+                "lead_low": lead.low,
+                "lead_high": lead.high,
+            }
+            yield {key: _known(value) for key, value in row.items()}
+
+
+def _known(value: str | float) -> str | float | None:
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def write_chart(judgement: Judgement, stream: TextIO) -> None:
+    """Write concordance and the first capture as dots with their intervals, as one SVG."""
+    able = [each for each in judgement.standings if each.measures]
+    able.sort(key=lambda each: -each.measures["concordance"].value)
+    panels = [name for name in ("concordance", f"capture_{judgement.k[-1]}") if able]
+    height = TOP + ROW * len(able) + 40
+    stream.write(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
+        f' font-family="sans-serif" font-size="12" fill="{INK}">\n'
+        f"<title>{escape(_title(judgement))}</title>\n"
+        f'<rect width="{WIDTH}" height="{height}" fill="white"/>\n'
+        f'<text x="12" y="22" font-size="14">{escape(_title(judgement))}</text>\n'
+    )
+    for row, each in enumerate(able):
+        y = TOP + ROW * row + 16
+        stream.write(f'<text x="{LEFT - 12}" y="{y + 4}" text-anchor="end">{each.score}</text>\n')
+    width = (WIDTH - LEFT - RIGHT * len(panels)) / max(len(panels), 1)
+    first = judgement.standings[0].score
+    for place, name in enumerate(panels):
+        left = LEFT + place * (width + RIGHT)
+        stream.writelines(_panel(able, name, first, left, width))
+    stream.write("</svg>\n")
+
+
+def _title(judgement: Judgement) -> str:
+    return f"Which score predicts {judgement.target}: {judgement.judged:,} accounts"
+
+
+def _panel(
+    able: Sequence[Standing], name: str, first: str, left: float, width: float
+) -> Iterator[str]:
+    """Yield one panel from 0 to 1: an axis, and a dot with a bar for each score."""
+    bottom = TOP + ROW * len(able) + 6
+    label = "concordance (a coin: .5)" if name == "concordance" else name.replace("_", "@")
+    yield f'<text x="{left:.1f}" y="{TOP - 12}">{label}</text>\n'
+    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
+        x = left + tick * width
+        yield (
+            f'<line x1="{x:.1f}" y1="{TOP - 4}" x2="{x:.1f}" y2="{bottom}" stroke="#dddddd"/>'
+            f'<text x="{x:.1f}" y="{bottom + 16}" text-anchor="middle">{tick:g}</text>\n'
+        )
+    for row, each in enumerate(able):
+        found = each.measures[name]
+        if math.isnan(found.value):
+            continue
+        y = TOP + ROW * row + 16
+        colour = FIRST if each.score == first else OTHER
+        low, high, x = (left + width * end for end in (found.low, found.high, found.value))
+        yield (
+            f'<line x1="{low:.1f}" y1="{y}" x2="{high:.1f}" y2="{y}" stroke="{colour}"'
+            f' stroke-width="3"/><circle cx="{x:.1f}" cy="{y}" r="5" fill="{colour}">'
+            f"<title>{each.score}: {_told(found)}</title></circle>\n"
+        )
