@@ -113,8 +113,8 @@ class InteractionGraph:
 
 
 def in_order(acts: Amplifications) -> Amplifications:
-    """Return the rows ordered by target, actor, post and time: the one order of this table."""
-    order = np.argsort(acts.happened, kind="stable")
+    """Return the rows ordered by target, actor and post, those without a post by time."""
+    order = np.argsort(np.where(acts.post < 0, acts.happened, 0.0), kind="stable")
     for key in (acts.post, acts.actor, acts.target):
         order = order[stable_order(key[order])]
     return Amplifications(
