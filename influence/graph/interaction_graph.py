@@ -102,6 +102,13 @@ class InteractionGraph:
         return np.asarray(self.amplified.sum(axis=0), dtype=np.float64).ravel()
 
     @cached_property
+    def only_claimed(self) -> BoolArray:
+        """(n,) whose amplifications the source only counts, so that who made them is not known."""
+        claims = np.nan_to_num(self.published.claimed)
+        claimed = sum_by(self.published.author, claims, len(self)) > 0
+        return np.asarray(claimed & (self.amplifications_received == 0))
+
+    @cached_property
     def amplifiers(self) -> IntArray:
         """(n,) distinct accounts that passed on something of each account."""
         return np.bincount(self.amplified.indices, minlength=len(self)).astype(np.int64)
