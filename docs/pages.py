@@ -13,8 +13,10 @@ from pathlib import Path
 import click
 
 import influence
+from crawlers.files.columns import IMPORT_ORDER
 from influence import errors
 from influence.cli import COMMANDS, cli
+from influence.ranking.glossary import COLUMNS
 from influence.scores import Score, all_scores
 
 SCHEMA = Path(influence.__file__).parent / "store" / "schema"
@@ -104,6 +106,21 @@ def settings(score: Score) -> Iterator[str]:
     for parameter in inspect.signature(score.function).parameters.values():
         if parameter.kind is parameter.KEYWORD_ONLY:
             yield f"`{parameter.name}={parameter.default!r}`"
+
+
+def file_table() -> str:
+    """Return what each kind of file must have, and what else is read."""
+    rows = ((kind.name, _code(kind.needed), _code(kind.read)) for kind in IMPORT_ORDER)
+    return table(("file", "columns it must have", "columns that are read too"), rows)
+
+
+def _code(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def column_table() -> str:
+    """Return what every column means."""
+    return table(("column", "meaning"), ((f"`{name}`", words) for name, words in COLUMNS.items()))
 
 
 def schema_tables() -> str:

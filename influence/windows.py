@@ -91,6 +91,10 @@ def parse_bound(text: str) -> str:
         Where the text is none of these.
     """
     text = text.strip()
+    if _LENGTH.fullmatch(text):
+        raise UsageError(
+            f"{text!r} is a length; the end of a window is a date, such as 2026-03-01."
+        )
     if quarter := _QUARTER.fullmatch(text):
         text = f"{quarter[1]}-{3 * int(quarter[2]) - 2:02}"
     if re.fullmatch(r"\d{4}(-\d{2})?", text):

@@ -83,11 +83,34 @@ def test_comparing_says_whether_they_differ(demo, ranked, capsys):
     table = {row["measure"]: row for row in json.loads(found.out)}
     assert table["rank"][first] == 1
     assert table["shared_with_first"][first] == table["amplifiers"][first]
-    assert f"{first} is above {last}" in found.err
-    assert " vs " in found.err
+    assert f"{first} is above {last}, and their intervals do not overlap." in found.err
     assert main(["compare", str(demo), first, ranked[1]["handle"]]) == 0
     assert "No real difference" in capsys.readouterr().err
     assert main(["compare", str(demo), first]) == 2
+
+
+def test_who_has_no_rank_is_not_compared_and_equal_handles_are_told_apart(tmp_path, capsys):
+    accounts = "id,handle\n" + "".join(f"{k},Same\n" for k in range(8))
+    posts = "post_id,account_id\n" + "".join(f"p{k},{k % 2}\n" for k in range(8))
+    acts = "actor_id,target_id,type,post_id\n" + "".join(
+        f"{actor},{post % 2},repost,p{post}\n"
+        for post in range(8)
+        for actor in range(2, 7 - post % 2)
+    )
+    files = {"accounts.csv": accounts, "posts.csv": posts, "acts.csv": acts}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    database = str(tmp_path / "same.db")
+    assert main(["import", database, *(str(tmp_path / name) for name in files)]) == 0
+    capsys.readouterr()
+    assert main(["explain", database, "same"]) == 2
+    assert "file:0, file:1" in capsys.readouterr().err
+    assert main(["compare", database, "file:0", "file:1", "--format", "json"]) == 0
+    found = capsys.readouterr()
+    table = {row["measure"]: row for row in json.loads(found.out)}
+    assert (table["status"]["file:0"], table["status"]["file:1"]) == ("ranked", "unrated")
+    assert table["influence"]["file:1"] is None
+    assert "Not compared: file:1, not rated: 1 more different amplifier would rate it." in found.err
 
 
 def test_status_says_what_is_held_and_what_is_missing(demo, capsys):

@@ -205,6 +205,13 @@ def test_a_post_of_another_account_than_the_target_is_rejected(tmp_path):
     assert "belongs to another account" in problems[0].reason
 
 
+def test_a_mention_is_kept_with_the_post_it_stands_in(tmp_path):
+    files = {"posts.csv": POSTS + "p3,3,,,\n", "acts.csv": ACTS + "3,2,mention,p3,,1,\n"}
+    db, _, problems = imported(tmp_path, files)
+    assert not problems
+    assert number(db, "select native_id from interactions") == "p3"
+
+
 def test_the_rejects_file_and_the_words_come_from_the_command(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "acts.csv").write_text(

@@ -9,8 +9,11 @@ from pathlib import Path
 import examples
 import pytest
 from picture import draw
+from small_worlds import world
 
 from influence.cli import COMMANDS
+from influence.ranking import columns, compute, find_score
+from influence.ranking.glossary import COLUMNS
 from influence.scores import all_scores
 
 ROOT = Path(__file__).parent.parent
@@ -96,3 +99,9 @@ def test_an_example_that_fails_is_an_error_with_its_reason(tmp_path):
 def test_an_example_runs_instead_where_the_comment_says_so(tmp_path):
     page = "<!-- run echo $((6 * 7)) -->\n```bash\nexit 1\n```\n\n<!-- output -->\n```text\n```\n"
     assert "```text\n42\n```" in examples.refreshed(page, tmp_path)
+
+
+@pytest.mark.parametrize("name", all_scores())
+def test_every_column_of_a_ranking_is_explained(name):
+    found = compute(world(3), find_score(name))
+    assert [each for each in columns(found) if each not in {name, *COLUMNS}] == []

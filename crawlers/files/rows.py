@@ -71,7 +71,7 @@ def _interactions(layout: Layout) -> ReadRow:
     """Read acts, follows, and counts of acts.
 
     A row without post, time and id is a count of the pair. A count beside a post or a time stands
-    for as many equal acts.
+    for as many equal acts. The post of a mention is where it was written, and so its own id.
     """
     type_column = "type" if "type" in layout.columns else "kind"
     pick = layout.pick(
@@ -90,6 +90,8 @@ def _interactions(layout: Layout) -> ReadRow:
         happened_at = times(happened) if happened else None
         if kind not in acts:
             return _follow(kind, Key(source, actor), Key(source, target), happened_at)
+        if kind == "mention" and post:
+            native_id, post = native_id or post, ""  # it stands in a post of the actor
         act = Interaction(
             kind,
             Key(source, actor),

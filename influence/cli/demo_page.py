@@ -33,11 +33,11 @@ def show_demo(db: "Database", database: str) -> None:
     columns: list[Column | str] = [
         "rank",
         Column("by_influence", label="by influence"),
-        Column("influence", label="passed on per post"),
-        "followers",
+        Column("influence", label="passed on per post", keep=2),
+        Column("followers", keep=1),
         Column("by_followers", label="| by followers"),
         Column("their_followers", label="followers"),
-        Column("their_influence_rank", label="rank by influence"),
+        Column("their_influence_rank", label="rank by influence", keep=1),
     ]
     with open_output() as stream:
         write_rows(pairs, columns, "table", stream)

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
+import numpy as np
 
 from influence.errors import UsageError
 from influence.ranking import Run, row_of, run
-from influence.ranking.compare import compare, verdict
+from influence.ranking.compare import compare, verdicts
 from influence.ranking.explain import explain
 from influence.ranking.find_account import find_account
-from influence.show import choose_format, open_output, write_rows
+from influence.ranking.names import distinct_labels
+from influence.show import Column, choose_format, open_output, write_rows
 from influence.show.explanations import write_explanation
 from influence.store import last_event
 from influence.windows import Window, parse_window
@@ -34,17 +36,20 @@ def show_explanation(
 def show_comparison(
     db: "Database", accounts: Sequence[str], by: str, bounds: Sequence[str | None], form: str | None
 ) -> None:
-    """Write accounts side by side, and the verdict on the first two on stderr."""
+    """Write accounts side by side, and on stderr whether the first really differs from the rest."""
     found = list(dict.fromkeys(find_account(db, each) for each in accounts))
     if len(found) < 2:
         raise UsageError(
             "compare needs two different accounts or more; `influence explain` opens one."
         )
     whole: Run = run(db, by=by, window=_window(db, bounds))
+    positions = np.searchsorted(whole.graph.accounts, [each.account_id for each in found])
+    rows = [row_of(db, whole, int(position)) for position in positions]
     with open_output() as stream:
-        columns = ["measure", *(each.label for each in found)]
-        write_rows(compare(whole, found), columns, choose_format(form), stream)
-    click.echo(verdict(whole, found), err=True)
+        columns = [Column(label, label=label) for label in ("measure", *distinct_labels(found))]
+        write_rows(compare(whole, found, rows), columns, choose_format(form), stream)
+    for sentence in verdicts(whole, found, rows):
+        click.echo(sentence, err=True)
 
 
 def _window(db: "Database", bounds: Sequence[str | None]) -> Window:

@@ -4,13 +4,21 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
+import numpy as np
 
 from influence.cli.ranking import APART, TOP_ON_A_PAGE
 from influence.errors import NothingFound
 from influence.ranking import CHECK, RANKED, UNRATED, Row, Run, columns, rows, settings_of
 from influence.scores import all_scores
 from influence.show import Column, choose_format, open_output, write_rows
-from influence.show.rankings import cautions, elsewhere, heading, people_columns, write_page
+from influence.show.rankings import (
+    Shown,
+    cautions,
+    elsewhere,
+    heading,
+    people_columns,
+    write_page,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -18,25 +26,35 @@ if TYPE_CHECKING:
 
 def show_ranking(db: "Database", run: Run, options: Mapping[str, Any]) -> None:
     """Write one list, or the page of all three, in the format that is meant."""
-    if reason := run.values.facts.get("why_nothing"):
+    reason = run.values.facts.get("why_nothing")
+    if reason or not np.isfinite(run.values.value).any():
+        reason = reason or "it is known of no account in this data"
         raise NothingFound(f"Nothing can be ranked by {run.score.name}: {reason}.")
     form = choose_format(options["form"], options["output"])
     which, top = options["which"], options["top"]
     with open_output(options["output"]) as stream:
         if form == "table" and which == RANKED:
-            top = top or TOP_ON_A_PAGE
-            limits = {RANKED: top, CHECK: APART, UNRATED: APART}
-            lists = {
-                name: rows(db, run, which=name, top=limit, where=options["where"])
-                for name, limit in limits.items()
-            }
-            write_page(run, lists, top, stream)
+            lists = _three_lists(db, run, top or TOP_ON_A_PAGE, options["where"])
+            write_page(run, lists, stream)
+            found = lists[RANKED].rows
         else:
             chosen = columns(run) if form not in {"table", "md"} else people_columns(run)
             found = rows(db, run, which=which, top=top, where=options["where"])
             write_rows(found, chosen, form, stream)
+    if options["where"] and not found:
+        click.echo(f"No {which} account fits --where {options['where']!r}.", err=True)
     if not options["quiet"]:
         _say(run, which, form)
+
+
+def _three_lists(db: "Database", run: Run, top: int, where: str | None) -> dict[str, Shown]:
+    """Return what a page shows of each list, and how many there are in all."""
+    shown = {}
+    for name, limit in {RANKED: top, CHECK: APART, UNRATED: APART}.items():
+        found = rows(db, run, which=name, top=None if where else limit, where=where)
+        total = len(found) if where else run.lists[name].positions.size
+        shown[name] = Shown(found[:limit], total)
+    return shown
 
 
 def _say(run: Run, which: str, form: str) -> None:

@@ -85,6 +85,8 @@ def read_acts(connection: "Connection", place: IntArray, posts: PostPlaces, span
         np.ones(int(kept.sum())),
     )
     counted = _counted_acts(connection, place, span)
+    if not counted.kind.size:
+        return single
     return ActTable(*(np.concatenate(pair) for pair in zip(single, counted, strict=True)))
 
 

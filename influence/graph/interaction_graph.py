@@ -132,6 +132,13 @@ class InteractionGraph:
         return np.asarray(self.amplified.sum(axis=0), dtype=np.float64).ravel()
 
     @cached_property
+    def only_claimed(self) -> BoolArray:
+        """(n,) whose amplifications the source only counts, so that who made them is not known."""
+        claims = np.nan_to_num(self.published.claimed)
+        claimed = sum_by(self.published.author, claims, len(self)) > 0
+        return np.asarray(claimed & (self.amplifications_received == 0))
+
+    @cached_property
     def amplifiers(self) -> IntArray:
         """(n,) distinct accounts that passed on something of each account."""
         return np.bincount(self.amplified.indices, minlength=len(self)).astype(np.int64)
@@ -143,8 +150,8 @@ class InteractionGraph:
 
 
 def in_order(acts: Amplifications) -> Amplifications:
-    """Return the rows ordered by target, actor, post and time: the one order of this table."""
-    order = np.argsort(acts.happened, kind="stable")
+    """Return the rows ordered by target, actor and post, those without a post by time."""
+    order = np.argsort(np.where(acts.post < 0, acts.happened, 0.0), kind="stable")
     for key in (acts.post, acts.actor, acts.target):
         order = order[stable_order(key[order])]
     return acts.only(order)

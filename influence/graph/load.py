@@ -216,6 +216,8 @@ def _nothing(connection: "Connection", window: Window, accounts: int) -> str:
           select min(happened_at), max(happened_at) from interactions)
         """
     ).fetchone()
+    if window == Window():
+        return "The database holds accounts, but no posts and no acts; import them too."
     if first is None:
         dated = "no post and no act in it has a time; leave --since and --until out"
         return f"The window {window} holds no data: {dated}."

@@ -17,7 +17,7 @@ _COVERAGE = """
            (select max(c.is_complete) from coverage c
             where c.kind = 'posts' and c.account_id = :account)
     from posts p
-    where p.account_id = :account and p.kind <> 'repost'
+    where p.account_id = :account and p.kind <> 'repost' and p.is_listed
       and coalesce(p.published_at >= :since, :since is null or :open)
       and coalesce(p.published_at < :until, :until is null or :open)
     union all

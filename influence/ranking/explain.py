@@ -38,7 +38,8 @@ class Explanation:
     amplifiers
         The accounts without whom the number falls most, with links to the posts.
     posts
-        The posts that most accounts passed on.
+        The posts that most accounts passed on; ``top_post_share`` is what the first of them makes
+        of all amplifications, 0 where posts are not told apart.
     others
         The same account under other scores.
     coverage
@@ -51,6 +52,7 @@ class Explanation:
     amplifiers: list[Row]
     amplifiers_share: float
     posts: list[Row]
+    top_post_share: float
     others: list[Row]
     coverage: list[Row]
 
@@ -70,13 +72,15 @@ def explain(db: "Database", run: Run, account: Name) -> Explanation:
     if np.isfinite(run.values.value[position]):
         parts = stages(run.values, position)
         carried, share = carriers(run.graph, run.values, position)
+    posts, top = _post_rows(db, run.graph, position)
     return Explanation(
         account,
         position,
         [dict(part._asdict()) for part in parts],
         _amplifier_rows(db, carried),
         share,
-        _post_rows(db, run.graph, position),
+        posts,
+        top,
         [_other(run.graph, name, position) for name in OTHER_SCORES],
         coverage(db, account.account_id, run.window),
     )
@@ -99,8 +103,8 @@ def _amplifier_rows(db: "Database", carried: list[Carrier]) -> list[Row]:
     ]
 
 
-def _post_rows(db: "Database", graph: InteractionGraph, position: int) -> list[Row]:
-    """Return the posts that most accounts passed on, the newest of equals first."""
+def _post_rows(db: "Database", graph: InteractionGraph, position: int) -> tuple[list[Row], float]:
+    """Return the posts that most accounts passed on, the newest of equals first, and its share."""
     own = np.flatnonzero(graph.published.author == position)
     acts = graph.amplifications
     held = np.bincount(acts.post[acts.post >= 0], minlength=graph.published.ids.size)[own]
@@ -108,7 +112,8 @@ def _post_rows(db: "Database", graph: InteractionGraph, position: int) -> list[R
     order = np.lexsort((-own, -np.nan_to_num(graph.published.published[own]), -received))
     best = [k for k in order[:POSTS_SHOWN].tolist() if received[k] > 0]
     links = post_links(db, [int(graph.published.ids[own[k]]) for k in best])
-    return [_post_row(links[int(graph.published.ids[own[k]])], float(received[k])) for k in best]
+    rows = [_post_row(links[int(graph.published.ids[own[k]])], float(received[k])) for k in best]
+    return rows, float(received[best[0]] / np.nansum(received)) if best else 0.0
 
 
 def _post_row(link: Link, received: float) -> Row:

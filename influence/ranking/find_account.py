@@ -5,7 +5,7 @@ import re
 from sqlite_utils import Database
 
 from influence.errors import UnknownAccount, UsageError
-from influence.ranking.names import Name
+from influence.ranking.names import Name, distinct_labels
 
 _COLUMNS = "account_id, source, native_id, handle, name, url, is_bot"
 _CANDIDATES = 2000
@@ -14,8 +14,9 @@ _CANDIDATES = 2000
 def find_account(db: Database, typed: str) -> Name:
     """Return the account that a person means.
 
-    Tried in turn: handle (case and a leading @ do not matter; ``source:handle`` where several
-    sources have it), the source's own id, address, name, our ``account_id``.
+    Tried in turn: handle as it stands; handle (case and a leading @ do not matter;
+    ``source:handle`` where several sources have it), the source's own id, address, name, our
+    ``account_id``.
 
     Raises
     ------
@@ -27,6 +28,7 @@ def find_account(db: Database, typed: str) -> Name:
     source, _, rest = typed.rpartition(":")
     handle = typed.strip().removeprefix("@")
     tries: list[tuple[str, list[str | int]]] = [
+        ("handle = ?", [typed]),
         ("handle = ? collate nocase", [handle]),
         ("source = ? and handle = ? collate nocase", [source, rest.removeprefix("@")]),
         ("native_id = ?", [handle]),
@@ -41,7 +43,7 @@ def find_account(db: Database, typed: str) -> Name:
         if len(rows) == 1:
             return rows[0]
         if rows:
-            names = ", ".join(f"{row.source}:{row.handle or row.native_id}" for row in rows)
+            names = ", ".join(distinct_labels(rows))
             raise UsageError(f"Several accounts are called {typed!r}: write one of {names}.")
     raise UnknownAccount(typed, _similar(db, handle))
 

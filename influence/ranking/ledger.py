@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from influence.graph import FloatArray, IntArray
-from influence.ranking.lists import UNRATED
+from influence.ranking.lists import CHECK, RANKED
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -63,8 +63,8 @@ class Recorded(NamedTuple):
 def record(db: "Database", run: "Run") -> Recorded:
     """Store a run once; a database that cannot be written to is left as it is.
 
-    Every ranked account and every one to check before use gets a row. An account that is not rated
-    gets one, without a value, where somebody passed it on; of the others a row would say nothing.
+    Every ranked account and every one to check before use gets a row; one that is not rated has no
+    value, so that a row would say nothing.
     """
     settings = json.dumps(run.settings, sort_keys=True)
     key = (run.digest, run.version, *run.window, run.score.name, settings)
@@ -93,17 +93,16 @@ def _insert(connection: sqlite3.Connection, run: "Run", settings: str) -> int:
 def _rows(run: "Run", run_id: int) -> Iterator[ScoreRow]:
     """Yield the rows of ``scores`` by account id, so that the table grows at its end."""
     positions, status = _stored(run)
-    rated = status != UNRATED
     values = run.values
     tier = values.companions.get("tier")
     return zip(
         repeat(run_id),
         repeat(run.score.name),
         run.graph.accounts[positions].tolist(),
-        _known(values.value, positions, rated),
-        _known(values.low, positions, rated),
-        _known(values.high, positions, rated),
-        (None if rank is None else int(rank) for rank in _known(run.places.rank, positions, rated)),
+        _known(values.value, positions),
+        _known(values.low, positions),
+        _known(values.high, positions),
+        (None if rank is None else int(rank) for rank in _known(run.places.rank, positions)),
         status.tolist(),
         (None if code is None else TIERS[code] for code in _known(tier, positions)),
         companion_texts(values.companions, positions),
@@ -113,9 +112,7 @@ def _rows(run: "Run", run_id: int) -> Iterator[ScoreRow]:
 
 def _stored(run: "Run") -> tuple[IntArray, np.ndarray[tuple[int], np.dtype[np.str_]]]:
     """Return positions in ascending order, and the status of each."""
-    chosen = {name: listed.positions for name, listed in run.lists.items()}
-    unrated = chosen[UNRATED]
-    chosen[UNRATED] = unrated[run.observed.amplifiers[unrated] > 0]
+    chosen = {name: run.lists[name].positions for name in (RANKED, CHECK)}
     positions = np.concatenate(list(chosen.values()))
     status = np.repeat(list(chosen), [each.size for each in chosen.values()])
     order = np.argsort(positions)
@@ -146,17 +143,14 @@ def _members(name: str, column: FloatArray) -> list[str]:
     ]
 
 
-def _known(
-    column: FloatArray | None, positions: IntArray, shown: np.ndarray | None = None
-) -> list[float | None]:
-    """Return the values at the positions; None where unknown, or not to be shown."""
+def _known(column: FloatArray | None, positions: IntArray) -> list[float | None]:
+    """Return the values at the positions; None where unknown."""
     if column is None:
         return [None] * positions.size
     chosen = column[positions]
-    known = np.isfinite(chosen) if shown is None else np.isfinite(chosen) & shown
     return [
         value if is_known else None
-        for value, is_known in zip(chosen.tolist(), known.tolist(), strict=True)
+        for value, is_known in zip(chosen.tolist(), np.isfinite(chosen).tolist(), strict=True)
     ]
 
 

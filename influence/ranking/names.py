@@ -1,6 +1,7 @@
 """Handles, names and addresses, fetched for the accounts that are shown and for no others."""
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from influence.graph import IntArray
@@ -29,6 +30,27 @@ class Name(NamedTuple):
     def label(self) -> str:
         """What people call it: the handle, else the name, else the id in its source."""
         return self.handle or self.name or self.native_id
+
+
+def distinct_labels(names: Sequence[Name]) -> list[str]:
+    """Return a label for each that no other has: with the source, else the id, where needed."""
+    for label in (_label, _with_source, _with_id):
+        labels = [label(name) for name in names]
+        if len({each.casefold() for each in labels}) == len(labels):
+            return labels
+    return [str(name.account_id) for name in names]
+
+
+def _label(name: Name) -> str:
+    return name.label
+
+
+def _with_source(name: Name) -> str:
+    return f"{name.source}:{name.label}"
+
+
+def _with_id(name: Name) -> str:
+    return f"{name.source}:{name.native_id}"
 
 
 def names_of(db: "Database", account_ids: IntArray) -> list[Name]:

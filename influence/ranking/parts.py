@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from influence.graph import InteractionGraph, induced, neighbourhood, to_networkx
+from influence.graph import TIER_C, InteractionGraph, induced, neighbourhood, to_networkx
 from influence.scores import Values
 from influence.scores.influence.constants import GUARD_RATIO, LADDER
 from influence.scores.influence.leave_out import Fitted, without_each
@@ -52,7 +52,7 @@ def stages(values: Values, position: int) -> list[Part]:
         for name, column in (*values.companions.items(), *values.stages.items())
     }
     marks = [
-        ("promise", "what such an audience usually gives a post", own["promised"]),
+        ("promise", "what such an audience usually gives", own["promised"]),
         ("observed", _observed_words(own), own["observed_mean"]),
     ]
     for place, part in enumerate(LADDER, 1):
@@ -69,15 +69,20 @@ def stages(values: Values, position: int) -> list[Part]:
 
 def _observed_words(own: Mapping[str, float]) -> str:
     posts = "" if np.isnan(own["posts"]) else f" of {own['posts']:.0f} posts"
+    least = "at least " if own["tier"] == TIER_C else ""
     return (
         f"what was seen: {own['amplifications']:.0f} amplifications{posts}"
-        f" by {own['amplifiers']:.0f} different accounts"
+        f" by {least}{own['amplifiers']:.0f} different accounts"
     )
 
 
 def _guard_words(own: Mapping[str, float]) -> str:
+    if own["tier"] == TIER_C:
+        return "nothing can be taken: nobody knows who the amplifiers are"
     if own["flagged"]:
         return "few or exclusive accounts carry more than half of it: the guarded number stands"
+    if own["guarded"] >= own["unguarded"]:
+        return "nothing taken: no few or exclusive accounts carry it"
     return (
         f"nothing taken: without the excess of few or exclusive accounts it would be"
         f" {own['guarded']:.3g}, more than 1/{GUARD_RATIO:g} of it"

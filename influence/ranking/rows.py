@@ -200,4 +200,5 @@ def _case(numbers: Mapping[str, Number], status: str, run: "Run") -> Case:
         amplifiers=numbers["amplifiers"],
         missing_posts=numbers["missing_posts"] if asks else None,
         missing_amplifiers=numbers["missing_amplifiers"] if asks else None,
+        named=TIERS.get(numbers.get("tier")) != "C",
     )

@@ -31,6 +31,8 @@ def parse_settings(score: Score, texts: Iterable[str]) -> dict[str, Setting]:
         if not found:
             raise UsageError(f"--set {text} is not of the form NAME=VALUE.")
         check_settings(score, {name: value})
+        if name in settings:
+            raise UsageError(f"--set {name} is given twice; leave one of them out.")
         settings[name] = _typed(name, value, known[name])
     return settings
 

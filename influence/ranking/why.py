@@ -5,12 +5,15 @@ from typing import NamedTuple
 
 from influence.ranking.lists import CHECK, UNRATED
 
+FEWEST_TOLD = 2.95
+"""Smaller expectations are told of ten (a hundred, ...) posts, so that no rounding hides them."""
+
 
 class Case(NamedTuple):
     """What the sentence on one account is made of; None is unknown.
 
     ``missing_posts`` and ``missing_amplifiers`` are what it lacks to be rated, None where the
-    score does not ask for them.
+    score does not ask for them; ``named`` says whether the data names the amplifiers.
     """
 
     status: str
@@ -24,6 +27,7 @@ class Case(NamedTuple):
     amplifiers: float | None = None
     missing_posts: float | None = None
     missing_amplifiers: float | None = None
+    named: bool = True
 
 
 def why(case: Case) -> str:
@@ -64,16 +68,27 @@ def expected(value: float, unit: str, ends: tuple[float, float] | None = None) -
     'about 14 people pass on each post (9 to 20)'
     >>> expected(0.031, "expected amplifications per post")
     'about 3 people pass on every 100 posts'
+    >>> expected(1.07, "expected amplifications per post", (0.45, 2.2))
+    'about 11 people pass on every 10 posts (4 to 22)'
+    >>> expected(0.5, "expected amplifications per hour")
+    'about 5 amplifications in every 10 hours lately'
     """
-    base = unit.rpartition(" per ")[2]
-    times = 10 ** max(0, -math.floor(math.log10(value / 0.95))) if value > 0 else 1
-    if base == "post":
+    _, is_rate, base = unit.rpartition(" per ")
+    times = 10 ** max(0, math.ceil(math.log10(FEWEST_TOLD / value))) if value > 0 else 1
+    if not is_rate:
+        times, people, span = 1, counted(value, "amplification", "amplifications"), "in all"
+    elif base == "post":
         people = counted(value * times, "person passes on", "people pass on")
+        span = _each(base, times)
     else:
         people = counted(value * times, "amplification in", "amplifications in")
-    span = f"each {base}" if times == 1 else f"every {times:,} {base}s"
+        span = f"{_each(base, times)} lately"
     between = f" ({ends[0] * times:,.0f} to {ends[1] * times:,.0f})" if ends else ""
     return f"about {people} {span}{between}"
+
+
+def _each(base: str, times: int) -> str:
+    return f"each {base}" if times == 1 else f"every {times:,} {base}s"
 
 
 def would_rate(missing_posts: float | None, missing_amplifiers: float | None) -> str:
@@ -109,7 +124,8 @@ def _carried_by_few(case: Case) -> str:
 def _amplified_by(case: Case) -> str:
     if case.amplifiers is None:
         return ""
-    return f"; {counted(case.amplifiers, 'amplifier', 'different amplifiers')}"
+    least = "" if case.named else "at least "
+    return f"; {least}{counted(case.amplifiers, 'amplifier', 'different amplifiers')}"
 
 
 def _rounded(value: float, digits: int = 3) -> str:

@@ -23,8 +23,9 @@ def active_audience(graph: InteractionGraph) -> Values:
     Returns
     -------
     Values
-        (n,) distinct accounts; nan where the account neither posted nor was acted on.
+        (n,) distinct accounts; nan where the account neither posted nor was acted on, and where
+        its source only claims how many acts there were.
     """
     actors = np.bincount(graph.acted.indices, minlength=len(graph)).astype(np.float64)
-    present = (actors > 0) | (graph.posts > 0)
+    present = (actors > 0) | ((graph.posts > 0) & ~graph.only_claimed)
     return Values(np.where(present, actors, np.nan))

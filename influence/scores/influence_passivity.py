@@ -79,6 +79,8 @@ def influence_passivity(
     for name, chosen in (("start", start), ("prior", prior), ("pairs", pairs)):
         if chosen not in CHOICES[name]:
             raise UsageError(f"{name}={chosen}: write one of {', '.join(CHOICES[name])}.")
+    if rounds < 1:
+        raise UsageError(f"rounds={rounds}: write a whole number from 1.")
     arcs = arcs_of(graph, pairs)
     n = len(graph)
     if not arcs.source.size:

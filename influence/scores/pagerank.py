@@ -47,10 +47,12 @@ def pagerank(
     NotConverged
         Where it does not settle within ``MAX_ROUNDS``.
     UsageError
-        Where the kind is neither of the two.
+        Where the kind is neither of the two, or a number is out of range.
     """
     if kind not in {"amplification", "follow"}:
         raise UsageError(f"pagerank knows kind=amplification and kind=follow, not {kind!r}.")
+    if not (0 <= damping < 1 and tolerance > 0):
+        raise UsageError("pagerank takes damping from 0 to below 1, and a tolerance above 0.")
     n = len(graph)
     edges = graph.amplified if kind == "amplification" else graph.acts.get("follow")
     if edges is None or not edges.nnz:

@@ -24,8 +24,9 @@ def reposts_per_post(graph: InteractionGraph) -> Values:
     -------
     Values
         (n,) amplifications per post, each account counted once a post; nan where the account has
-        no posts or their number is not known.
+        no posts, their number is not known, or its source only claims how many there were.
     """
     rate = np.full(len(graph), np.nan)
-    np.divide(graph.amplifications_received, graph.posts, out=rate, where=graph.posts > 0)
+    known = (graph.posts > 0) & ~graph.only_claimed
+    np.divide(graph.amplifications_received, graph.posts, out=rate, where=known)
     return Values(rate)

@@ -108,7 +108,7 @@ def printable(text: str) -> str:
     return "".join(" " if _steers(character) else character for character in text)
 
 
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def _steers(character: str) -> bool:

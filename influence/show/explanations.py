@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 from influence.ranking.explain import Explanation
-from influence.ranking.lists import RANKED
+from influence.ranking.lists import CHECK, RANKED
 from influence.ranking.runs import Run
 from influence.show.columns import Cell, Column, Row
 from influence.show.formats import write_rows
 from influence.show.rankings import span
+
+HALF = 0.5
 
 SECTIONS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
     "parts": (
@@ -95,11 +97,9 @@ def _sentences(explanation: Explanation, run: Run, summary: Row) -> Iterator[str
     facts = run.values.facts
     yield f"{summary.get('why') or 'Nothing can be said of this account in this window.'}"
     yield _standing(run, summary)
-    if explanation.amplifiers:
-        share, k = explanation.amplifiers_share, len(explanation.amplifiers)
-        yield f"The {k} amplifiers below make {share:.0%} of its amplifications."
-        if not any(row["evidence"] for row in explanation.amplifiers):
-            yield "There are no links to show: this data only counts acts per pair of accounts."
+    yield from _carried(explanation)
+    if summary.get("status") == CHECK:
+        yield "The column without it starts from the number before the guard."
     yield (
         f"Window: {span(run)}. Unit: {run.unit}. Tier {summary.get('tier') or '-'},"
         f" evidence {summary.get('evidence') or '-'}."
@@ -113,15 +113,30 @@ def _sentences(explanation: Explanation, run: Run, summary: Row) -> Iterator[str
     )
 
 
+def _carried(explanation: Explanation) -> Iterator[str]:
+    """Yield how much the accounts and posts below make of the number."""
+    if explanation.amplifiers:
+        share, k = explanation.amplifiers_share, len(explanation.amplifiers)
+        part = f"{share:.0%}" if share >= 0.01 else "less than 1%"
+        yield f"The {k} amplifiers below make {part} of its amplifications."
+        if not any(row["evidence"] for row in explanation.amplifiers):
+            yield "There are no links to show: this data does not say which posts were passed on."
+    if explanation.top_post_share > HALF:
+        yield f"One post makes {explanation.top_post_share:.0%} of its amplifications."
+
+
 def _standing(run: Run, summary: Row) -> str:
     ranked = run.lists[RANKED].positions.size
     status = summary.get("status")
     if status == RANKED:
+        low, high = summary["rank_low"], summary["rank_high"]
+        if low == high:
+            return f"Rank {summary['rank']} of {ranked:,}; no other interval overlaps its own."
         return (
             f"Rank {summary['rank']} of {ranked:,}; overlapping intervals leave places"
-            f" {summary['rank_low']} to {summary['rank_high']} open."
+            f" {low} to {high} open."
         )
-    if status == "check":
+    if status == CHECK:
         return "Not ranked, check before use: it depends on few or exclusive accounts."
     return "Not rated."
 

@@ -111,7 +111,7 @@ def _objects(rows: Iterable[Row], columns: Sequence[Column]) -> Iterable[str]:
 
 def _escaped(text: str) -> str:
     """Return text that is one cell of a Markdown table, whatever a name holds."""
-    for special in ("\\", "|", "`", "*", "_", "[", "]", "<"):
+    for special in ("\\", "|", "`", "*", "_", "~", "[", "]", "<", "&"):
         text = text.replace(special, "\\" + special)
     return text
 

@@ -1,7 +1,7 @@
 """The page of a whole ranking: the ranked, then apart those to check, then those not rated."""
 
 from collections.abc import Mapping, Sequence
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from influence.ranking import CHECK, RANKED, UNRATED, Run
 from influence.show.columns import Cell, Column, Row, text_for_people
@@ -71,24 +71,31 @@ def people_columns(run: Run) -> list[Column]:
     ]
 
 
-def write_page(run: Run, lists: Mapping[str, Sequence[Row]], top: int, stream: TextIO) -> None:
+class Shown(NamedTuple):
+    """The rows of one list that a page shows, and how many there are."""
+
+    rows: Sequence[Row]
+    total: int
+
+
+def write_page(run: Run, lists: Mapping[str, Shown], stream: TextIO) -> None:
     """Write the ranked, those to check and the nearest to being rated, each under its heading."""
     columns = people_columns(run)
     stream.write(f"{heading(run)}\n\n")
-    write_rows(lists[RANKED], columns, "table", stream)
-    more = run.lists[RANKED].positions.size - len(lists[RANKED])
-    if more > 0:
-        stream.write(f"... and {more:,} more (--top {top + more}).\n")
-    if lists[CHECK]:
-        count = run.lists[CHECK].positions.size
-        stream.write(f"\nCheck before use ({count:,}): few or exclusive accounts carry them.\n\n")
-        write_rows(
-            lists[CHECK], [columns[1], columns[2], Column("why", wrap=True)], "table", stream
+    ranked, check, unrated = (lists[name] for name in (RANKED, CHECK, UNRATED))
+    if ranked.rows:
+        write_rows(ranked.rows, columns, "table", stream)
+    if (more := ranked.total - len(ranked.rows)) > 0:
+        stream.write(f"... and {more:,} more (--top {ranked.total}).\n")
+    if check.rows:
+        stream.write(
+            f"\nCheck before use ({check.total:,}): few or exclusive accounts carry them.\n\n"
         )
-    if lists[UNRATED]:
-        count = run.lists[UNRATED].positions.size
-        stream.write(f"\nNot rated ({count:,}); nearest to it:\n\n")
-        write_rows(lists[UNRATED], [columns[1], Column("why", wrap=True)], "table", stream)
+        reasons = [columns[1], columns[2], Column("why", wrap=True)]
+        write_rows(check.rows, reasons, "table", stream)
+    if unrated.rows:
+        stream.write(f"\nNot rated ({unrated.total:,}); nearest to it:\n\n")
+        write_rows(unrated.rows, [columns[1], Column("why", wrap=True)], "table", stream)
 
 
 def _rank(row: Row) -> str:

@@ -83,9 +83,14 @@ def _room(rows: Sequence[Row], column: Column) -> int:
 
 
 def _write_rich(rows: Sequence[Row], columns: Sequence[Column], stream: TextIO, width: int) -> None:
-    Console(file=stream, width=width, highlight=False, emoji=False, markup=False).print(
-        _rich_table(rows, fitting(rows, columns, width))
+    kept = fitting(rows, columns, width)
+    # Without a height, rich takes every terminal that has no cursor for one of 80 columns.
+    console = Console(
+        file=stream, width=width, height=len(rows), highlight=False, emoji=False, markup=False
     )
+    console.print(_rich_table(rows, kept))
+    if lost := [column.heading for column in columns if column not in kept]:
+        console.print(f"Not shown, for want of room: {', '.join(lost)}.", style="dim")
 
 
 def _rich_table(rows: Sequence[Row], columns: Sequence[Column]) -> Table:

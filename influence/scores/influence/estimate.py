@@ -9,6 +9,7 @@ from influence.scores.influence.constants import INTERVAL_LEVEL, INTERVAL_PSI
 from influence.scores.influence.evidence import Evidence, act_weights, amplifications
 from influence.scores.influence.posterior import (
     Observed,
+    blocks,
     fit_shape,
     likelihood,
     posterior,
@@ -43,9 +44,14 @@ def estimate(
     sized = "followers" in names
     size = standardised(features[:, names.index("followers")]) if sized else np.zeros(received.size)
     observed = Observed(received, evidence.exposure, promise.mean, size)
-    like = likelihood(observed, phi, np.inf)
+    like = np.concatenate([likelihood(part, phi, np.inf) for part in observed.blocks()])
     shape = fit_shape(like, size, sized=sized)
-    mean = posterior_mean(posterior(like, observed, shape), promise.mean)
+    mean = np.concatenate(
+        [
+            posterior_mean(posterior(known, part, shape), part.promise)
+            for known, part in zip(blocks(like), observed.blocks(), strict=True)
+        ]
+    )
     acts = evidence.acts
     weights = act_weights(evidence, pair_weight)
     recent = decayed_sum(acts.candidate, acts.age, weights, received.size)
@@ -61,12 +67,14 @@ def interval(plain: Estimate, value: FloatArray, phi: float) -> FloatArray:
     Wider than the posterior by an account-level dispersion, since quality drifts; one-sided where
     nothing was amplified. It is for the mean of many posts: a single post varies far more.
     """
-    observed = plain.observed
-    weight = posterior(likelihood(observed, phi, INTERVAL_PSI), observed, plain.shape)
-    ends = quantiles(weight, observed.promise, INTERVAL_LEVEL)
-    ends *= value / posterior_mean(weight, observed.promise)
-    ends[0, observed.received == 0] = 0.0
-    return ends
+    ends = []
+    for part, shown in zip(plain.observed.blocks(), blocks(value), strict=True):
+        weight = posterior(likelihood(part, phi, INTERVAL_PSI), part, plain.shape)
+        end = quantiles(weight, part.promise, INTERVAL_LEVEL)
+        end *= shown / posterior_mean(weight, part.promise)
+        end[0, part.received == 0] = 0.0
+        ends.append(end)
+    return np.concatenate(ends, axis=1)
 
 
 def standardised(values: FloatArray) -> FloatArray:

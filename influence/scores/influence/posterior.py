@@ -1,6 +1,6 @@
 """Stage 3: what was observed, against what was promised, on a grid of log(influence / promise)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,9 @@ from influence.scores.influence.constants import (
     SPREAD_BOUNDS,
 )
 
+BLOCK = 4096
+"""Accounts of which grids are held at once, so that they stay in the processor's cache."""
+
 GRID = np.linspace(-GRID_HALF_WIDTH, GRID_HALF_WIDTH, round(2 * GRID_HALF_WIDTH / GRID_STEP) + 1)
 
 
@@ -27,6 +30,17 @@ class Observed(NamedTuple):
     exposure: FloatArray
     promise: FloatArray
     size: FloatArray
+
+    def blocks(self) -> Iterator["Observed"]:
+        """Yield the accounts a block at a time."""
+        for columns in zip(*map(blocks, self), strict=True):
+            yield Observed(*columns)
+
+
+def blocks(values: FloatArray) -> Iterator[FloatArray]:
+    """Yield views of (c, ...) values, some thousand accounts each."""
+    for start in range(0, max(values.shape[0], 1), BLOCK):
+        yield values[start : start + BLOCK]
 
 
 def likelihood(observed: Observed, phi: float, psi: float) -> FloatArray:

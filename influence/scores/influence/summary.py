@@ -39,6 +39,12 @@ PER_HOUR = (
 )
 
 
+IN_ALL = (
+    "Neither how many posts an account wrote nor when it was passed on is in the data: numbers are "
+    "in all, and an account that posts more often gets more."
+)
+
+
 class _Candidates(NamedTuple):
     """What the evidence grades are made of; columns of shape (c,)."""
 
@@ -77,7 +83,7 @@ def companions(
         "unguarded": plain.value,
         "guarded": guarded.value,
         "quality": np.where(flagged, guarded.value, plain.value) / plain.observed.promise,
-        "evidence": _grades(counts, rated, per_hour=evidence.per_hour),
+        "evidence": _grades(counts, rated, evidence),
         "tier": evidence.tier,
         "posts": np.full(c, np.nan) if evidence.per_hour else evidence.exposure,
         "amplifications": counts.amplifications,
@@ -149,12 +155,14 @@ def _at_once(evidence: Evidence) -> FloatArray:
     return most
 
 
-def _grades(counts: _Candidates, rated: BoolArray, *, per_hour: bool) -> FloatArray:
+def _grades(counts: _Candidates, rated: BoolArray, evidence: Evidence) -> FloatArray:
+    """Return 1 (A) to 4 (D); at best 3 where nobody knows who the amplifiers are."""
     grade = np.where(rated, 3.0, 4.0)
+    named = evidence.tier <= TIER_B
     for place, (enough, posts, amplifiers) in reversed(list(enumerate(EVIDENCE_GRADES, 1))):
         good = (counts.amplifications >= enough) & (counts.amplifiers >= amplifiers)
-        good &= per_hour | (counts.posts >= posts)
-        grade[good & rated] = place
+        good &= evidence.per_hour | (counts.posts >= posts)
+        grade[good & rated & named] = place
     return grade
 
 
@@ -174,9 +182,7 @@ def facts(
         "tier_a_accounts": int(lists.sum()),
         "tier_b_accounts": int((evidence.tier == TIER_B).sum()),
         "tier_c_accounts": int((evidence.tier > TIER_B).sum()),
-        "what_cannot_be_known": " ".join(
-            [UNKNOWN[tier], *([PER_HOUR] if evidence.per_hour else [])]
-        ),
+        "what_cannot_be_known": UNKNOWN[tier],
         "phi": phi if np.isfinite(phi) else "infinite",
     }
     for which, fitted in zip(("unguarded", "guarded"), estimates, strict=True):
@@ -185,7 +191,9 @@ def facts(
         for name, slope in zip(names, fitted.promise.beta.tolist(), strict=True):
             out[f"{which}_beta {name}"] = slope
     if evidence.per_hour:
-        out["unit"] = "expected amplifications per hour"
+        timed = evidence.window > 0
+        out["unit"] = f"expected amplifications {'per hour' if timed else 'in all'}"
+        out["what_cannot_be_known"] = f"{UNKNOWN[tier]} {PER_HOUR if timed else IN_ALL}"
     if receptivity is not None:
         out["rounds"] = receptivity.rounds
         out["kappa_quality"] = receptivity.kappa_quality

@@ -1,0 +1,77 @@
+"""What every column of a ranking, a comparison and an explanation means, in one place."""
+
+from collections.abc import Mapping
+
+from influence.scores.influence.constants import (
+    EVIDENCE_GRADES,
+    GUARD_RATIO,
+    MIN_AMPLIFIERS,
+    MIN_EXPOSURES,
+    MIN_POSTS,
+)
+
+_GRADE_A, _GRADE_B = (
+    f"{acts} amplifications, {posts} posts and {amplifiers} different amplifiers"
+    for acts, posts, amplifiers in EVIDENCE_GRADES
+)
+
+COLUMNS: Mapping[str, str] = {
+    "rank": "Place among the ranked; equal values share one.",
+    "rank_low": "The best place that overlapping intervals leave open.",
+    "rank_high": "The worst place that overlapping intervals leave open.",
+    "handle": "What the account is called at its source.",
+    "name": "Its own name there.",
+    "platform": "The source: where the account lives.",
+    "score_low": "Lower end of the interval labelled 90 %, of the mean of many posts.",
+    "score_high": "Upper end of that interval.",
+    "unit": "What one of the score is.",
+    "status": "ranked; check (few or exclusive accounts carry it: look before use); unrated.",
+    "tier": (
+        "What is known of the audience. A: its follower list, so that silence counts. B: only who"
+        " acted. C: only how many did."
+    ),
+    "evidence": (
+        f"How much stands behind the number. A: at least {_GRADE_A}; B: {_GRADE_B}; C: rated;"
+        f" D: not rated, under {MIN_POSTS} posts or {MIN_AMPLIFIERS} different amplifiers. Tier C"
+        " reaches C at best."
+    ),
+    "quality": "Influence, times what such an audience usually gives; shown as x usual.",
+    "posts": "Posts in the window.",
+    "amplifications": "Reposts and quotes received, each account once a post.",
+    "amplifiers": "Different accounts that passed something on; in tier C at least so many.",
+    "amplifiers_effective": "How many equally busy amplifiers the real ones are worth.",
+    "active_audience": "Different accounts that acted in any way but following.",
+    "followers": "Followers as the source claims them.",
+    "receptive_audience": (
+        "Followers, each counted by how readily it passes things on; one that passes on as much as"
+        " the average exposure counts 1, so that it can be more than the followers."
+    ),
+    "audience_passivity": "Share of the followers who passed on nothing of anybody.",
+    "passivity": (
+        "The account's own, as a follower: share of accounts that pass on more readily. Empty under"
+        f" {MIN_EXPOSURES} posts seen."
+    ),
+    "unguarded": "Influence before the guard.",
+    "guarded": (
+        "Influence with few and exclusive amplifiers held down. It stands, and the account is"
+        f" flagged, where it is under 1/{GUARD_RATIO:g} of the other."
+    ),
+    "passivity_paper": "Passivity as the paper computes it: high for who passes on a lot.",
+    "component": "Values of the paper's score compare only within one component.",
+    "flags": "few_or_exclusive_amplifiers, declared_bot.",
+    "why": "The number in one sentence.",
+    "url": "Where the account is found.",
+    "account_id": "Our number of it, in this database.",
+    "native_id": "Its id at the source.",
+    "window_start": "First moment that counts.",
+    "window_end": "First moment that no longer counts, or the last event.",
+    "method": "Score, version, and settings that were changed.",
+    "shared_with_first": "Amplifiers who also amplify the first account (compare).",
+    "adds": "Amplifiers whom no account before it has (compare).",
+    "posts_amplified": "Posts that this amplifier passed on (explain: passed on).",
+    "share": "Its part of all amplifications (explain).",
+    "influence_without": "The number before the guard, had it never acted (explain: without it).",
+    "posts_seen": "Posts that it could see, where the follower list is known (explain: seen).",
+    "amplified_elsewhere": "What it passed on of other accounts (explain: elsewhere).",
+}
+"""Column → one sentence. Scores stand under their own name; ``influence scores`` explains them."""
