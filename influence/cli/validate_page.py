@@ -10,7 +10,14 @@ from influence.cli.validating import HURDLES
 from influence.errors import UsageError
 from influence.graph import load
 from influence.ranking import find_score
-from influence.ranking.validation import Judgement, Trial, judge, trials_at, trials_by_halves, verdict
+from influence.ranking.validation import (
+    Judgement,
+    Trial,
+    judge,
+    trials_at,
+    trials_by_halves,
+    verdict,
+)
 from influence.scores import Score, all_scores
 from influence.show import choose_format, open_output
 from influence.show.validations import write_chart, write_judgement

@@ -1,7 +1,5 @@
 """``influence validate``."""
 
-from typing import Any
-
 import click
 
 from influence.cli.ranking import FORMATS
@@ -39,7 +37,7 @@ Examples:
 )
 @click.option("-o", "--output", default="-", help="A file, or - for stdout.")
 @click.option("-q", "--quiet", is_flag=True, help="Only the data.")
-def validate(**options: Any) -> None:
+def validate(**options: str) -> None:
     """Tell which score predicts: what was known before a cut ranks, what came after it judges."""
     from influence.cli.validate_page import show_validation
     from influence.store import open_database

@@ -7,7 +7,7 @@ from html import escape
 from typing import TextIO
 
 from influence.ranking.validation import MEASURES, Interval, Judgement, Standing
-from influence.show.columns import Column, Row
+from influence.show.columns import Column, Row, known
 from influence.show.formats import write_rows
 
 WIDTH, ROW, LEFT, RIGHT, TOP = 760, 26, 210, 40, 64
@@ -43,13 +43,14 @@ def write_judgement(
     stream.writelines(f"{line}\n" for line in verdict)
     stream.write("\n")
     write_rows(*_page(judgement), form, stream)
-    stream.write(f"\nOf {judgement.judged:,} accounts, in brackets the interval of 95 % of draws.\n")
-    for name, words in MEASURES.items():
-        stream.write(f"{name}: {words}.\n")
+    stream.write(f"\nOf {judgement.judged:,} accounts; in brackets 95 % of the draws.\n")
+    stream.writelines(f"{name}: {words}.\n" for name, words in MEASURES.items())
     sizes = ", ".join(f"{third} {count:,}" for third, count in judgement.sizes.items())
     stream.write(f"\nConcordance by size of account ({sizes}):\n\n")
     thirds = [Column(name, label=name) for name in judgement.sizes]
-    rows = [{"score": each.score, **each.by_size} for each in judgement.standings if each.measures]
+    rows: list[Row] = [
+        {"score": each.score, **each.by_size} for each in judgement.standings if each.measures
+    ]
     write_rows(rows, [Column("score"), *thirds], form, stream)
 
 
@@ -80,22 +81,17 @@ def _rows(judgement: Judgement) -> Iterator[Row]:
         if each.why_not:
             yield {"score": each.score, "why_not": each.why_not}
         for name, found in each.measures.items():
-            lead = each.lead.get(name, Interval(math.nan, math.nan, math.nan))
-            row = {
+            row: Row = {
                 "score": each.score,
                 "measure": name,
-                "value": found.value,
-                "low": found.low,
-                "high": found.high,
-                "lead": lead.value,
-                "lead_low": lead.low,
-                "lead_high": lead.high,
+                **_ends(found, "value", "low", "high"),
             }
-            yield {key: _known(value) for key, value in row.items()}
+            lead = each.lead.get(name)
+            yield {**row, **(_ends(lead, "lead", "lead_low", "lead_high") if lead else {})}
 
 
-def _known(value: str | float) -> str | float | None:
-    return None if isinstance(value, float) and math.isnan(value) else value
+def _ends(found: Interval, *names: str) -> Row:
+    return {name: known(value) for name, value in zip(names, found, strict=True)}
 
 
 def write_chart(judgement: Judgement, stream: TextIO) -> None:

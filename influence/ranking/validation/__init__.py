@@ -5,13 +5,14 @@ each score reached in them with paired intervals, and :func:`verdict` the words.
 how a score is computed, and no score sees what happened after the cut.
 """
 
-from influence.ranking.validation.judge import Judgement, Standing, judge
+from influence.ranking.validation.judge import Interval, Judgement, Standing, judge
 from influence.ranking.validation.measures import MEASURES
 from influence.ranking.validation.trials import Trial, trials_at, trials_by_halves
 from influence.ranking.validation.verdict import verdict
 
 __all__ = [
     "MEASURES",
+    "Interval",
     "Judgement",
     "Standing",
     "Trial",
