@@ -132,6 +132,8 @@ def _found(
     if reason := values.facts.get("why_nothing"):
         return _Found({}, {}, str(reason))
     chosen = values.value[trial.judged]
+    if not np.isfinite(chosen).any():
+        return _Found({}, {}, "it is known of no account that is judged")
     measured = _measured(trial, chosen, places)
     parts = [[measure(rows) for measure in measured.values()] for rows in weights()]
     draws = [np.concatenate(each) for each in zip(*parts, strict=True)]
