@@ -115,6 +115,12 @@ class InteractionGraph:
         """(n,) distinct accounts that passed on something of each account."""
         return np.bincount(self.amplified.indices, minlength=len(self)).astype(np.int64)
 
+    @cached_property
+    def present(self) -> BoolArray:
+        """(n,) whether an account posted or was acted on: of all others nothing is known."""
+        actors = np.bincount(self.acted.indices, minlength=len(self))
+        return np.asarray((actors > 0) | (self.posts > 0))
+
     @property
     def interactions(self) -> int:
         """Acts of every kind but following."""

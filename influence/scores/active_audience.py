@@ -26,5 +26,4 @@ def active_audience(graph: InteractionGraph) -> Values:
         (n,) distinct accounts; nan where the account neither posted nor was acted on.
     """
     actors = np.bincount(graph.acted.indices, minlength=len(graph)).astype(np.float64)
-    present = (actors > 0) | (graph.posts > 0)
-    return Values(np.where(present, actors, np.nan))
+    return Values(np.where(graph.present, actors, np.nan))
