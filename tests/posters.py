@@ -10,9 +10,9 @@ UNTIL = 400  # days
 
 numbers = st.none() | st.integers(0, 50)
 rows = st.tuples(st.none() | st.integers(0, UNTIL), numbers, numbers, numbers)
+few_or_many = st.lists(rows, max_size=4) | st.lists(rows, min_size=10, max_size=25)
 accounts_with_posts = st.lists(
-    st.tuples(st.sampled_from([None, 0, 1999, 2000, 5000]), st.lists(rows, max_size=25)),
-    max_size=4,
+    st.tuples(st.sampled_from([None, 0, 1999, 2000, 5000]), few_or_many), max_size=4
 )
 
 

@@ -55,9 +55,12 @@ def test_repeat_audience_counts_accounts_that_came_back(graph, weeks):
     same(values.value, [count.get(k, NAN) for k in range(len(graph))])
 
 
-@given(interaction_graphs(), st.sampled_from([0.1, 1.0, 6.0, math.inf]))
-def test_decayed_reposts_halve_with_every_half_life(graph, half_life):
+@given(interaction_graphs(), st.sampled_from([0.1, 1.0, 6.0, math.inf]), st.booleans())
+def test_decayed_reposts_halve_with_every_half_life(graph, half_life, of_all):
     acts = graph.amplifications
+    if not of_all:
+        acts = acts._replace(happened=np.where(acts.target % 2, acts.happened, NAN))
+        graph = replace(graph, amplifications=acts)
     values = SCORES["decayed_reposts"](graph, half_life=half_life)
     ages = ((graph.until - acts.happened) / 3600).tolist()
     if all(map(math.isnan, ages)):
@@ -218,6 +221,19 @@ def test_psi_is_the_mean_of_all_walls_filled_one_account_at_a_time(graph):
     assert np.nansum(values.value) <= 1 + 1e-12
 
 
+def test_psi_leaves_feeds_empty_in_which_accounts_pass_on_only_each_other():
+    network = nx.DiGraph()
+    network.add_nodes_from(range(4))
+    network.add_edges_from([(0, 1), (1, 0), (2, 0), (3, 2)], follow=1, repost=5)
+    nx.set_node_attributes(network, {0: 0, 1: 0, 2: 4, 3: 1}, "posts")
+    graph = from_networkx(network)
+    made = dict.fromkeys(range(4), 5)
+    expected = walls(set(follows(graph)), graph.posts.tolist(), made)
+    values = SCORES["psi"](graph)
+    same(values.value, [expected[k] for k in range(4)])
+    assert values.facts["rounds"] < 20  # with the empty feeds in it the system has no solution
+
+
 def test_psi_sums_to_one_where_every_feed_is_filled_and_only_ratios_of_rates_count():
     graph = world(3)
     values = SCORES["psi"](graph).value
@@ -230,7 +246,7 @@ def test_psi_sums_to_one_where_every_feed_is_filled_and_only_ratios_of_rates_cou
 
 
 def test_psi_is_pagerank_where_all_rates_are_equal():
-    network = nx.DiGraph([(0, 1), (0, 2), (1, 2), (2, 0), (3, 2), (3, 0)], follow=1)
+    network = nx.DiGraph([(0, 1), (0, 2), (1, 2), (2, 0), (3, 2), (3, 0)])
     nx.set_edge_attributes(network, 1, "follow")
     nx.set_node_attributes(network, 3, "posts")
     for account in range(4):

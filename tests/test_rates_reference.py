@@ -84,8 +84,18 @@ def test_printed_rates_are_percent_of_followers_over_their_posts(name, accounts)
 
 def test_modash_looks_at_the_newest_500_posts_of_its_days():
     old, new = [(UNTIL - 30, None, 1000, None)] * 600, [(UNTIL - 1, None, 10, None)] * 251
-    assert SCORES["modash_ig"](posting([(1000, old + new)])).value.tolist() == [1.0]
-    assert SCORES["modash_ig"](posting([(1000, old + new[:249])])).value.tolist() == [100.0]
+    of_both = [posting([(1000, old + new[:count])]) for count in (249, 250, 251)]
+    found = [SCORES["modash_ig"](graph).value[0] for graph in of_both]
+    assert found == [100.0, (1000 + 10) / 2 / 10, 1.0]
+
+
+@pytest.mark.parametrize("name", ["hypeauditor", "infludata_likes"])
+@pytest.mark.parametrize("day", [UNTIL, UNTIL - 1])
+def test_the_last_twelve_posts_count_and_the_thirteenth_does_not(name, day):
+    first, others = (day, None, 0, 0), [(UNTIL, None, 10, 0)] * 5 + [(UNTIL, None, 30, 0)] * 6
+    values = SCORES[name](posting([(1000, [(day, None, 900, 0), first, *others])])).value
+    mean_and_median = {"hypeauditor": 100 * 230 / 12 / 1000, "infludata_likes": 100 * 20 / 1000}
+    assert values.tolist() == pytest.approx([mean_and_median[name]])
 
 
 @pytest.mark.parametrize(("name", "days"), [("modash_ig", 60), ("upfluence", 90), ("traackr", 365)])

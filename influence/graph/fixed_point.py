@@ -22,7 +22,7 @@ class Settled(NamedTuple):
     residual: float
 
 
-def fixed_point(flow: Callable[[FloatArray], FloatArray], gain: FloatArray) -> Settled:
+def fixed_point(flow: Callable[[FloatArray], FloatArray], gain: FloatArray, mend: str) -> Settled:
     """Return the x of x = flow(x) + gain.
 
     GMRES of Saad and Schultz (1986), which needs far fewer rounds than repeating the equation
@@ -34,6 +34,8 @@ def fixed_point(flow: Callable[[FloatArray], FloatArray], gain: FloatArray) -> S
         Linear in its argument (n,), without negative weights, and passing on less than it gets.
     gain
         (n,) what each has of its own, never negative.
+    mend
+        What a person can do where it does not settle, for the message.
 
     Raises
     ------
@@ -52,5 +54,5 @@ def fixed_point(flow: Callable[[FloatArray], FloatArray], gain: FloatArray) -> S
     value = flow(np.maximum(found, gain)) + gain
     residual = float(np.abs(flow(value) + gain - value).sum() / max(value.sum(), 1e-300))
     if not residual <= TOLERANCE:
-        raise NotConverged(f"The values did not settle within {rounds} rounds; narrow the window.")
+        raise NotConverged(f"The values did not settle within {rounds} rounds; {mend}.")
     return Settled(value, rounds + 2, residual)

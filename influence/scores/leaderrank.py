@@ -38,6 +38,8 @@ def leaderrank(graph: InteractionGraph, *, kind: str = "follow") -> Values:
     ------
     UsageError
         Where ``kind`` has none of its values.
+    NotConverged
+        Where it does not settle: some follow so many that the reader hardly ever jumps.
     """
     one_of("kind", kind, ("follow", "amplification"))
     edges = graph.amplified if kind == "amplification" else graph.acts.get("follow")
@@ -50,7 +52,11 @@ def leaderrank(graph: InteractionGraph, *, kind: str = "follow") -> Values:
     back = links[members, :][:, members].T
     chance = 1.0 / (leads[members] + 1.0)
     # The ground node gives the same to all, so that it scales the whole and can wait to the end.
-    settled = fixed_point(lambda x: np.asarray(back @ (chance * x)), np.ones(members.size))
+    settled = fixed_point(
+        lambda x: np.asarray(back @ (chance * x)),
+        np.ones(members.size),
+        mend="rank by pagerank, whose reader jumps more often",
+    )
     total = settled.value.sum() + members.size
     value[members] = (settled.value + 1.0) * (members.size / total)
     return Values(value, facts={"rounds": settled.rounds, "residual": settled.residual})

@@ -47,7 +47,11 @@ def psi(graph: InteractionGraph) -> Values:
     offered = np.where(_reached(follow, posted, passed_on), follow @ active, 0.0)
     share, passes_on = _ratio(1.0, offered), _ratio(passed_on, active)
     followers = follow.T
-    settled = fixed_point(lambda x: passed_on * np.asarray(followers @ (share * x)), gain=passes_on)
+    settled = fixed_point(
+        lambda x: passed_on * np.asarray(followers @ (share * x)),
+        passes_on,
+        mend="rank a shorter window",
+    )
     walls = np.count_nonzero(active)
     on_others = posted * np.asarray(followers @ (share * settled.value))
     value = np.where(np.isnan(graph.posts), np.nan, (on_others + _ratio(posted, active)) / walls)

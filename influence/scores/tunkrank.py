@@ -53,6 +53,8 @@ def tunkrank(graph: InteractionGraph, *, p: float = 0.05) -> Values:
     def attention(value: FloatArray) -> FloatArray:
         return np.asarray(followers @ (share * value))
 
-    settled = fixed_point(lambda value: p * attention(value), attention(np.ones(len(graph))))
+    settled = fixed_point(
+        lambda value: p * attention(value), attention(np.ones(len(graph))), mend="lower p"
+    )
     value = np.where(following + followed > 0, settled.value, np.nan)
     return Values(value, facts={"rounds": settled.rounds, "residual": settled.residual})
