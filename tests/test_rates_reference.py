@@ -167,7 +167,11 @@ def test_kaushiks_rates_take_claims_first_and_then_what_is_held(name, per, graph
         expected.append(rate)
     values = SCORES[name](graph, per=per)
     same(values.value, expected)
-    assert ("why_nothing" in values.facts) == all(map(math.isnan, expected))
+    if all(map(math.isnan, expected)):
+        assert SCORES[name].unit.split()[0] in values.facts["why_nothing"]
+    else:
+        unit = SCORES[name].unit
+        assert values.facts["unit"] == (unit if per == "post" else f"{unit} and 1,000 followers")
 
 
 @pytest.mark.parametrize("name", RATES)

@@ -26,11 +26,12 @@ from influence.graph.interaction_graph import (
 )
 from influence.graph.load import load
 from influence.graph.networkx_graph import from_networkx, to_networkx
-from influence.graph.per_post import events_per_post, held_of
+from influence.graph.per_post import PER, events_per_post, held_of, why_no_rate
 from influence.graph.subgraph import induced, neighbourhood
 from influence.graph.weeks import weeks_acted
 
 __all__ = [
+    "PER",
     "TIER_A",
     "TIER_B",
     "TIER_C",
@@ -59,4 +60,5 @@ __all__ = [
     "to_networkx",
     "weeks_acted",
     "why_no_engagement",
+    "why_no_rate",
 ]

@@ -6,7 +6,8 @@ from influence.errors import one_of
 from influence.graph.averages import mean_by
 from influence.graph.interaction_graph import FloatArray, InteractionGraph
 
-PER = ("post", "1000_followers")
+PER = {"post": "post", "1000_followers": "post and 1,000 followers"}
+"""Each denominator, and how it ends a unit."""
 
 
 def events_per_post(
@@ -32,7 +33,7 @@ def events_per_post(
     Raises
     ------
     UsageError
-        Where ``per`` is neither of the two.
+        Where ``per`` has none of its values.
     """
     one_of("per", per, PER)
     rate = mean_by(graph.published.author, claimed, len(graph))
@@ -43,6 +44,13 @@ def events_per_post(
     relative = np.full(len(graph), np.nan)
     np.divide(1000.0 * rate, graph.followers, out=relative, where=graph.followers > 0)
     return relative
+
+
+def why_no_rate(events: str, per: str) -> str:
+    """Return why no account has a rate of these events."""
+    if per == "post":
+        return f"no {events} of posts are known"
+    return f"no account has both {events} that are known and followers that are claimed"
 
 
 def held_of(graph: InteractionGraph, kind: str) -> FloatArray | None:

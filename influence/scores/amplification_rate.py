@@ -1,12 +1,12 @@
 """Kaushik's amplification rate, from what sources claim."""
 
-from influence.graph import InteractionGraph, events_per_post
+from influence.graph import PER, InteractionGraph, events_per_post, why_no_rate
 from influence.scores.registry import Values, known_values, score
 
 
 @score(
     question="How often does its source say that a post of its was passed on?",
-    unit="amplifications per post, as claimed by the source",
+    unit="amplifications per post",
     reference="Kaushik (2011), amplification rate; per 1,000 followers: TrueSocialMetrics",
     invariances=("one_more_repost_never_lowers",),
 )
@@ -37,4 +37,5 @@ def amplification_rate(graph: InteractionGraph, *, per: str = "post") -> Values:
     """
     held = graph.amplifications_received if graph.amplified.nnz else None
     rate = events_per_post(graph, graph.published.claimed, held, per)
-    return known_values(rate, "no amplifications are known, or no followers to divide by")
+    unit = f"amplifications per {PER[per]}"
+    return known_values(rate, why_no_rate("amplifications", per), {"unit": unit})

@@ -1,6 +1,6 @@
 """Kaushik's applause rate."""
 
-from influence.graph import InteractionGraph, events_per_post, held_of
+from influence.graph import PER, InteractionGraph, events_per_post, held_of, why_no_rate
 from influence.scores.registry import Values, known_values, score
 
 
@@ -35,4 +35,5 @@ def applause_rate(graph: InteractionGraph, *, per: str = "post") -> Values:
         Where ``per`` has none of its values.
     """
     rate = events_per_post(graph, graph.published.likes, held_of(graph, "like"), per)
-    return known_values(rate, "no likes of posts are known, or no followers to divide by")
+    unit = f"likes per {PER[per]}"
+    return known_values(rate, why_no_rate("likes", per), {"unit": unit})

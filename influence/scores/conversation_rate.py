@@ -1,6 +1,6 @@
 """Kaushik's conversation rate."""
 
-from influence.graph import InteractionGraph, events_per_post, held_of
+from influence.graph import PER, InteractionGraph, events_per_post, held_of, why_no_rate
 from influence.scores.registry import Values, known_values, score
 
 
@@ -35,4 +35,5 @@ def conversation_rate(graph: InteractionGraph, *, per: str = "post") -> Values:
         Where ``per`` has none of its values.
     """
     rate = events_per_post(graph, graph.published.replies, held_of(graph, "reply"), per)
-    return known_values(rate, "no replies to posts are known, or no followers to divide by")
+    unit = f"replies per {PER[per]}"
+    return known_values(rate, why_no_rate("replies", per), {"unit": unit})

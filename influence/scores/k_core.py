@@ -9,7 +9,7 @@ from influence.scores.registry import Values, score
 
 @score(
     question="How deep in the densest circle of accounts that pass each other on does it sit?",
-    unit="k of its core",
+    unit="partners at least within its core",
     reference="Seidman (1983); as a measure of spreading: Kitsak et al. (2010)",
     invariances=("counts_doubled", "claims_ignored", "one_more_repost_never_lowers"),
 )
