@@ -91,6 +91,16 @@ class UnknownAccount(NothingFound):
         super().__init__(f"No account is called {name!r}; {hint}")
 
 
+def one_of(setting: str, value: str, choices: "Iterable[str]") -> None:
+    """Raise UsageError, naming the choices, where a setting has none of them.
+
+    >>> one_of("kind", "follow", ("amplification", "follow"))
+    """
+    choices = tuple(choices)
+    if value not in choices:
+        raise UsageError(f"{setting}={value}: write one of {', '.join(choices)}.")
+
+
 def nearest(name: str, known: "Iterable[str]") -> str:
     """Return up to three names of ``known`` that look like ``name``, joined for a sentence.
 

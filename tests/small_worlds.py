@@ -2,13 +2,23 @@
 
 import numpy as np
 
-from influence.graph import Amplifications, InteractionGraph, PostTable, in_order, pair_matrix
+from influence.graph import (
+    Amplifications,
+    InteractionGraph,
+    PostTable,
+    in_order,
+    pair_matrix,
+    weeks_acted,
+)
 
 DAY = 86400.0
 
 
 def world(seed, n=30, listed_share=1.0):
-    """Make a small world of posts, followers and reposts, with a few exclusive amplifiers."""
+    """Make a small world of posts, followers and reposts, with a few exclusive amplifiers.
+
+    Posts carry likes and replies, a few of them unknown; nothing else is claimed of them.
+    """
     random = np.random.default_rng(seed)
     posts = random.integers(0, 9, n)
     author = np.repeat(np.arange(n), posts)
@@ -26,6 +36,11 @@ def world(seed, n=30, listed_share=1.0):
         actor, author[post], post, published[post] + 3600.0, np.ones(post.size)
     )
     fans, followed = np.nonzero(follow)
+    listed = random.random(n) < listed_share
+    likes, replies = (
+        np.where(random.random(author.size) < 0.9, random.poisson(mean, author.size), np.nan)
+        for mean in (6, 1)
+    )
     return InteractionGraph(
         np.arange(n),
         {
@@ -34,10 +49,18 @@ def world(seed, n=30, listed_share=1.0):
         },
         posts.astype(float),
         follow.sum(axis=0).astype(float),
-        random.random(n) < listed_share,
-        PostTable(np.arange(author.size), author, published, *[np.full(author.size, np.nan)] * 3),
+        listed,
+        PostTable(
+            np.arange(author.size),
+            author,
+            published,
+            np.full(author.size, np.nan),
+            likes,
+            replies,
+        ),
         in_order(amplified),
         None,
         0.0,
         64 * DAY,
+        weeks_acted(actor, author[post], published[post] + 3600.0, n),
     )

@@ -90,7 +90,10 @@ def with_one_more_repost(graph, target):
     acts["repost"] = acts["repost"] + pair_matrix(
         np.array([actor]), np.array([target]), np.ones(1), n
     )
-    return replace(graph, amplifications=in_order(new), acts=acts)
+    weeks = graph.weeks
+    if weeks is not None:
+        weeks = weeks + pair_matrix(np.array([actor]), np.array([target]), np.ones(1), n)
+    return replace(graph, amplifications=in_order(new), acts=acts, weeks=weeks)
 
 
 @each_score

@@ -6,7 +6,15 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plain_twins import follows, passed_on, pieces, rounds_of_the_paper, same, unevenly
+from plain_twins import (
+    follows,
+    merely_claimed,
+    passed_on,
+    pieces,
+    rounds_of_the_paper,
+    same,
+    unevenly,
+)
 from scipy.optimize import minimize
 from small_worlds import world
 from strategies import interaction_graphs
@@ -59,13 +67,6 @@ def test_pagerank_is_that_of_networkx_and_of_plain_rounds(kind, graph, damping):
 
 
 @settings(max_examples=150)
-def merely_claimed(graph):
-    """Return whom the source claims amplifications of, without saying who made any."""
-    columns = graph.published.author.tolist(), graph.published.claimed.tolist()
-    claimed = {author for author, number in zip(*columns, strict=True) if number > 0}
-    return claimed - set(graph.amplifications.target.tolist())
-
-
 @given(interaction_graphs(), st.sampled_from([1, 2, 7, 100]), st.sampled_from([1, 3]))
 def test_influence_passivity_is_the_rounds_of_the_paper(graph, rounds, base):
     graph = unevenly(graph, base)

@@ -2,9 +2,16 @@
 
 :func:`load` reads a database, :meth:`InteractionGraph` holds the arrays, :func:`to_networkx` and
 :func:`from_networkx` convert both ways without loss, :func:`exposure_pairs` derives who could see
-what and who acted on it.
+what and who acted on it. ``fixed_point`` stays a module of its own: it is slow to import.
 """
 
+from influence.graph.averages import mean_by, median_by
+from influence.graph.engagement import (
+    newest_posts,
+    percent_of_followers,
+    posts_of_last_days,
+    why_no_engagement,
+)
 from influence.graph.exposure import TIER_A, TIER_B, TIER_C, ExposurePairs, exposure_pairs
 from influence.graph.halves import halves
 from influence.graph.interaction_graph import (
@@ -20,10 +27,12 @@ from influence.graph.interaction_graph import (
 )
 from influence.graph.load import load
 from influence.graph.networkx_graph import from_networkx, to_networkx
+from influence.graph.per_post import PER, events_per_post, held_of, why_no_rate
 from influence.graph.subgraph import induced, neighbourhood
 from influence.graph.weeks import weeks_acted
 
 __all__ = [
+    "PER",
     "TIER_A",
     "TIER_B",
     "TIER_C",
@@ -34,15 +43,24 @@ __all__ = [
     "IntArray",
     "InteractionGraph",
     "PostTable",
+    "events_per_post",
     "exposure_pairs",
     "from_networkx",
     "halves",
+    "held_of",
     "in_order",
     "induced",
     "load",
+    "mean_by",
+    "median_by",
     "neighbourhood",
+    "newest_posts",
     "pair_matrix",
+    "percent_of_followers",
+    "posts_of_last_days",
     "sum_by",
     "to_networkx",
     "weeks_acted",
+    "why_no_engagement",
+    "why_no_rate",
 ]

@@ -143,6 +143,15 @@ class InteractionGraph:
         """(n,) distinct accounts that passed on something of each account."""
         return np.bincount(self.amplified.indices, minlength=len(self)).astype(np.int64)
 
+    @cached_property
+    def present(self) -> BoolArray:
+        """(n,) whether an account was acted on, or posted and could have been.
+
+        Of all others nothing is known, nor of those whose acts the source only counts.
+        """
+        actors = np.bincount(self.acted.indices, minlength=len(self))
+        return np.asarray((actors > 0) | ((self.posts > 0) & ~self.only_claimed))
+
     @property
     def interactions(self) -> int:
         """Acts of every kind but following."""

@@ -27,5 +27,4 @@ def active_audience(graph: InteractionGraph) -> Values:
         its source only claims how many acts there were.
     """
     actors = np.bincount(graph.acted.indices, minlength=len(graph)).astype(np.float64)
-    present = (actors > 0) | ((graph.posts > 0) & ~graph.only_claimed)
-    return Values(np.where(present, actors, np.nan))
+    return Values(np.where(graph.present, actors, np.nan))

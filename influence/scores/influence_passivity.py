@@ -8,7 +8,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.special import betaln, digamma
 
-from influence.errors import UsageError
+from influence.errors import UsageError, one_of
 from influence.graph import FloatArray, IntArray, InteractionGraph, exposure_pairs, sum_by
 from influence.scores.registry import Values, score
 
@@ -77,8 +77,7 @@ def influence_passivity(
         Where a setting has none of its values.
     """
     for name, chosen in (("start", start), ("prior", prior), ("pairs", pairs)):
-        if chosen not in CHOICES[name]:
-            raise UsageError(f"{name}={chosen}: write one of {', '.join(CHOICES[name])}.")
+        one_of(name, chosen, CHOICES[name])
     if rounds < 1:
         raise UsageError(f"rounds={rounds}: write a whole number from 1.")
     arcs = arcs_of(graph, pairs)

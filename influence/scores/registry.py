@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+import numpy as np
+
 from influence.errors import UnknownScore
 from influence.graph import FloatArray, InteractionGraph
 
@@ -30,6 +32,15 @@ class Values:
     companions: Mapping[str, FloatArray] = field(default_factory=dict)
     facts: Mapping[str, float | int | str] = field(default_factory=dict)
     stages: Mapping[str, FloatArray] = field(default_factory=dict)
+
+
+def known_values(
+    value: FloatArray, why_nothing: str, facts: Mapping[str, float | int | str] | None = None
+) -> Values:
+    """Return values, with the reason among their facts where not one is known."""
+    if np.isfinite(value).any():
+        return Values(value, facts=facts or {})
+    return Values(value, facts={"why_nothing": why_nothing})
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ def reposts(graph: InteractionGraph) -> Values:
     -------
     Values
         (n,) amplifications, each account counted once a post; nan where the account neither
-        posted nor was passed on.
+        posted nor was acted on, and where its source only claims how many there were.
     """
-    present = (graph.amplifiers > 0) | (graph.posts > 0)
-    return Values(np.where(present, graph.amplifications_received, np.nan))
+    return Values(np.where(graph.present, graph.amplifications_received, np.nan))
