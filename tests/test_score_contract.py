@@ -19,6 +19,7 @@ from influence.graph import (
     pair_matrix,
     to_networkx,
 )
+from influence.ranking.digest import data_digest
 from influence.scores import all_scores, registry
 from influence.scores.registry import INVARIANCES
 
@@ -230,6 +231,14 @@ def test_one_more_repost_never_lowers(name):
     for target in np.flatnonzero(graph.posts > 0)[:10].tolist():
         after = SCORES[name](with_one_more_repost(graph, target)).value[target]
         assert not after < SCORES[name](graph).value[target]
+
+
+def test_the_same_weeks_between_other_accounts_are_other_data():
+    graph = world(8)
+    turned = replace(graph, weeks=moved(graph.weeks, np.arange(len(graph))[::-1], len(graph)))
+    ordered = replace(turned, weeks=turned.weeks.sorted_indices())
+    ordered.weeks.data[:] = graph.weeks.data
+    assert data_digest(ordered) != data_digest(graph)
 
 
 def test_a_file_dropped_into_the_folder_is_a_score(tmp_path, monkeypatch):

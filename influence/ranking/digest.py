@@ -14,11 +14,11 @@ Column = tuple[str, NDArray[np.generic]]
 def data_digest(graph: InteractionGraph) -> str:
     """Return 32 hexadecimal digits that change where anything a score may read changes.
 
-    Covers every array of the graph: account ids, acts of each kind, posts with their times and
-    claimed amplifications, single amplifications, follower counts, lists read to their end, starts
-    of follows, and the bounds of the data. Leaves out what no score reads: names, addresses,
-    texts. Account ids are those of the database, so the same files imported in another order give
-    another digest.
+    Covers every array of the graph: account ids, acts of each kind, weeks with an act, posts with
+    their times and claims, single amplifications, follower counts, lists read to their end, starts
+    of follows, and the bounds of the data. Leaves out what no score reads: names, addresses, texts.
+    Account ids are those of the database, so the same files imported in another order give another
+    digest.
     """
     digest = blake2b(digest_size=16)
     for name, array in _columns(graph):
@@ -30,13 +30,12 @@ def data_digest(graph: InteractionGraph) -> str:
 
 def _columns(graph: InteractionGraph) -> Iterator[Column]:
     yield "accounts", graph.accounts
-    for kind in sorted(graph.acts):
-        matrix = graph.acts[kind]
-        yield f"{kind} rows", matrix.indptr
-        yield f"{kind} columns", matrix.indices
-        yield f"{kind} counts", matrix.data
-    if graph.weeks is not None:
-        yield "weeks", graph.weeks.data
+    matrices = {**graph.acts, "weeks": graph.weeks}
+    for name, matrix in sorted(matrices.items()):
+        if matrix is not None:
+            yield f"{name} rows", matrix.indptr
+            yield f"{name} columns", matrix.indices
+            yield f"{name} counts", matrix.data
     for name in ("posts", "followers", "listed", "follow_began"):
         if (column := getattr(graph, name)) is not None:
             yield name, column
