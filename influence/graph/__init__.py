@@ -2,9 +2,10 @@
 
 :func:`load` reads a database, :meth:`InteractionGraph` holds the arrays, :func:`to_networkx` and
 :func:`from_networkx` convert both ways without loss, :func:`exposure_pairs` derives who could see
-what and who acted on it.
+what and who acted on it. :func:`with_additions` returns the same graph with more in it.
 """
 
+from influence.graph.additions import NewActs, with_additions
 from influence.graph.exposure import TIER_A, TIER_B, TIER_C, ExposurePairs, exposure_pairs
 from influence.graph.interaction_graph import (
     Amplifications,
@@ -32,6 +33,7 @@ __all__ = [
     "FloatArray",
     "IntArray",
     "InteractionGraph",
+    "NewActs",
     "PostTable",
     "exposure_pairs",
     "from_networkx",
@@ -43,4 +45,5 @@ __all__ = [
     "sum_by",
     "to_networkx",
     "weeks_acted",
+    "with_additions",
 ]

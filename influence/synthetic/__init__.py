@@ -7,19 +7,25 @@ what somebody does to look influential, to a world or to real data.
 ``World.graph()`` goes straight to the scores, :func:`write_world` writes the common CSV form.
 """
 
+from influence.synthetic.attacks import ATTACKS, Attack, add_bots, add_pod, add_self_replies
 from influence.synthetic.files import write_world
 from influence.synthetic.settings import DEMO, HARSH, KINDS, PLAIN, PLANTED, Role, WorldSettings
 from influence.synthetic.world import World, make_world
 
 __all__ = [
+    "ATTACKS",
     "DEMO",
     "HARSH",
     "KINDS",
     "PLAIN",
     "PLANTED",
+    "Attack",
     "Role",
     "World",
     "WorldSettings",
+    "add_bots",
+    "add_pod",
+    "add_self_replies",
     "make_world",
     "write_world",
 ]
