@@ -20,6 +20,11 @@ COMMANDS = {
     "compare": ("explaining", "compare", "Put accounts side by side."),
     "scores": ("ranking", "scores", "List every score: its question, unit and source."),
     "status": ("status", "status", "Say what a database holds and what is missing."),
+    "attack-test": (
+        "attack",
+        "attack_test",
+        "Try to fool the scores with bots, pods and the like.",
+    ),
     "demo": ("demo", "demo", "Build a small world with known truth and rank it."),
 }
 

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress(total: int, *, quiet: bool = False) -> Iterator[Callable[[int], None]]:
-    """Yield a function that is told of bytes as they are read, of ``total`` in all.
+def progress(
+    total: int, *, doing: str = "reading", of_bytes: bool = True, quiet: bool = False
+) -> Iterator[Callable[[int], None]]:
+    """Yield a function that is told of bytes (or steps) as they are done, of ``total`` in all.
 
     Nothing is shown where nobody would see it.
     """
@@ -15,10 +17,18 @@ def progress(total: int, *, quiet: bool = False) -> Iterator[Callable[[int], Non
         yield lambda _: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    done = DownloadColumn() if of_bytes else MofNCompleteColumn()
+    columns = (TextColumn(doing), BarColumn(), done, TimeRemainingColumn())
     # Transient: what stays on the screen is the report.
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=total or None)
+        task = bar.add_task(doing, total=total or None)
         yield lambda count: bar.advance(task, count)

@@ -4,7 +4,7 @@ Every victim is attacked alone, in a copy of the graph that nobody keeps. Places
 that has a value, those to check and those not rated included, so that a flag does not hide them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import product
 from typing import NamedTuple
@@ -157,22 +157,32 @@ def attacked(
         ]
         if not all(after):
             continue
-        for run, standing, per_victim in zip(clean, before, zip(*after, strict=True), strict=True):
-            for guard, was in standing.items():
-                now = _Standing(
-                    *map(np.concatenate, zip(*(x[guard] for x in per_victim), strict=True))
-                )
-                yield Outcome(
-                    run.score.name,
-                    guard,
-                    name,
-                    size,
-                    victims.size,
-                    _median(was.place),
-                    _median(now.place),
-                    _median(_ratio(now.value, was.value)),
-                    float(np.mean(now.flagged)),
-                )
+        for place, run in enumerate(clean):
+            per_victim = [each[place] for each in after]
+            yield from _outcomes((run.score.name, name, size), before[place], per_victim)
+
+
+def _outcomes(
+    key: tuple[str, str, int],
+    before: Mapping[str | None, _Standing],
+    after: Sequence[Mapping[str | None, _Standing]],
+) -> Iterator[Outcome]:
+    """Yield the medians over the victims of one attack of one size under one score."""
+    score, name, size = key
+    for guard, was in before.items():
+        now = [each[guard] for each in after]
+        value, place, flagged = (np.concatenate(column) for column in zip(*now, strict=True))
+        yield Outcome(
+            score,
+            guard,
+            name,
+            size,
+            len(after),
+            _median(was.place),
+            _median(place),
+            _median(_ratio(value, was.value)),
+            float(flagged.mean()),
+        )
 
 
 def _after(

@@ -140,7 +140,8 @@ def posts_of(graph: InteractionGraph, account: int) -> IntArray:
 def _popular(graph: InteractionGraph, victim: int) -> IntArray:
     found = np.argsort(-graph.amplifiers, kind="stable")[: POPULAR + 1]
     posts = np.nan_to_num(graph.posts)[found]
-    return found[(found != victim) & (posts > 0) & (graph.amplifiers[found] > 0)][:POPULAR]
+    fit = (found != victim) & (posts > 0) & (graph.amplifiers[found] > 0)
+    return np.asarray(found[fit][:POPULAR])
 
 
 def _divided(total: int, parts: int) -> IntArray:
@@ -149,7 +150,9 @@ def _divided(total: int, parts: int) -> IntArray:
     >>> _divided(7, 3).tolist()
     [3, 2, 2]
     """
-    return np.full(parts, total // parts) + (np.arange(parts) < total % parts)
+    share: IntArray = np.full(parts, total // parts, dtype=np.int64)
+    share[: total % parts] += 1
+    return share
 
 
 def _passing_on(
@@ -215,7 +218,7 @@ ATTACKS: Mapping[str, Attack] = {
     "camouflaged": _bots("camouflaged", CAMOUFLAGED),
     "busy": _bots("busy", BUSY),
     "slow": _bots("slow", SLOW),
-    "pod": Attack("a pod with 1 other", "a pod with {} others", _pod),
+    "pod": Attack("1 other in a pod", "{} others in a pod", _pod),
     "follow-back": Attack("1 other following back", "{} others following back", _ring),
     "self-replies": Attack(
         "1 reply of its own to each post",
