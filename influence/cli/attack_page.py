@@ -23,6 +23,7 @@ from influence.show.attacks import (
     attack_rows,
     attack_words,
     cost_words,
+    left_out,
     write_attack_tables,
 )
 from influence.store import open_database
@@ -44,7 +45,8 @@ def show_attacks(database: str | None, options: Mapping[str, Any]) -> None:
     with progress(steps, doing="attacking", of_bytes=False) as told:
         outcomes = list(attacked(clean, victims, sizes, options["seed"], told))
     few = int(has_few_followers(graph)[victims].sum())
-    words = [_who(victims.size, few), *attack_words(outcomes), *cost_words(costs)]
+    words = [_who(victims.size, few), *attack_words(outcomes), *left_out(outcomes, sizes)]
+    words += cost_words(costs)
     form = choose_format(options["form"])
     with open_output() as stream:
         if form in MACHINE_FORMATS:

@@ -15,6 +15,7 @@ from influence.graph.interaction_graph import (
     PostTable,
     in_order,
     pair_matrix,
+    sum_by,
 )
 from influence.graph.weeks import weeks_acted
 from influence.records import AMPLIFICATION_KINDS
@@ -54,11 +55,13 @@ def with_additions(
     Notes
     -----
     A claim that is known grows with what it counts. A follow is held only where the target's list
-    was read. Of a pair that acted before, the larger number of weeks stands: which weeks they were
-    is not in the graph.
+    was read, and an amplification is only counted where all others of the target are. Of a pair
+    that acted before, the larger number of weeks stands: which weeks they were is not in the graph.
     """
     wider = _with_accounts(graph, accounts)
     acts = {kind: _new_only(wider, kind, each) for kind, each in acts.items()}
+    published = _counted(wider.published, acts)
+    acts = {kind: _held(wider, kind, each) for kind, each in acts.items()}
     acts = {kind: each for kind, each in acts.items() if each.actor.size}
     wider = _with_follows(wider, *follows)
     n = len(wider)
@@ -69,7 +72,7 @@ def with_additions(
     return replace(
         wider,
         acts=dict(sorted(matrices.items())),
-        published=_counted(wider.published, acts),
+        published=published,
         amplifications=_amplified(wider.amplifications, acts),
         weeks=_weeks(wider.weeks, acts, n),
     )
@@ -102,6 +105,16 @@ def _new_only(graph: InteractionGraph, kind: str, acts: NewActs) -> NewActs:
         known = np.isin(acts.post * n + acts.actor, (old.post * n + old.actor)[old.post >= 0])
         kept &= ~known
     return NewActs(*(column[kept] for column in acts))
+
+
+def _held(graph: InteractionGraph, kind: str, acts: NewActs) -> NewActs:
+    """Return the acts of which the data would hold more than their number."""
+    if kind not in AMPLIFICATION_KINDS:
+        return acts
+    posts = graph.published
+    claims = sum_by(posts.author, np.nan_to_num(posts.claimed), len(graph)) > 0
+    by_count = claims & (graph.amplifiers == 0)
+    return NewActs(*(column[~by_count[acts.target]] for column in acts))
 
 
 def _with_follows(graph: InteractionGraph, actor: IntArray, target: IntArray) -> InteractionGraph:

@@ -73,6 +73,16 @@ def attack_words(outcomes: Iterable[Outcome]) -> list[str]:
     return lines
 
 
+def left_out(outcomes: Iterable[Outcome], sizes: Sequence[int]) -> list[str]:
+    """Return one sentence on the attacks that the data is too small for, if there are any."""
+    done = {(each.attack, each.size) for each in outcomes}
+    missing = {name: [size for size in sizes if (name, size) not in done] for name in ATTACKS}
+    parts = [f"{name} ({', '.join(map(str, some))})" for name, some in missing.items() if some]
+    if not parts:
+        return []
+    return [f"Left out for want of others who post and are passed on: {', '.join(parts)}."]
+
+
 def cost_words(costs: Sequence[GuardCost]) -> list[str]:
     """Return what the guard of each score costs where nobody cheats, one sentence a score."""
     by_score: dict[str, dict[str | None, GuardCost]] = {}
@@ -92,7 +102,7 @@ def _lines(outcomes: Sequence[Outcome]) -> list[Row]:
 
 
 def _place(place: float) -> str:
-    return text_for_people(place) or "none"
+    return f"{place:,.1f}".removesuffix(".0") if math.isfinite(place) else "none"
 
 
 def _lift(outcome: Outcome) -> str:

@@ -52,7 +52,7 @@ def add_bots(
     Raises
     ------
     NothingFound
-        Where no post of the victim is known.
+        Where no post of the victim is known, or nobody else is popular enough to hide behind.
     """
     rng = stream(seed, Stage.ATTACKS)
     bots = np.arange(len(graph), len(graph) + count)
@@ -60,6 +60,8 @@ def add_bots(
     acts = [_passing_on(graph, bots, victim, each, rng)]
     faces = habit.once or habit.as_many_of
     popular = _popular(graph, victim)
+    if faces and not popular.size:
+        raise NothingFound("No post of anybody else was passed on, so bots cannot hide behind it.")
     for bot in bots if faces else ():
         chosen = popular[np.argsort(rng.random(popular.size))[:faces]]
         times = np.full(chosen.size, 1) if habit.once else _divided(each, chosen.size)
