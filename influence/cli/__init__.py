@@ -21,6 +21,11 @@ COMMANDS = {
     "validate": ("validating", "validate", "Tell which score predicts what happens next."),
     "scores": ("ranking", "scores", "List every score: its question, unit and source."),
     "status": ("status", "status", "Say what a database holds and what is missing."),
+    "attack-test": (
+        "attack",
+        "attack_test",
+        "Try to fool the scores with bots, pods and the like.",
+    ),
     "demo": ("demo", "demo", "Build a small world with known truth and rank it."),
 }
 

@@ -2,9 +2,11 @@
 
 :func:`load` reads a database, :meth:`InteractionGraph` holds the arrays, :func:`to_networkx` and
 :func:`from_networkx` convert both ways without loss, :func:`exposure_pairs` derives who could see
-what and who acted on it. ``fixed_point`` stays a module of its own: it is slow to import.
+what and who acted on it. :func:`with_additions` returns the same graph with more in it.
+``fixed_point`` stays a module of its own: it is slow to import.
 """
 
+from influence.graph.additions import NewActs, with_additions
 from influence.graph.averages import mean_by, median_by
 from influence.graph.engagement import (
     newest_posts,
@@ -42,6 +44,7 @@ __all__ = [
     "FloatArray",
     "IntArray",
     "InteractionGraph",
+    "NewActs",
     "PostTable",
     "events_per_post",
     "exposure_pairs",
@@ -63,4 +66,5 @@ __all__ = [
     "weeks_acted",
     "why_no_engagement",
     "why_no_rate",
+    "with_additions",
 ]

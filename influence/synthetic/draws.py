@@ -31,6 +31,7 @@ class Stage(IntEnum):
     LISTS = 11
     TEXTS = 12
     QUOTES = 13
+    ATTACKS = 14
 
 
 def stream(seed: int, stage: Stage) -> np.random.Generator:

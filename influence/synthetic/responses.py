@@ -2,6 +2,7 @@
 
 Follower j amplifies post p of account i with probability 1 - exp(-h_ij g_p): h_ij is the hazard of
 the pair, g_p the pull of the post (its virality, times what the account's quality has drifted to).
+In a logistic world h_ij g_p are the odds, so that log odds are a sum of log traits (Rasch's model).
 """
 
 from typing import NamedTuple
@@ -72,8 +73,8 @@ def draw_hazards(
     hazard *= settings.response * exposures / max(float(posts[target] @ hazard), 1e-300)
     planted = np.zeros(actor.size)
     in_pod = (people.role[actor] == Role.POD) & (people.role[target] == Role.POD)
-    planted[in_pod] = -np.log1p(-POD_HABIT)
-    planted[people.role[actor] == Role.BOT] = -np.log1p(-BOT_HABIT)
+    planted[in_pod] = _strength(POD_HABIT, logistic=settings.logistic)
+    planted[people.role[actor] == Role.BOT] = _strength(BOT_HABIT, logistic=settings.logistic)
     return Hazards(hazard, np.maximum(hazard, planted))
 
 
@@ -88,7 +89,8 @@ def draw_acts(
 
     As many events as the hazards of all pairs promise are thrown at the pairs, then at the posts
     of the pair's target; whoever hits a post twice counts once. That is exactly the probability
-    above, and its cost is the number of events, not of exposures.
+    above, and its cost is the number of events, not of exposures. The same odds give a smaller
+    chance, so that a logistic world keeps a part of these acts.
     """
     rng = stream(settings.seed, stage)
     actor, target = follows
@@ -103,9 +105,30 @@ def draw_acts(
     post = np.searchsorted(edges, point, side="right") - 1
     post = np.clip(post, first[who], first[who + 1] - 1)
     key = np.unique(post * n + actor[pair])
+    if settings.logistic:
+        followed = posts.author[key // n] * n + key % n
+        strength = hazard[np.searchsorted(target * n + actor, followed)] * posts.pull[key // n]
+        kept = chance(strength, logistic=True) / chance(strength, logistic=False)
+        key = key[rng.random(key.size) < kept]
     actor, post = key % n, key // n
     happened = posts.published[post] + _delay(rng, key.size)
     return _within(settings, Acts(actor, post, happened, np.full(key.size, -1)))
+
+
+def chance(strength: FloatArray, *, logistic: bool) -> FloatArray:
+    """Return the probability of a response, given the product of all traits.
+
+    >>> chance(np.array([0.5, 1.0]), logistic=True).round(3).tolist()
+    [0.333, 0.5]
+    >>> chance(np.array([0.5, 1.0]), logistic=False).round(3).tolist()
+    [0.393, 0.632]
+    """
+    return strength / (1.0 + strength) if logistic else -np.expm1(-strength)
+
+
+def _strength(habit: float, *, logistic: bool) -> float:
+    """Return the strength whose chance is a habit."""
+    return habit / (1.0 - habit) if logistic else float(-np.log1p(-habit))
 
 
 def spread_on(
@@ -131,8 +154,9 @@ def spread_on(
         event, pair = spans(first[shower], first[shower + 1] - first[shower])
         post = latest.post[event]
         author = posts.author[post]
-        chance = hazard[pair] / quality[shower[event]] * quality[author] * posts.pull[post]
-        hit = rng.random(pair.size) < -np.expm1(-settings.cascade * chance)
+        strength = hazard[pair] / quality[shower[event]] * quality[author] * posts.pull[post]
+        likely = chance(settings.cascade * strength, logistic=settings.logistic)
+        hit = rng.random(pair.size) < likely
         hit &= follower[pair] != author
         event, pair, post = event[hit], pair[hit], post[hit]
         when = latest.happened[event] + _delay(rng, event.size)

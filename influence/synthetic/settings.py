@@ -35,6 +35,9 @@ class WorldSettings:
         Share of the accounts that never post.
     response
         Mean amplifications per exposure (1 in 318 in the paper's data).
+    logistic
+        Whether the chance of a response is logistic in the sum of all log traits, instead of that
+        of at least one event at a rate that is their product.
     popularity_tail
         Pareto exponent of popularity; smaller is more unequal.
     quality_spread, quality_follows_popularity
@@ -94,6 +97,7 @@ class WorldSettings:
     niche_stars: int = 0
     niche_audience: int = 300
     celebrity: bool = False
+    logistic: bool = False
 
 
 PLAIN = WorldSettings()
@@ -103,6 +107,18 @@ HARSH = replace(
     PLAIN, virality=1.0, drift=0.7, affinity=0.7, lists_missing=0.1, cascade=0.4, pair_noise=0.7
 )
 """A world that breaks the model in every way that we know of."""
+
+KINDS = {
+    "plain": PLAIN,  # the model as it is: what a score can reach at best
+    "harsh3": replace(HARSH, posts_median=3.0),  # a week of data: hardly any posts to judge by
+    "harsh": HARSH,  # the model broken in every way: what a score has to live with
+    "harsh60": replace(HARSH, posts_median=60.0),  # a year of data: what own posts tell outweighs
+    "viral": replace(HARSH, virality=1.3),  # a few posts make most of the amplifications
+    "drift": replace(HARSH, drift=1.2),  # who was good three months ago need not be today
+    "harsh_x4": replace(HARSH, response=4 * PLAIN.response),  # a livelier network: long cascades
+    "harsh_logit": replace(HARSH, logistic=True),  # not multiplicative, as the default score is
+}
+"""Kinds of worlds to compare scores on, each with its reason."""
 
 PLANTED = replace(PLAIN, boosted=5, pod=10, niche_stars=10, celebrity=True)
 """The plain world with bots, a pod, a silent celebrity and niche stars in it."""

@@ -1,43 +1,101 @@
 """What is true of a world: how many different people will pass on each account's next post."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from influence.graph import FloatArray, IntArray
 from influence.synthetic.people import People
-from influence.synthetic.responses import Posts
+from influence.synthetic.responses import Posts, chance
 from influence.synthetic.settings import WorldSettings
 
 NODES = 9
+STEP = 0.05
+"""Steps of log pull between which the later generations of a logistic world are interpolated: they
+are 1 in 1000 off at most."""
+
+Follows = tuple[IntArray, IntArray]
+Onward = Callable[[FloatArray], FloatArray]
 
 
 def expected_amplifications(
-    settings: WorldSettings,
-    people: People,
-    posts: Posts,
-    follows: tuple[IntArray, IntArray],
-    hazard: FloatArray,
+    settings: WorldSettings, people: People, posts: Posts, follows: Follows, hazard: FloatArray
 ) -> FloatArray:
     """Return (n,) the expected number of different people who pass on a post made when all ends.
 
     Bots and the pod's habit are left out: they are no audience. The mean over the virality of the
     post is a Gauss-Hermite sum. The first generation is exact; the two after it are the expectation
-    of the branching process, which leaves out that a person may be reached twice.
+    of the branching process, which leaves out that a person may be reached twice. In a logistic
+    world each step has its own chance; in the others the later steps take a chance for its
+    strength, which is too much where cascades are large: up to twice for the first in ``HARSH``.
     """
-    actor, target = follows
+    target = follows[1]
     n = settings.accounts
-    onward = settings.cascade * hazard / people.quality[target]
-    second = np.bincount(target, weights=onward, minlength=n)
-    third = np.bincount(target, weights=onward * second[actor], minlength=n)
+    spread = settings.virality
     points, weights = np.polynomial.hermite_e.hermegauss(NODES)
     weights = weights / weights.sum()
-    spread = settings.virality
     if spread == 0.0:
         points, weights = np.zeros(1), np.ones(1)
+    pulls = [np.exp(posts.drift + spread * point - spread**2 / 2) for point in points]
+    later = _saturating if settings.logistic and settings.cascade else _proportional
+    onward = later(settings, people.quality, follows, hazard, pulls)
     total = np.zeros(n)
-    for point, weight in zip(points, weights, strict=True):
-        pull = np.exp(posts.drift + spread * point - spread**2 / 2)
-        direct = -np.expm1(-hazard * pull[target])
-        carried = (people.quality * pull)[target]
-        people_reached = direct * (1 + carried * (second[actor] + carried * third[actor]))
+    for pull, weight in zip(pulls, weights, strict=True):
+        direct = chance(hazard * pull[target], logistic=settings.logistic)
+        people_reached = direct * (1 + onward(people.quality * pull))
         total += weight * np.bincount(target, weights=people_reached, minlength=n)
     return total
+
+
+def _proportional(
+    settings: WorldSettings,
+    quality: FloatArray,
+    follows: Follows,
+    hazard: FloatArray,
+    pulls: list[FloatArray],  # noqa: ARG001
+) -> Onward:
+    """Return what passing on brings of further people, (m,), as if chances never saturated.
+
+    It is asked with what each author's post carries on, (n,): the pull of the post, of which the
+    author's quality is a part and that of the amplifier is none.
+    """
+    actor, target = follows
+    per_pull = settings.cascade * hazard / quality[target]
+    second = np.bincount(target, weights=per_pull, minlength=settings.accounts)
+    third = np.bincount(target, weights=per_pull * second[actor], minlength=settings.accounts)
+
+    def onward(carried: FloatArray) -> FloatArray:
+        pull = carried[target]
+        return pull * (second[actor] + pull * third[actor])
+
+    return onward
+
+
+def _saturating(
+    settings: WorldSettings,
+    quality: FloatArray,
+    follows: Follows,
+    hazard: FloatArray,
+    pulls: list[FloatArray],
+) -> Onward:
+    """Return the same with the chance of each step, read off a table over the log of the pull."""
+    actor, target = follows
+    n = settings.accounts
+    per_pull = settings.cascade * hazard / quality[target]
+    bounds = np.log(
+        [(quality * pull).min() for pull in pulls] + [(quality * pull).max() for pull in pulls]
+    )
+    lowest = bounds.min() - STEP
+    table = np.empty((int((bounds.max() - lowest) / STEP) + 2, n))
+    for row in range(len(table)):
+        step = chance(per_pull * np.exp(lowest + STEP * row), logistic=settings.logistic)
+        second = np.bincount(target, weights=step, minlength=n)
+        table[row] = second + np.bincount(target, weights=step * second[actor], minlength=n)
+
+    def onward(carried: FloatArray) -> FloatArray:
+        place = (np.log(carried[target]) - lowest) / STEP
+        row = place.astype(np.int64)
+        part = place - row
+        return np.asarray((1.0 - part) * table[row, actor] + part * table[row + 1, actor])
+
+    return onward

@@ -1,0 +1,58 @@
+"""``influence attack-test``: how far bots, pods and the like move an account."""
+
+import click
+
+from influence.cli.ranking import FORMATS
+
+_EXAMPLES = """\b
+Examples:
+  influence attack-test
+  influence attack-test --accounts 20000 --by influence --by pagerank
+  influence attack-test bread.db --bots 5,50 --format csv
+"""
+
+
+@click.command("attack-test", epilog=_EXAMPLES)
+@click.argument("database", required=False)
+@click.option(
+    "--by",
+    multiple=True,
+    default=("influence",),
+    show_default=True,
+    help="A score; may be given several times.",
+)
+@click.option(
+    "--bots",
+    default="1,5,30,100",
+    show_default=True,
+    help="Sizes: bots, others in a pod, replies to a post.",
+)
+@click.option(
+    "--victims",
+    type=click.IntRange(1),
+    default=3,
+    show_default=True,
+    help="Accounts of middle rank that are attacked, one at a time.",
+)
+@click.option(
+    "--accounts", type=click.IntRange(1), help="Size of the invented world. [default: 3000]"
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=2026,
+    show_default=True,
+    help="Decides victims, attacks and the invented world.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]"
+)
+def attack_test(database: str | None, **options: str) -> None:
+    """Attack accounts of DATABASE, and see how far each score is fooled.
+
+    Bots, pods and the like are added to a copy in memory; nothing is written. Without DATABASE an
+    invented world is attacked, whose truth tells what the guard costs where nobody cheats.
+    """
+    from influence.cli.attack_page import show_attacks
+
+    show_attacks(database, options)

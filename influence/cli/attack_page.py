@@ -1,0 +1,95 @@
+"""What ``influence attack-test`` does and prints: data on the output, words beside it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from influence.cli.progress import progress
+from influence.errors import UsageError
+from influence.graph import FloatArray, InteractionGraph, load
+from influence.ranking import compute, find_score
+from influence.ranking.under_attack import (
+    FOLLOWERS,
+    attacked,
+    choose_victims,
+    guard_costs,
+    has_few_followers,
+)
+from influence.show import MACHINE_FORMATS, choose_format, open_output, write_rows
+from influence.show.attacks import (
+    attack_columns,
+    attack_rows,
+    attack_words,
+    cost_words,
+    left_out,
+    write_attack_tables,
+)
+from influence.store import open_database
+from influence.synthetic import ATTACKS, DEMO, make_world
+
+HONEST = replace(DEMO, boosted=0, pod=0)
+"""The world of the demo without its bots and its pod: nobody cheats before the test does."""
+
+
+def show_attacks(database: str | None, options: Mapping[str, Any]) -> None:
+    """Attack a loaded graph or an invented world, and write what came of it."""
+    scores = [find_score(name) for name in dict.fromkeys(options["by"])]
+    sizes = parse_sizes(options["bots"])
+    graph, truth = _graph(database, options["accounts"], options["seed"])
+    victims = choose_victims(graph, options["victims"], options["seed"])
+    clean = [compute(graph, score) for score in scores]
+    costs = [cost for run in clean for cost in guard_costs(run, truth)]
+    steps = len(ATTACKS) * len(sizes) * victims.size
+    with progress(steps, doing="attacking", in_bytes=False) as told:
+        outcomes = list(attacked(clean, victims, sizes, options["seed"], told))
+    few = int(has_few_followers(graph)[victims].sum())
+    words = [_who(victims.size, few), *attack_words(outcomes), *left_out(outcomes, sizes)]
+    words += cost_words(costs)
+    form = choose_format(options["form"])
+    with open_output() as stream:
+        if form in MACHINE_FORMATS:
+            write_rows(attack_rows(outcomes, costs), attack_columns(costs), form, stream)
+        else:
+            write_attack_tables(outcomes, form, stream)
+            bullet = "- " if form == "md" else ""
+            stream.writelines(f"{bullet}{line}\n" for line in words)
+    if form in MACHINE_FORMATS:
+        click.echo("\n".join(words), err=True)
+
+
+def parse_sizes(text: str) -> list[int]:
+    """Return whole numbers from a text such as ``1,5,30``, ascending, each once.
+
+    Raises
+    ------
+    UsageError
+        Where a part is no whole number above 0.
+    """
+    parts = [part.strip() for part in text.split(",")]
+    for part in parts:
+        if not (part.isascii() and part.isdecimal() and int(part)):
+            raise UsageError(f"--bots {text}: {part!r} is no whole number above 0; write 1,5,30.")
+    return sorted({int(part) for part in parts})
+
+
+def _graph(
+    database: str | None, accounts: int | None, seed: int
+) -> tuple[InteractionGraph, FloatArray | None]:
+    """Return the graph to attack, and its truth where it is invented."""
+    if database is None:
+        world = make_world(replace(HONEST, seed=seed, accounts=accounts or HONEST.accounts))
+        return world.graph(), world.truth
+    if accounts is not None:
+        raise UsageError("--accounts is the size of an invented world: leave it or the file out.")
+    with open_database(database) as db:
+        return load(db), None
+
+
+def _who(victims: int, few: int) -> str:
+    low, high = FOLLOWERS
+    return (
+        f"Victims: {victims} of middle rank, {few} of them with {low} to {high} followers, each"
+        " attacked alone. Places count every account that has a value."
+    )
