@@ -10,8 +10,10 @@ from typing import TextIO
 
 from influence.errors import InputUnusable
 from influence.show.formats import FORMATS
+from influence.store import is_database
 
 STDOUT = "-"
+_ELSEWHERE = "give another place with -o"
 
 
 def is_terminal(stream: TextIO | None = None) -> bool:
@@ -43,7 +45,7 @@ def open_output(path: str = STDOUT) -> Iterator[TextIO]:
     Raises
     ------
     InputUnusable
-        Where the file cannot be written.
+        Where the file cannot be written, or is a database: that is never written over.
     """
     if path == STDOUT:
         with _stdout() as stream:
@@ -54,12 +56,14 @@ def open_output(path: str = STDOUT) -> Iterator[TextIO]:
         if place.exists() and not place.is_file():  # a device or a named pipe cannot be replaced
             with place.open("w", encoding="utf-8", newline="\n") as stream:
                 yield stream
+        elif place.exists() and is_database(place):
+            raise InputUnusable(f"{path} is a database, and left as it was; {_ELSEWHERE}.")
         else:
             with _whole_file(place) as stream:
                 yield stream
     except OSError as error:
         raise InputUnusable(
-            f"{path} cannot be written: {error.strerror or error}; give another place with -o."
+            f"{path} cannot be written: {error.strerror or error}; {_ELSEWHERE}."
         ) from error
 
 

@@ -6,6 +6,7 @@ any SQLite program reads.
 """
 
 from influence.store.books import write_transaction
+from influence.store.heads import is_database
 from influence.store.holdings import (
     Holdings,
     PastRun,
@@ -28,6 +29,7 @@ __all__ = [
     "differing_post_numbers",
     "holdings",
     "ingest",
+    "is_database",
     "last_event",
     "open_database",
     "pairs_above_posts",
