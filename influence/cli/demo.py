@@ -13,12 +13,12 @@ def demo(folder: str, quiet: bool) -> None:  # noqa: FBT001
     from crawlers.files import Options
     from influence.cli.demo_page import show_demo
     from influence.cli.importing import run_import
-    from influence.store import open_database
+    from influence.store import open_or_make
     from influence.synthetic import DEMO, make_world, write_world
 
     files = write_world(make_world(DEMO), folder)
     database = str(Path(folder) / "demo.db")
-    with open_database(database, create=True) as db:
+    with open_or_make(database) as db:
         options = Options(source="demo")
-        run_import(db, [str(file) for file in files], options, f"{folder}/rejects.csv", quiet=quiet)
+        run_import(db, [str(file) for file in files], options, None, quiet=quiet)
         show_demo(db, database)

@@ -16,6 +16,7 @@ from influence.store.holdings import (
     pairs_above_posts,
 )
 from influence.store.ingesting import current_time, ingest
+from influence.store.making import open_or_make
 from influence.store.opening import open_database
 from influence.store.report import IngestReport, Rejection, Tally
 
@@ -32,6 +33,7 @@ __all__ = [
     "is_database",
     "last_event",
     "open_database",
+    "open_or_make",
     "pairs_above_posts",
     "write_transaction",
 ]
