@@ -56,8 +56,11 @@ def parse_window(
             raise UsageError(
                 f"--since {since} counts back from the last event, and none has a time."
             )
-        hours = int(length[1]) * _HOURS[length[2]]
-        start: str | None = to_text(_from_text(anchor) - timedelta(hours=hours))
+        try:
+            hours = int(length[1]) * _HOURS[length[2]]
+            start: str | None = to_text(_from_text(anchor) - timedelta(hours=hours))
+        except (OverflowError, ValueError) as error:  # a number of thousands of digits is no int
+            raise UsageError(f"--since {since[:20]} is longer than the calendar.") from error
     else:
         start = parse_bound(since) if since else None
     if start is not None and end is not None and start >= end:
@@ -80,7 +83,7 @@ def parse_bound(text: str) -> str:
         text = f"{text}-01-01"[:10]
     try:
         return to_text(datetime.fromisoformat(text))
-    except ValueError as error:
+    except (OverflowError, ValueError) as error:
         raise UsageError(
             f"{text!r} is no date: write 2026-03-01, 2026-03, 2026-Q1, 2026, or a length (90d)."
         ) from error
