@@ -198,6 +198,17 @@ def test_windows_are_half_open_and_read_as_people_write_them():
     assert parse_window("12h", "2026-03-02", "2026-09-01T00:00:00Z").since == "2026-03-01T12:00:00Z"
 
 
+def test_data_of_one_moment_is_ranked_as_it_stands(capsys, tmp_path):
+    acts = "".join(f"{k},1,repost,p{k % 3}\n" for k in range(2, 14))
+    posts = "".join(f"p{k},1,2026-03-01\n" for k in range(3))
+    (tmp_path / "posts.csv").write_text(f"post_id,account_id,created_at\n{posts}")
+    (tmp_path / "acts.csv").write_text(f"actor_id,target_id,type,post_id\n{acts}")
+    printed(capsys, "import", tmp_path / "x.db", tmp_path / "posts.csv", tmp_path / "acts.csv")
+    (best,) = as_csv(printed(capsys, "rank", tmp_path / "x.db", "--format", "csv").out)
+    assert best["native_id"] == "1"
+    assert float(best["score_low"]) < 4 < float(best["score_high"])  # twelve acts on three posts
+
+
 def test_ties_share_their_rank():
     found = places(Values(np.array([3.0, 1.0, 2.0, 2.0])), np.arange(4))
     assert found.rank.tolist() == [1, 4, 2, 2]
