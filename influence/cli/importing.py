@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from influence.cli.text import TEXT
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
@@ -25,8 +27,12 @@ _TABLES = {
 @click.command("import", epilog="Example: influence import bread.db accounts.csv posts.csv.gz")
 @click.argument("database")
 @click.argument("files", nargs=-1, required=True)
-@click.option("--source", default="file", show_default=True, help="Where the accounts live.")
-@click.option("--encoding", default="utf-8", show_default=True, help="Encoding of the files.")
+@click.option(
+    "--source", type=TEXT, default="file", show_default=True, help="Where the accounts live."
+)
+@click.option(
+    "--encoding", type=TEXT, default="utf-8", show_default=True, help="Encoding of the files."
+)
 @click.option("--strict", is_flag=True, help="Stop at the first row that is rejected.")
 @click.option("--rejects", help="Where rejected rows go. [default: DATABASE.rejects.csv]")
 @click.option(

@@ -11,7 +11,7 @@ def progress(total: int, *, quiet: bool = False) -> Iterator[Callable[[int], Non
 
     Nothing is shown where nobody would see it.
     """
-    if quiet or not sys.stderr.isatty():
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console

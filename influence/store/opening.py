@@ -80,7 +80,7 @@ def _is_new(path: Path, *, create: bool) -> bool:
 
 
 def _uri(path: Path) -> str:
-    uri = f"file:{quote(str(path.absolute()))}"
+    uri = f"file:{quote(os.fsencode(path.absolute()))}"
     if not path.exists() or os.access(path, os.W_OK):
         return uri
     # In a folder where SQLite may not write its shared index, only an immutable file can be read.
