@@ -51,12 +51,16 @@ def parse_window(
     '2026-03-01T12:00:00Z'
     """
     end = parse_bound(until) if until else None
-    if since and (length := _LENGTH.fullmatch(since.strip())):
+    if since and _LENGTH.fullmatch(since.strip()):
         if (anchor := end or last_event()) is None:
             raise UsageError(
                 f"--since {since} counts back from the last event, and none has a time."
             )
-        start: str | None = to_text(_from_text(anchor) - timedelta(seconds=seconds_of(length[0])))
+        try:
+            moment = _from_text(anchor) - timedelta(seconds=seconds_of(since))
+            start: str | None = to_text(moment)
+        except (OverflowError, ValueError) as error:  # a number of thousands of digits is no int
+            raise UsageError(f"--since {since[:20]} is longer than the calendar.") from error
     else:
         start = parse_bound(since) if since else None
     if start is not None and end is not None and start >= end:
@@ -101,7 +105,7 @@ def parse_bound(text: str) -> str:
         text = f"{text}-01-01"[:10]
     try:
         return to_text(datetime.fromisoformat(text))
-    except ValueError as error:
+    except (OverflowError, ValueError) as error:
         raise UsageError(
             f"{text!r} is no date: write 2026-03-01, 2026-03, 2026-Q1, 2026, or a length (90d)."
         ) from error

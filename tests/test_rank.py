@@ -178,6 +178,9 @@ def test_an_empty_window_says_where_the_data_lies(capsys, demo):
     [
         (["--where", "colour = 1"], "colour"),
         (["--since", "yesterday"], "yesterday"),
+        (["--since", "99999999d"], "--since 99999999d"),
+        (["--since", f"{'9' * 5000}h"], "--since 999"),
+        (["--until", "0001-01-01T00:00:00+01:00"], "0001-01-01T00:00:00+01:00"),
         (["--since", "2026-03", "--until", "2026-02"], "empty"),
         (["--set", "speed=1"], "speed"),
         (["--by", "influence_passivity", "--set", "start=there"], "start=there"),
@@ -193,6 +196,17 @@ def test_windows_are_half_open_and_read_as_people_write_them():
     assert parse_window("2026-Q2", "2026-07") == ("2026-04-01T00:00:00Z", "2026-07-01T00:00:00Z")
     assert parse_window("2026-03-01T02:00:00+02:00", None).since == "2026-03-01T00:00:00Z"
     assert parse_window("12h", "2026-03-02", "2026-09-01T00:00:00Z").since == "2026-03-01T12:00:00Z"
+
+
+def test_data_of_one_moment_is_ranked_as_it_stands(capsys, tmp_path):
+    acts = "".join(f"{k},1,repost,p{k % 3}\n" for k in range(2, 14))
+    posts = "".join(f"p{k},1,2026-03-01\n" for k in range(3))
+    (tmp_path / "posts.csv").write_text(f"post_id,account_id,created_at\n{posts}")
+    (tmp_path / "acts.csv").write_text(f"actor_id,target_id,type,post_id\n{acts}")
+    printed(capsys, "import", tmp_path / "x.db", tmp_path / "posts.csv", tmp_path / "acts.csv")
+    (best,) = as_csv(printed(capsys, "rank", tmp_path / "x.db", "--format", "csv").out)
+    assert best["native_id"] == "1"
+    assert float(best["score_low"]) < 4 < float(best["score_high"])  # twelve acts on three posts
 
 
 def test_ties_share_their_rank():

@@ -7,7 +7,7 @@ says what the columns mean, ``rejects`` writes what could not be taken.
 
 from crawlers.files.importing import FileReport, Options, find_files, import_files
 from crawlers.files.opening import DataFile
-from crawlers.files.rejects import Problem, RejectsFile
+from crawlers.files.rejects import Problem, RejectsFile, check_rejects
 
 __all__ = [
     "DataFile",
@@ -15,6 +15,7 @@ __all__ = [
     "Options",
     "Problem",
     "RejectsFile",
+    "check_rejects",
     "find_files",
     "import_files",
 ]

@@ -40,7 +40,7 @@ class Options:
     dry_run
         Undo everything at the end, to learn what would happen.
     on_problem
-        Is told of each row that is rejected, or kept without its time.
+        Is told of each row that is rejected (and stops nothing), or kept without its time.
     progress
         Is told how many bytes of the files were read since it was last told.
     clock
@@ -132,11 +132,11 @@ def _import_file(db: "Database", file: DataFile, options: Options) -> FileReport
         report.first = report.first or problem
         report.rejected += outcome == REJECTED
         report.kept += outcome == KEPT
-        options.on_problem(problem)
         if options.strict and outcome == REJECTED:
             raise RowRejected(
                 f"{file.path} line {line}: {reason}; nothing of this file was imported."
             )
+        options.on_problem(problem)
 
     def on_reject(rejection: Rejection) -> None:
         on_problem(rejection.place, REJECTED, rejection.reason, _as_row(rejection))

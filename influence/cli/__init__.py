@@ -6,8 +6,8 @@ Commands live one verb (group) a file and are imported only when they are run, s
 
 import importlib
 import os
-import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -68,18 +68,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         result = cli.main(args=arguments, prog_name="influence", standalone_mode=False)
-    except InfluenceError as error:
-        click.echo(f"influence: {error}", err=True)
-        return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("influence: interrupted; what was committed stays.", err=True)
-        return 130
+        return _told("interrupted; what was committed stays.", 130)
+    except InfluenceError as error:
+        return _told(str(error), error.exit_code)
+    except click.ClickException as error:
+        with suppress(OSError):
+            error.show()
+        return error.exit_code
     except SystemExit:  # click ends so only where the reader of a pipe went away
         return 0
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OSError as error:
+        return _told_of_system(error)
     return result if isinstance(result, int) else 0
+
+
+def _told(words: str, code: int) -> int:
+    """Say on stderr what went wrong, where that can be written to, and return the exit code."""
+    with suppress(OSError):
+        click.echo(f"influence: {words}", err=True)
+    return code
+
+
+def _told_of_system(error: OSError) -> int:
+    """Say what the system refused; a reader of a pipe that went away is no error."""
+    from influence.show.output import drop_stdout
+
+    drop_stdout()
+    if isinstance(error, BrokenPipeError):
+        return 0
+    return _told(f"{error.filename or 'The output'}: {error.strerror or error}.", 1)

@@ -2,6 +2,8 @@
 
 import click
 
+SOURCE = "demo"
+
 
 @click.command(epilog="Example: influence demo build/demo")
 @click.argument("folder", default="influence-demo")
@@ -10,15 +12,15 @@ def demo(folder: str, quiet: bool) -> None:  # noqa: FBT001
     """Write an invented world of 3,000 accounts into FOLDER, import it, and rank it two ways."""
     from pathlib import Path
 
-    from crawlers.files import Options
-    from influence.cli.demo_page import show_demo
+    from crawlers.files import Options, find_files
+    from influence.cli.demo_page import check_demo, show_demo
     from influence.cli.importing import run_import
-    from influence.store import open_database
+    from influence.store import open_or_make
     from influence.synthetic import DEMO, make_world, write_world
 
-    files = write_world(make_world(DEMO), folder)
     database = str(Path(folder) / "demo.db")
-    with open_database(database, create=True) as db:
-        options = Options(source="demo")
-        run_import(db, [str(file) for file in files], options, f"{folder}/rejects.csv", quiet=quiet)
+    check_demo(database)
+    files = find_files([str(file) for file in write_world(make_world(DEMO), folder)])
+    with open_or_make(database) as db:
+        run_import(db, files, Options(source=SOURCE), None, quiet=quiet)
         show_demo(db, database)

@@ -1,17 +1,44 @@
-"""What ``influence demo`` prints: two rankings side by side, and why they differ."""
+"""What ``influence demo`` checks and prints: two rankings side by side, and why they differ."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 import numpy as np
 
+from influence.cli.demo import SOURCE
+from influence.errors import InputUnusable, NotADatabase
 from influence.ranking import CHECK, RANKED, Row, Run, rows, run
 from influence.show import Column, open_output, write_rows
+from influence.store import holdings, open_database
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 TOP = 20
+
+
+def check_demo(database: str) -> None:
+    """Refuse a database of other accounts than invented ones, under the name of the demo's own.
+
+    Raises
+    ------
+    InputUnusable
+        Where there is one; it is left as it was.
+    """
+    place = Path(database)
+    try:
+        if not place.exists():
+            return
+        with open_database(place) as db:
+            is_ours = set(holdings(db).sources) <= {SOURCE}
+    except (InputUnusable, NotADatabase):
+        is_ours = False
+    if not is_ours:
+        raise InputUnusable(
+            f"{place.parent} holds {place.name}, not written by this demo; "
+            "all is left as it was: name another folder."
+        )
 
 
 def show_demo(db: "Database", database: str) -> None:

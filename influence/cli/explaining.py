@@ -3,11 +3,12 @@
 import click
 
 from influence.cli.ranking import FORMATS
+from influence.cli.text import TEXT
 
 
 @click.command(epilog="Example: influence explain bread.db anna_bikes --format md -o anna.md")
 @click.argument("database", envvar="INFLUENCE_DB")
-@click.argument("account")
+@click.argument("account", type=TEXT)
 @click.option("--since", help="First moment: 2026-03-01, 2026-Q1, or 90d before the last event.")
 @click.option("--until", help="First moment after the window.")
 @click.option(
@@ -32,7 +33,7 @@ def explain(
 
 @click.command(epilog="Example: influence compare bread.db anna_bikes ben_rides")
 @click.argument("database", envvar="INFLUENCE_DB")
-@click.argument("accounts", nargs=-1, required=True)
+@click.argument("accounts", nargs=-1, required=True, type=TEXT)
 @click.option("--by", default="influence", show_default=True, help="A score.")
 @click.option("--since", help="First moment: 2026-03-01, 2026-Q1, or 90d before the last event.")
 @click.option("--until", help="First moment after the window.")

@@ -4,8 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from influence.cli.text import TEXT
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
     from sqlite_utils import Database
 
@@ -24,11 +27,19 @@ _TABLES = {
 @click.command("import", epilog="Example: influence import bread.db accounts.csv posts.csv.gz")
 @click.argument("database")
 @click.argument("files", nargs=-1, required=True)
-@click.option("--source", default="file", show_default=True, help="Where the accounts live.")
-@click.option("--encoding", default="utf-8", show_default=True, help="Encoding of the files.")
+@click.option(
+    "--source", type=TEXT, default="file", show_default=True, help="Where the accounts live."
+)
+@click.option(
+    "--encoding", type=TEXT, default="utf-8", show_default=True, help="Encoding of the files."
+)
 @click.option("--strict", is_flag=True, help="Stop at the first row that is rejected.")
 @click.option("--rejects", help="Where rejected rows go. [default: DATABASE.rejects.csv]")
-@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Say what would happen, and change nothing: not even a rejects file unless named.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
 def import_command(  # noqa: PLR0913 - one argument an option
     database: str,
@@ -47,36 +58,43 @@ def import_command(  # noqa: PLR0913 - one argument an option
     and written to the rejects file with file, line and reason; a time before 1990 or in the
     future is left out and told there too.
     """
-    from crawlers.files import Options, find_files
+    from crawlers.files import Options, check_rejects, find_files
 
     found = find_files(files, encoding)
+    if rejects is None and not dry_run:
+        rejects = f"{database}.rejects.csv"
+    if rejects is not None:
+        check_rejects(rejects, (database, *files))
     options = Options(source=source, encoding=encoding, strict=strict, dry_run=dry_run)
     with _opened(database, dry_run=dry_run) as db:
-        run_import(db, found, options, rejects or f"{database}.rejects.csv", quiet=quiet)
+        run_import(db, found, options, rejects, quiet=quiet)
     if not (quiet or dry_run):
         click.echo(f"Next: influence status {database}", err=True)
 
 
-def _opened(database: str, *, dry_run: bool) -> "Database":
+def _opened(database: str, *, dry_run: bool) -> "AbstractContextManager[Database]":
     """Open the database; where a rehearsal has none, one that is never written."""
     from pathlib import Path
 
-    from influence.store import open_database
+    from influence.store import open_database, open_or_make
 
-    if dry_run and not Path(database).exists():
-        return open_database(":memory:")
-    return open_database(database, create=not dry_run)
+    if not dry_run:
+        return open_or_make(database)
+    return open_database(database if Path(database).exists() else ":memory:")
 
 
 def run_import(
     db: "Database",
     files: "Sequence[str | DataFile]",
     options: "Options",
-    rejects: str,
+    rejects: str | None,
     *,
     quiet: bool,
 ) -> None:
-    """Import files, say what became of each on stderr, and write the rejects file if needed."""
+    """Import files, say what became of each on stderr, and write the rejects file if needed.
+
+    Without a place for a rejects file none is written, and an earlier one is left.
+    """
     from dataclasses import replace
     from time import perf_counter
 
@@ -95,8 +113,11 @@ def run_import(
         return
     took = perf_counter() - begun
     click.echo(f"{rows:,} rows in {took:.1f} s ({rows / took:,.0f} rows/s)", err=True)
-    if on_problem.written:
-        click.echo(f"{on_problem.written:,} rows with problems are in {rejects}", err=True)
+    if on_problem.count:
+        place = f"are in {rejects}" if rejects else "would be listed by --rejects FILE"
+        click.echo(f"{on_problem.count:,} rows with problems {place}", err=True)
+    if on_problem.removed_earlier:
+        click.echo(f"{rejects} of an earlier import is removed: nothing was rejected", err=True)
     _say_contradictions(db)
 
 

@@ -13,7 +13,7 @@ def progress(
 
     Nothing is shown where nobody would see it.
     """
-    if quiet or not sys.stderr.isatty():
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console

@@ -47,12 +47,11 @@ def rank(**options: str) -> None:
     from influence.store import last_event, open_database
     from influence.windows import parse_window
 
-    db = open_database(options["database"])
-    window = parse_window(options["since"], options["until"], lambda: last_event(db))
-    settings = parse_settings(find_score(options["by"]), options["settings"])
-    found: Run = run(db, by=options["by"], window=window, settings=settings)
-    show_ranking(db, found, options)
-    db.close()
+    with open_database(options["database"]) as db:
+        window = parse_window(options["since"], options["until"], lambda: last_event(db))
+        settings = parse_settings(find_score(options["by"]), options["settings"])
+        found: Run = run(db, by=options["by"], window=window, settings=settings)
+        show_ranking(db, found, options)
 
 
 @click.command(epilog="Example: influence scores --format md")

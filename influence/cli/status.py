@@ -18,7 +18,5 @@ def status(database: str, form: str) -> None:
     from influence.show.statuses import write_status
     from influence.store import holdings, open_database
 
-    db = open_database(database)
-    with open_output() as stream:
+    with open_database(database) as db, open_output() as stream:
         write_status(holdings(db), database, form, stream)
-    db.close()

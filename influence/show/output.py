@@ -3,21 +3,24 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
 from influence.errors import InputUnusable
 from influence.show.formats import FORMATS
+from influence.store import is_database
 
 STDOUT = "-"
+_ERRORS = "backslashreplace"  # names of files may be no text
+_ELSEWHERE = "give another place with -o"
 
 
 def is_terminal(stream: TextIO | None = None) -> bool:
     """Return whether a stream (stdout, where none is given) is a terminal."""
     stream = sys.stdout if stream is None else stream
-    return stream.isatty()
+    return stream is not None and stream.isatty()  # None where it is closed
 
 
 def choose_format(asked: str | None, path: str = STDOUT) -> str:
@@ -43,7 +46,7 @@ def open_output(path: str = STDOUT) -> Iterator[TextIO]:
     Raises
     ------
     InputUnusable
-        Where the file cannot be written.
+        Where stdout or the file cannot be written, or is a database: that is never written over.
     """
     if path == STDOUT:
         with _stdout() as stream:
@@ -52,14 +55,16 @@ def open_output(path: str = STDOUT) -> Iterator[TextIO]:
     place = Path(os.path.realpath(path))
     try:
         if place.exists() and not place.is_file():  # a device or a named pipe cannot be replaced
-            with place.open("w", encoding="utf-8", newline="\n") as stream:
+            with place.open("w", encoding="utf-8", errors=_ERRORS, newline="\n") as stream:
                 yield stream
+        elif place.exists() and is_database(place):
+            raise InputUnusable(f"{path} is a database, and left as it was; {_ELSEWHERE}.")
         else:
             with _whole_file(place) as stream:
                 yield stream
     except OSError as error:
         raise InputUnusable(
-            f"{path} cannot be written: {error.strerror or error}; give another place with -o."
+            f"{path} cannot be written: {error.strerror or error}; {_ELSEWHERE}."
         ) from error
 
 
@@ -67,7 +72,7 @@ def open_output(path: str = STDOUT) -> Iterator[TextIO]:
 def _whole_file(place: Path) -> Iterator[TextIO]:
     draft = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
-        with draft.open("x", encoding="utf-8", newline="\n") as stream:
+        with draft.open("x", encoding="utf-8", errors=_ERRORS, newline="\n") as stream:
             yield stream
         if place.exists():
             draft.chmod(place.stat().st_mode)
@@ -78,17 +83,37 @@ def _whole_file(place: Path) -> Iterator[TextIO]:
 
 @contextmanager
 def _stdout() -> Iterator[TextIO]:
+    if sys.stdout is None:
+        raise InputUnusable("Stdout is closed, so that there is nowhere to write to.")
+    try:
+        with _as_text() as stream:
+            yield stream
+            stream.flush()
+    except BrokenPipeError:
+        pass
+    except OSError as error:
+        raise InputUnusable(f"Stdout cannot be written to: {error.strerror or error}.") from error
+
+
+@contextmanager
+def _as_text() -> Iterator[TextIO]:
     sys.stdout.flush()
     if is_terminal():
         if isinstance(sys.stdout, TextIOWrapper):  # an old terminal may lack a letter of a name
-            sys.stdout.reconfigure(errors="replace")
+            sys.stdout.reconfigure(errors=_ERRORS)
         yield sys.stdout
         return
-    stream = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n")
+    stream = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors=_ERRORS, newline="\n")
     try:
         yield stream
-        stream.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:
+        drop_stdout()
+        raise
     finally:
         stream.detach()
+
+
+def drop_stdout() -> None:
+    """Lead stdout to nowhere, so that what could not be written is not tried again at the end."""
+    with suppress(OSError, AttributeError):  # closed, or no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

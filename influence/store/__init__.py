@@ -6,6 +6,7 @@ any SQLite program reads.
 """
 
 from influence.store.books import write_transaction
+from influence.store.heads import is_database
 from influence.store.holdings import (
     Holdings,
     PastRun,
@@ -15,6 +16,7 @@ from influence.store.holdings import (
     pairs_above_posts,
 )
 from influence.store.ingesting import current_time, ingest
+from influence.store.making import open_or_make
 from influence.store.opening import open_database
 from influence.store.report import IngestReport, Rejection, Tally
 
@@ -28,8 +30,10 @@ __all__ = [
     "differing_post_numbers",
     "holdings",
     "ingest",
+    "is_database",
     "last_event",
     "open_database",
+    "open_or_make",
     "pairs_above_posts",
     "write_transaction",
 ]

@@ -10,9 +10,9 @@ from urllib.parse import quote
 from sqlite_utils import Database, Migrations
 
 from influence.errors import InputUnusable, NewerSchema, NotADatabase
+from influence.store.heads import MAGIC
 
 APPLICATION_ID = int.from_bytes(b"infl", "big")
-_MAGIC = b"SQLite format 3\0"
 
 
 def open_database(path: str | Path, *, create: bool = False) -> Database:
@@ -61,7 +61,7 @@ def _is_new(path: Path, *, create: bool) -> bool:
     make_one = f"`influence import {path} FILE...` makes one."
     try:
         with path.open("rb") as file:
-            head = file.read(len(_MAGIC))
+            head = file.read(len(MAGIC))
     except FileNotFoundError as error:
         if not create:
             raise InputUnusable(f"There is no database {path}; {make_one}") from error
@@ -74,13 +74,13 @@ def _is_new(path: Path, *, create: bool) -> bool:
         raise InputUnusable(f"{path} cannot be read: {error.strerror}.") from error
     if not head and not create:
         raise InputUnusable(f"{path} is an empty file; {make_one}")
-    if head and head != _MAGIC:
+    if head and head != MAGIC:
         raise NotADatabase(f"{path} is no SQLite database; name another file for the database.")
     return not head
 
 
 def _uri(path: Path) -> str:
-    uri = f"file:{quote(str(path.absolute()))}"
+    uri = f"file:{quote(os.fsencode(path.absolute()))}"
     if not path.exists() or os.access(path, os.W_OK):
         return uri
     # In a folder where SQLite may not write its shared index, only an immutable file can be read.

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from influence.graph import FloatArray, IntArray
+from influence.synthetic.folder import own_files
 from influence.synthetic.settings import Role
 from influence.synthetic.words import handle, texts, topic
 from influence.synthetic.world import BEGIN, World
@@ -22,20 +23,34 @@ def write_world(world: World, folder: str | Path) -> list[Path]:
 
     Beside them ``truth.csv`` holds what no data shows: each account's expected amplifications and
     the role it was planted in.
+
+    Raises
+    ------
+    InputUnusable
+        Where the folder cannot be written to, or other files there have these names.
     """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    _write(
-        folder / FILES[0], ("id", "handle", "name", "followers", "posts", "bio"), _accounts(world)
-    )
-    posts = ("post_id", "account_id", "created_at", "text", "kind", "url")
-    _write(folder / FILES[1], posts, _posts(world))
-    acts = ("actor_id", "target_id", "type", "post_id", "created_at", "count")
-    _write(folder / FILES[2], acts, _interactions(world))
-    lists = ("account_id", "kind", "is_complete", "claimed_count", "held_count")
-    _write(folder / FILES[3], lists, _coverage(world))
-    _write(folder / "truth.csv", ("id", "handle", "expected_amplifications", "role"), _truth(world))
+    with own_files(folder) as place:
+        for name, (header, rows) in _tables(world).items():
+            _write(place(name), header.split(), rows)
     return [folder / name for name in FILES]
+
+
+def _tables(world: World) -> dict[str, tuple[str, Iterator[Sequence[object]]]]:
+    """Return header and rows of each file."""
+    return {
+        "accounts.csv": ("id handle name followers posts bio", _accounts(world)),
+        "posts.csv": ("post_id account_id created_at text kind url", _posts(world)),
+        "interactions.csv": (
+            "actor_id target_id type post_id created_at count",
+            _interactions(world),
+        ),
+        "coverage.csv": (
+            "account_id kind is_complete claimed_count held_count",
+            _coverage(world),
+        ),
+        "truth.csv": ("id handle expected_amplifications role", _truth(world)),
+    }
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -46,8 +46,16 @@ def ladder(
 
 
 def decayed_sum(account: IntArray, age: FloatArray, weight: FloatArray, n: int) -> Decayed:
-    """Return the function half-life → Σ weight · 2^(-age / half-life) of each of n accounts."""
-    return lambda half_life: sum_by(account, weight * np.exp2(-age / half_life), n)
+    """Return the function half-life → Σ weight · 2^(-age / half-life) of each of n accounts.
+
+    Where all of the data is of one moment, half-lives are 0 and so are ages: each counts whole.
+    """
+
+    def decayed(half_life: float) -> FloatArray:
+        lives = age / max(half_life, np.finfo(np.float64).tiny)
+        return sum_by(account, weight * np.exp2(-lives), n)
+
+    return decayed
 
 
 def decayed_hours(hours: int, n: int) -> Decayed:

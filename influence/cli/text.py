@@ -1,0 +1,28 @@
+"""Arguments that are texts, and no names of files: those may be any bytes."""
+
+import os
+
+import click
+
+
+class Text(click.types.StringParamType):
+    """A text in UTF-8, whatever the locale; bytes that are none are refused."""
+
+    def convert(
+        self,
+        value: str,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str:
+        """Return the text; Python hands bytes that its locale does not know on as surrogates."""
+        try:
+            return value if _is_text(value) else os.fsencode(value).decode("utf-8")
+        except UnicodeError:
+            return self.fail(f"{value!r} is no text in UTF-8.", param, ctx)
+
+
+def _is_text(value: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+TEXT = Text()
