@@ -14,6 +14,9 @@ from typing import NamedTuple
 from influence.errors import UsageError
 
 _LENGTH = re.compile(r"(\d+)\s*([hdw])")
+DIGITS, LONGEST_HOURS = 9, 200 * 366 * 24
+"""No length is longer, so that no window leaves the calendar."""
+
 _HOURS = {"h": 1, "d": 24, "w": 168}
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.IGNORECASE)
 
@@ -56,11 +59,7 @@ def parse_window(
             raise UsageError(
                 f"--since {since} counts back from the last event, and none has a time."
             )
-        try:
-            moment = _from_text(anchor) - timedelta(seconds=seconds_of(since))
-            start: str | None = to_text(moment)
-        except (OverflowError, ValueError) as error:  # a number of thousands of digits is no int
-            raise UsageError(f"--since {since[:20]} is longer than the calendar.") from error
+        start: str | None = to_text(_from_text(anchor) - timedelta(seconds=seconds_of(since)))
     else:
         start = parse_bound(since) if since else None
     if start is not None and end is not None and start >= end:
@@ -83,7 +82,9 @@ def seconds_of(length: str) -> float:
     """
     if not (found := _LENGTH.fullmatch(length.strip())):
         raise UsageError(f"{length!r} is no length: write 12h, 30d or 8w.")
-    return 3600.0 * int(found[1]) * _HOURS[found[2]]
+    if len(found[1]) > DIGITS or (hours := int(found[1]) * _HOURS[found[2]]) > LONGEST_HOURS:
+        raise UsageError(f"{length[:20]} is longer than two hundred years; write a shorter length.")
+    return 3600.0 * hours
 
 
 def parse_bound(text: str) -> str:
