@@ -27,7 +27,8 @@ def expected_amplifications(
     post is a Gauss-Hermite sum. The first generation is exact; the two after it are the expectation
     of the branching process, which leaves out that a person may be reached twice. In a logistic
     world each step has its own chance; in the others the later steps take a chance for its
-    strength, which is too much where cascades are large: up to twice for the first in ``HARSH``.
+    strength, which is too much where cascades are large: up to twice for the first accounts of
+    ``HARSH``, and five times where all respond four times as readily.
     """
     target = follows[1]
     n = settings.accounts
