@@ -15,12 +15,22 @@ import numpy as np
 
 from influence.ranking.quality import capture_at, concordance, interval_coverage, share_in_top
 from influence.scores import all_scores
-from influence.synthetic import HARSH, PLAIN, Role, make_world
+from influence.synthetic import KINDS, Role, make_world
 
 PATH = Path(__file__).parent.parent / "data" / "quality.json"
+FIRST_SEED = {
+    "plain": 4101,
+    "harsh": 4201,
+    "harsh3": 4301,
+    "harsh60": 4401,
+    "viral": 4501,
+    "drift": 4601,
+    "harsh_x4": 4701,
+    "harsh_logit": 4801,
+}
 WORLDS = {
-    "plain": [replace(PLAIN, seed=seed) for seed in (4101, 4102, 4103)],
-    "harsh": [replace(HARSH, seed=seed) for seed in (4201, 4202, 4203)],
+    kind: [replace(KINDS[kind], seed=seed + k) for k in range(3)]
+    for kind, seed in FIRST_SEED.items()
 }
 TOP = 100
 MARGINS = (

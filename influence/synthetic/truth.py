@@ -11,8 +11,8 @@ from influence.synthetic.settings import WorldSettings
 
 NODES = 9
 STEP = 0.05
-"""Steps of log pull between which the later generations of a logistic world are interpolated: they
-are 1 in 1000 off at most."""
+"""Steps of log pull between which the later generations are interpolated: they are 1 in 1000 off
+at most."""
 
 Follows = tuple[IntArray, IntArray]
 Onward = Callable[[FloatArray], FloatArray]
@@ -25,10 +25,8 @@ def expected_amplifications(
 
     Bots and the pod's habit are left out: they are no audience. The mean over the virality of the
     post is a Gauss-Hermite sum. The first generation is exact; the two after it are the expectation
-    of the branching process, which leaves out that a person may be reached twice. In a logistic
-    world each step has its own chance; in the others the later steps take a chance for its
-    strength, which is too much where cascades are large: up to twice for the first accounts of
-    ``HARSH``, and five times where all respond four times as readily.
+    of the branching process, which leaves out that a person may be reached twice: that is a few per
+    cent too much in ``HARSH``, more where cascades are larger.
     """
     target = follows[1]
     n = settings.accounts
@@ -38,8 +36,7 @@ def expected_amplifications(
     if spread == 0.0:
         points, weights = np.zeros(1), np.ones(1)
     pulls = [np.exp(posts.drift + spread * point - spread**2 / 2) for point in points]
-    later = _saturating if settings.logistic and settings.cascade else _proportional
-    onward = later(settings, people.quality, follows, hazard, pulls)
+    onward = _onward(settings, people.quality, follows, hazard, pulls)
     total = np.zeros(n)
     for pull, weight in zip(pulls, weights, strict=True):
         direct = chance(hazard * pull[target], logistic=settings.logistic)
@@ -48,39 +45,21 @@ def expected_amplifications(
     return total
 
 
-def _proportional(
-    settings: WorldSettings,
-    quality: FloatArray,
-    follows: Follows,
-    hazard: FloatArray,
-    pulls: list[FloatArray],  # noqa: ARG001
-) -> Onward:
-    """Return what passing on brings of further people, (m,), as if chances never saturated.
-
-    It is asked with what each author's post carries on, (n,): the pull of the post, of which the
-    author's quality is a part and that of the amplifier is none.
-    """
-    actor, target = follows
-    per_pull = settings.cascade * hazard / quality[target]
-    second = np.bincount(target, weights=per_pull, minlength=settings.accounts)
-    third = np.bincount(target, weights=per_pull * second[actor], minlength=settings.accounts)
-
-    def onward(carried: FloatArray) -> FloatArray:
-        pull = carried[target]
-        return pull * (second[actor] + pull * third[actor])
-
-    return onward
-
-
-def _saturating(
+def _onward(
     settings: WorldSettings,
     quality: FloatArray,
     follows: Follows,
     hazard: FloatArray,
     pulls: list[FloatArray],
 ) -> Onward:
-    """Return the same with the chance of each step, read off a table over the log of the pull."""
+    """Return what passing on brings of further people, (m,): a function of what a post carries on.
+
+    That is the pull of the post, (n,), of which the author's quality is a part and that of the
+    amplifier is none. The chance of each step is read off a table over the log of the pull.
+    """
     actor, target = follows
+    if not settings.cascade:
+        return lambda _: np.zeros(actor.size)
     n = settings.accounts
     per_pull = settings.cascade * hazard / quality[target]
     bounds = np.log(
