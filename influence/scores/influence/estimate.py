@@ -8,6 +8,7 @@ from influence.graph import FloatArray
 from influence.scores.influence.constants import INTERVAL_LEVEL, INTERVAL_PSI
 from influence.scores.influence.evidence import Evidence, act_weights, amplifications
 from influence.scores.influence.posterior import (
+    GRID,
     Observed,
     blocks,
     fit_shape,
@@ -44,7 +45,9 @@ def estimate(
     sized = "followers" in names
     size = standardised(features[:, names.index("followers")]) if sized else np.zeros(received.size)
     observed = Observed(received, evidence.exposure, promise.mean, size)
-    like = np.concatenate([likelihood(part, phi, np.inf) for part in observed.blocks()])
+    like = np.empty((received.size, GRID.size))
+    for rows, part in zip(blocks(like), observed.blocks(), strict=True):
+        rows[:] = likelihood(part, phi, np.inf)
     shape = fit_shape(like, size, sized=sized)
     mean = np.concatenate(
         [

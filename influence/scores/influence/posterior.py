@@ -114,9 +114,11 @@ def fit_shape(like: FloatArray, size: FloatArray, *, sized: bool) -> FloatArray:
         False fixes the slope at 0.
     """
     level = np.round(size / SIZE_STEP).astype(np.int64)
-    order = np.argsort(level, kind="stable")
-    levels, starts = np.unique(level[order], return_index=True)
-    groups = np.split(like[order], starts[1:])
+    if np.any(np.diff(level) < 0):
+        order = np.argsort(level, kind="stable")
+        like, level = like[order], level[order]
+    levels, starts = np.unique(level, return_index=True)
+    groups = np.split(like, starts[1:])
     sizes = levels.astype(np.float64) * SIZE_STEP
 
     def loss(parameters: FloatArray) -> tuple[float, FloatArray]:
