@@ -11,6 +11,7 @@ from urllib.parse import quote
 from sqlite_utils import Database, Migrations
 
 from influence.errors import InputUnusable, NewerSchema, NotADatabase
+from influence.invocation import suggested
 from influence.store.complaints import clause, complaint
 from influence.store.heads import MAGIC
 
@@ -69,7 +70,7 @@ def open_database(path: str | Path, *, create: bool = False) -> Database:
 
 def _is_new(path: Path, *, create: bool) -> bool:
     """Tell whether a database has to be made; a sentence where that cannot be."""
-    make_one = f"`influence import {path} FILE...` makes one."
+    make_one = f"`{suggested('import', str(path), 'FILE...')}` makes one."
     try:
         with path.open("rb") as file:
             head = file.read(len(MAGIC))
