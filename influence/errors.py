@@ -19,6 +19,8 @@ Each message is one sentence that names the place and the mend.
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
+from influence.invocation import suggested
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -86,7 +88,9 @@ class UnknownAccount(NothingFound):
     def __init__(self, name: str, known: "Iterable[str]") -> None:
         near = nearest(name, known)
         hint = (
-            f"did you mean {near}?" if near else "`influence rank DB` lists those that have data."
+            f"did you mean {near}?"
+            if near
+            else f"`{suggested('rank', 'DB')}` lists those that have data."
         )
         super().__init__(f"No account is called {name!r}; {hint}")
 

@@ -110,7 +110,10 @@ BAD = {
     "1,2,applaud,,,1,": "applaud",
     "1,2,repost,,yesterday,1,": "yesterday",
     "1,2,repost,,,0,": "count",
-    "1,2,repost,,,many,": "count",
+    "1,2,repost,,,many,": "count 'many' is no whole number from 1",
+    "1,2,repost,,,-3,": "count '-3' is no whole number from 1",
+    "1,2,repost,,,99999999999999999999999,": "count '99999999999999999999999' is too large",
+    f"1,2,repost,,,{'9' * 5000},": "is too large",
     "1,1,follow,,,1,": "follow",
     "1,2,repost": "cells",
     "1,2,repost,p\0,,1,": "NUL",
@@ -127,6 +130,15 @@ def test_a_bad_row_is_written_with_line_and_reason_and_stops_no_good_one(tmp_pat
     assert [problem.line for problem in problems] == [3]
     assert reason in problems[0].reason
     assert reports[0].rejected == 1
+
+
+def test_a_number_may_begin_with_noughts(tmp_path):
+    text = f"{ACCOUNTS}1,ann,,{'0' * 5000}12,007.0\n2,ben,,{'0' * 20},\n"
+    db, _, problems = imported(tmp_path, {"accounts.csv": text})
+    assert not problems
+    claims = "select followers_count from account_counts order by account_id"
+    assert [row[0] for row in db.execute(claims).fetchall()] == [12, 0]
+    assert number(db, "select claimed_count from coverage") == 7
 
 
 def test_strict_stops_at_the_first_bad_row_and_nothing_of_the_file_stays(tmp_path):

@@ -83,6 +83,17 @@ def test_a_step_that_fails_halfway_leaves_the_file_as_it_was(filled, monkeypatch
         assert db["accounts"].count == 2
 
 
+def test_a_step_that_the_data_does_not_allow_says_so_and_leaves_the_file_as_it_was(
+    filled, monkeypatch
+):
+    before = dump(filled)
+    step = "create unique index once on accounts (source);"  # two accounts are of one source
+    with_steps(monkeypatch, ("9003_unique", step))
+    with pytest.raises(InputUnusable, match=r"no room for .*UNIQUE.* left as it was"):
+        open_database(filled)
+    assert dump(filled) == before
+
+
 def test_the_steps_before_one_that_fails_stay_and_the_rest_follows_later(filled, monkeypatch):
     with_steps(monkeypatch, ADDED, BROKEN)
     with pytest.raises(InputUnusable):

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -158,3 +159,18 @@ def test_a_terminal_without_a_letter_shows_which_letter_it_is(folder, command):
     shown = on_a_terminal(command, folder, PYTHONIOENCODING="ascii", **OLD)
     assert b"zo\\xe9" in shown
     assert b"Traceback" not in shown
+
+
+@pytest.mark.parametrize("command", ["demo demo", "import y.db accounts.csv posts.csv acts.csv"])
+def test_progress_is_shown_out_of_all_files(folder, command):
+    shown = on_a_terminal(command, folder, TERM="xterm").decode("utf-8")
+    amounts = re.findall(r"[\d.]+/(\S+ \w+)", shown)
+    inputs = ("accounts", "posts", "interactions", "coverage")
+    if command.startswith("demo"):
+        whole = sum((folder / f"demo/{name}.csv").stat().st_size for name in inputs) / 1e6
+        assert set(amounts) == {f"{whole:.1f} MB"}
+    else:
+        whole = sum(
+            (folder / f"{name}.csv").stat().st_size for name in ("accounts", "posts", "acts")
+        )
+        assert set(amounts) == {f"{whole} bytes"}

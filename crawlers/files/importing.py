@@ -15,7 +15,14 @@ from crawlers.files.rejects import Problem
 from crawlers.files.times import TimeReader
 from influence.errors import InputUnusable, RowRejected
 from influence.records import Interaction, Post
-from influence.store import IngestReport, Rejection, current_time, ingest, write_transaction
+from influence.store import (
+    IngestReport,
+    Rejection,
+    clause,
+    current_time,
+    ingest,
+    write_transaction,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -156,9 +163,7 @@ def _import_file(db: "Database", file: DataFile, options: Options) -> FileReport
                 clock=options.clock,
             )
         except sqlite3.DatabaseError as error:
-            raise InputUnusable(
-                f"The database cannot be written: {error}; nothing of {file.path} was imported."
-            ) from error
+            raise InputUnusable(f"Nothing of {file.path} was imported: {clause(error)}.") from error
     if not reading.rows:
         raise InputUnusable(f"{file.path} has a header and no rows.")
     report.rows = reading.rows

@@ -22,6 +22,8 @@ from influence.records import (
 COVERAGE_KINDS = ("posts", "followers", "following", "reposters", "quoters", "repliers", "likers")
 MOST_SINGLE_ACTS = 1_000
 MOST_COUNTED_ACTS = 10**12
+MOST_DIGITS = 18
+"""Any whole number of so many digits fits a cell of SQLite."""
 
 Records = tuple[Record, ...]
 ReadRow = Callable[[list[str]], Records]
@@ -232,9 +234,13 @@ def _whole(cell: str, column: str, least: int = 0) -> int | None:
     if not cell:
         return None
     text = cell.strip().removesuffix(".0")
-    if not (text.isascii() and text.isdigit() and len(text) <= 18 and int(text) >= least):
+    is_whole = text.isascii() and text.isdigit()
+    digits = text.lstrip("0") or "0"
+    if is_whole and len(digits) > MOST_DIGITS:
+        raise BadRow(f"{column} {cell[:40]!r} is too large: at most {MOST_DIGITS} digits")
+    if not is_whole or int(digits) < least:
         raise BadRow(f"{column} {cell[:40]!r} is no whole number from {least}")
-    return int(text)
+    return int(digits)
 
 
 def _truth(cell: str, column: str) -> bool | None:

@@ -12,6 +12,7 @@ from contextlib import suppress
 import click
 
 from influence.errors import InfluenceError
+from influence.invocation import suggested
 
 COMMANDS = {
     "import": ("importing", "import_command", "Read files of accounts, posts and interactions."),
@@ -57,7 +58,7 @@ class LateGroup(click.Group):
 
 
 @click.group(cls=LateGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="influence-discovery")
+@click.version_option(package_name="influence-discovery", prog_name="influence")
 def cli() -> None:
     """Find the bloggers whose audience acts: rank by influence and passivity, not by followers."""
 
@@ -67,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Threads of BLAS only wait for one another on vectors: half of a ranking's time on two cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        result = cli.main(args=arguments, prog_name="influence", standalone_mode=False)
+        result = cli.main(args=arguments, prog_name=suggested(), standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
         return _told("interrupted; what was committed stays.", 130)
     except InfluenceError as error:

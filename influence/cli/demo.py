@@ -14,7 +14,7 @@ def demo(folder: str, quiet: bool) -> None:  # noqa: FBT001
 
     from crawlers.files import Options, find_files
     from influence.cli.demo_page import check_demo, show_demo
-    from influence.cli.importing import run_import
+    from influence.cli.import_page import run_import
     from influence.store import open_or_make
     from influence.synthetic import DEMO, make_world, write_world
 

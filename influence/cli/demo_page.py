@@ -8,6 +8,7 @@ import numpy as np
 
 from influence.cli.demo import SOURCE
 from influence.errors import InputUnusable, NotADatabase
+from influence.invocation import suggested
 from influence.ranking import CHECK, RANKED, Row, Run, rows, run
 from influence.show import Column, open_output, write_rows
 from influence.store import holdings, open_database
@@ -69,7 +70,7 @@ def show_demo(db: "Database", database: str) -> None:
     with open_output() as stream:
         write_rows(pairs, columns, "table", stream)
         stream.write(f"\n{_difference(influence, best, biggest)}\n")
-        stream.write(f"Next: influence explain {database} {best[0]['handle']}\n")
+        stream.write(f"Next: {suggested('explain', database, str(best[0]['handle']))}\n")
     click.echo("Invented accounts; truth.csv beside the files says what no data shows.", err=True)
 
 

@@ -7,6 +7,7 @@ import click
 import numpy as np
 
 from influence.errors import UsageError
+from influence.invocation import suggested
 from influence.ranking import Run, row_of, run
 from influence.ranking.compare import compare, verdicts
 from influence.ranking.explain import explain
@@ -40,7 +41,7 @@ def show_comparison(
     found = list(dict.fromkeys(find_account(db, each) for each in accounts))
     if len(found) < 2:
         raise UsageError(
-            "compare needs two different accounts or more; `influence explain` opens one."
+            f"compare needs two different accounts or more; `{suggested('explain')}` opens one."
         )
     whole: Run = run(db, by=by, window=_window(db, bounds))
     positions = np.searchsorted(whole.graph.accounts, [each.account_id for each in found])

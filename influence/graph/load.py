@@ -24,6 +24,7 @@ from influence.graph.interaction_graph import (
     PostTable,
     pair_matrix,
 )
+from influence.invocation import suggested
 from influence.windows import Window, to_seconds
 
 if TYPE_CHECKING:
@@ -208,7 +209,7 @@ def _listed(
 def _nothing(connection: "Connection", window: Window, accounts: int) -> str:
     """Return one sentence on why there is nothing, and what to do."""
     if not accounts:
-        return "The database is empty; `influence import DB FILE...` brings data in."
+        return f"The database is empty; `{suggested('import', 'DB', 'FILE...')}` brings data in."
     first, last = connection.execute(
         """
         select min(first), max(last) from (

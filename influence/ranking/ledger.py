@@ -11,11 +11,15 @@ import numpy as np
 
 from influence.graph import FloatArray, IntArray
 from influence.ranking.lists import CHECK, RANKED
+from influence.store import clause, waiting_at_most
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from influence.ranking.runs import Run
+
+STORING_WAIT = 2.0
+"""Seconds to wait for another writer: the ranking is there, and a person waits for it."""
 
 TIERS: Mapping[float | None, str] = {1: "A", 2: "B", 3: "C"}
 
@@ -71,10 +75,10 @@ def record(db: "Database", run: "Run") -> Recorded:
     if same := db.execute(_SAME_RUN, key).fetchone():
         return Recorded(same[0])
     try:
-        with db.atomic():
+        with waiting_at_most(STORING_WAIT, db.conn), db.atomic():
             return Recorded(_insert(db.conn, run, settings), is_new=True)
     except sqlite3.OperationalError as error:
-        return Recorded(None, why_not=str(error))
+        return Recorded(None, why_not=clause(error))
 
 
 def _insert(connection: sqlite3.Connection, run: "Run", settings: str) -> int:

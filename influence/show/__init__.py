@@ -15,7 +15,7 @@ terminals lose the columns of the highest ``keep`` first); the others keep every
 of a whole ranking is in :mod:`influence.show.rankings`.
 """
 
-from influence.show.columns import Cell, Column, Row, columns_of, text_for_people
+from influence.show.columns import Cell, Column, Row, columns_of, counted, text_for_people
 from influence.show.formats import FORMATS, MACHINE_FORMATS, write_rows
 from influence.show.output import choose_format, is_terminal, open_output
 
@@ -27,6 +27,7 @@ __all__ = [
     "Row",
     "choose_format",
     "columns_of",
+    "counted",
     "is_terminal",
     "open_output",
     "text_for_people",

@@ -98,6 +98,15 @@ def text_for_people(value: Cell, digits: int = 3) -> str:
     return printable(value)
 
 
+def counted(number: int, things: str) -> str:
+    """Return a number of things whose name is given for many.
+
+    >>> counted(1, "posts"), counted(2000, "posts")
+    ('1 post', '2,000 posts')
+    """
+    return f"{number:,} {things.removesuffix('s') if number == 1 else things}"
+
+
 def printable(text: str) -> str:
     """Return text that cannot steer a terminal: controls and direction marks become spaces.
 

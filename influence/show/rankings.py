@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TextIO
 
 from influence.ranking import CHECK, RANKED, UNRATED, Run
-from influence.show.columns import Cell, Column, Row, text_for_people
+from influence.show.columns import Cell, Column, Row, counted, text_for_people
 from influence.show.formats import write_rows
 
 
@@ -13,8 +13,8 @@ def heading(run: Run) -> str:
     facts = run.values.facts
     tier = f"; tier {facts['tier']}" if "tier" in facts else ""
     return (
-        f"{run.score.name}: {run.unit}. {len(run.graph):,} accounts,"
-        f" {run.graph.interactions:,} interactions, {span(run)}{tier}."
+        f"{run.score.name}: {run.unit}. {counted(len(run.graph), 'accounts')},"
+        f" {counted(run.graph.interactions, 'interactions')}, {span(run)}{tier}."
     )
 
 

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TextIO
 
+from influence.invocation import suggested
+from influence.show.columns import counted
 from influence.store import Holdings
 
 
 def write_status(held: Holdings, database: str, form: str, stream: TextIO) -> None:
     """Write what is held as ``table`` for people or ``json`` for machines."""
     next_step = "rank" if held.tier else "import"
-    command = f"influence {next_step} {database}{'' if held.tier else ' FILE...'}"
+    command = suggested(next_step, database, *([] if held.tier else ["FILE..."]))
     if form == "json":
         more = {"tier": held.tier, "missing": held.missing, "next": command}
         stream.write(json.dumps(asdict(held) | more, indent=2) + "\n")
@@ -29,7 +31,7 @@ def _lines(held: Holdings) -> Iterator[tuple[str, str]]:
     yield "of oneself", f"{held.self_interactions:,} (kept, left out of scoring)"
     yield "follows", f"{held.follows:,}"
     yield "events", f"{held.first_event or 'none has a time'} to {held.last_event or '-'}"
-    yield "follower lists", f"read to their end of {held.complete_lists:,} accounts"
+    yield "follower lists", f"read to their end of {counted(held.complete_lists, 'accounts')}"
     yield "followers", f"{held.listed_followers:,} held of {held.followers:,} claimed"
     yield "posts claimed", f"{held.held_posts:,} held of {held.claimed_posts:,} claimed"
     yield "runs", f"{len(held.runs):,} stored"

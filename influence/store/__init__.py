@@ -5,7 +5,8 @@ and :func:`holdings` say what is there. The tables are those of ``schema/*.sql``
 any SQLite program reads.
 """
 
-from influence.store.books import write_transaction
+from influence.store.books import waiting_at_most, write_transaction
+from influence.store.complaints import clause
 from influence.store.heads import is_database
 from influence.store.holdings import (
     Holdings,
@@ -26,6 +27,7 @@ __all__ = [
     "PastRun",
     "Rejection",
     "Tally",
+    "clause",
     "current_time",
     "differing_post_numbers",
     "holdings",
@@ -35,5 +37,6 @@ __all__ = [
     "open_database",
     "open_or_make",
     "pairs_above_posts",
+    "waiting_at_most",
     "write_transaction",
 ]

@@ -113,6 +113,17 @@ def write_transaction(db: "Database", *, keep: bool = True) -> Iterator[None]:
 
 
 @contextmanager
+def waiting_at_most(seconds: float, connection: sqlite3.Connection) -> Iterator[None]:
+    """Wait for other writers no longer than so many seconds, instead of as long as an import."""
+    (usual,) = connection.execute("pragma busy_timeout").fetchone()
+    connection.execute(f"pragma busy_timeout = {seconds * 1000:.0f}")
+    try:
+        yield
+    finally:
+        connection.execute(f"pragma busy_timeout = {usual}")
+
+
+@contextmanager
 def paused_collector() -> Iterator[None]:
     """Pause the collector of reference cycles: among millions of tuples it only finds work.
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from influence.store.books import count_rows
+from influence.store.books import count_rows, waiting_at_most
 from influence.store.opening import open_database
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def open_or_make(path: str | Path) -> Iterator["Database"]:
 def _remove_if_empty(db: "Database", path: Path) -> None:
     if count_rows(db.conn, "sources"):
         return
-    db.conn.execute("pragma busy_timeout = 0")
     # Only the one connection of a file can leave the log: nobody else is about to write to it.
-    (mode,) = db.conn.execute("pragma journal_mode = delete").fetchone()
+    with waiting_at_most(0, db.conn):
+        (mode,) = db.conn.execute("pragma journal_mode = delete").fetchone()
     if mode == "delete":
         db.close()
         path.unlink()

@@ -5,11 +5,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from types import TracebackType
 from urllib.parse import quote
 
 from sqlite_utils import Database, Migrations
 
 from influence.errors import InputUnusable, NewerSchema, NotADatabase
+from influence.invocation import suggested
+from influence.store.complaints import clause, complaint
 from influence.store.heads import MAGIC
 
 APPLICATION_ID = int.from_bytes(b"infl", "big")
@@ -19,7 +22,8 @@ def open_database(path: str | Path, *, create: bool = False) -> Database:
     """Open a database of this program, with foreign keys on, and bring its schema up to date.
 
     Opening a file whose schema is up to date writes nothing, so that a file or a folder without
-    write permission can be read.
+    write permission can be read. At the end of a ``with`` it is closed; where the file itself is to
+    blame for an error, that is a sentence, as the errors below.
 
     Parameters
     ----------
@@ -38,19 +42,27 @@ def open_database(path: str | Path, *, create: bool = False) -> Database:
         Where a newer version of this program wrote it.
     """
     if str(path) == ":memory:":
-        return _prepared(_connected(":memory:"), path)
+        return _prepared(_connected(":memory:", path), path)
     path = Path(path)
     is_new = _is_new(path, create=create)
     db = None
     try:
-        db = _connected(_uri(path))
+        db = _connected(_uri(path), path)
         return _prepared(db, path, create=is_new)
     except sqlite3.OperationalError as error:
         _close(db)
-        raise InputUnusable(f"{path} cannot be opened as a database: {error}.") from error
+        why = clause(error, path)
+        raise InputUnusable(f"{path} cannot be opened as a database: {why}.") from error
+    except sqlite3.IntegrityError as error:
+        _close(db)
+        raise InputUnusable(
+            f"{path} holds what this version has no room for ({error}) and is left as it was; "
+            "import the files again into a new database."
+        ) from error
     except sqlite3.DatabaseError as error:
         _close(db)
-        raise NotADatabase(f"{path} is no SQLite database that can be read: {error}.") from error
+        why = clause(error, path)
+        raise NotADatabase(f"{path} is no SQLite database that can be read: {why}.") from error
     except BaseException:
         _close(db)
         raise
@@ -58,7 +70,7 @@ def open_database(path: str | Path, *, create: bool = False) -> Database:
 
 def _is_new(path: Path, *, create: bool) -> bool:
     """Tell whether a database has to be made; a sentence where that cannot be."""
-    make_one = f"`influence import {path} FILE...` makes one."
+    make_one = f"`{suggested('import', str(path), 'FILE...')}` makes one."
     try:
         with path.open("rb") as file:
             head = file.read(len(MAGIC))
@@ -89,10 +101,30 @@ def _uri(path: Path) -> str:
     return f"{uri}?mode=ro{frozen}"
 
 
-def _connected(uri: str) -> Database:
+class _Opened(Database):
+    """A database that, at the end of its ``with``, is closed and says what is wrong with it."""
+
+    def __init__(self, connection: sqlite3.Connection, path: str | Path) -> None:
+        super().__init__(connection, execute_plugins=False)
+        self._path = path
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if (sentence := complaint(error, self.conn, self._path)) is not None:
+                raise sentence from error
+        finally:
+            self.close()
+
+
+def _connected(uri: str, path: str | Path) -> Database:
     connection = sqlite3.connect(uri, uri=uri.startswith("file:"), timeout=30)
     connection.execute("pragma foreign_keys = on")
-    return Database(connection, execute_plugins=False)
+    return _Opened(connection, path)
 
 
 def _close(db: Database | None) -> None:

@@ -1,0 +1,95 @@
+"""What ``influence import`` does and says: each file as it goes in, on stderr."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import click
+
+from crawlers.files import DataFile, FileReport, Options, RejectsFile, import_files
+from influence.cli.progress import progress
+from influence.show import counted
+from influence.store import differing_post_numbers, pairs_above_posts
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_TABLES = {
+    "accounts": "accounts",
+    "posts": "posts",
+    "interactions": "interactions",
+    "interaction_counts": "counted pairs",
+    "follows": "follows",
+    "coverage": "lists",
+}
+
+
+def run_import(
+    db: "Database",
+    files: Sequence[DataFile],
+    options: Options,
+    rejects: str | None,
+    *,
+    quiet: bool,
+) -> None:
+    """Import files, say what became of each on stderr, and write the rejects file if needed.
+
+    Without a place for a rejects file none is written, and an earlier one is left.
+    """
+    begun, rows = perf_counter(), 0
+    total = sum(file.size for file in files)
+    with RejectsFile(rejects) as on_problem, progress(total, quiet=quiet) as told:
+        options = replace(options, on_problem=on_problem, progress=told)
+        for report in import_files(db, files, options):
+            rows += report.rows
+            if not quiet:
+                _say(report)
+    if quiet:
+        return
+    took = perf_counter() - begun
+    click.echo(f"{counted(rows, 'rows')} in {took:.1f} s ({rows / took:,.0f} rows/s)", err=True)
+    if on_problem.count:
+        place = f"see {rejects}" if rejects else "--rejects FILE would list them"
+        click.echo(f"{counted(on_problem.count, 'rows')} with problems: {place}", err=True)
+    if on_problem.removed_earlier:
+        click.echo(f"{rejects} of an earlier import is removed: nothing was rejected", err=True)
+    _say_contradictions(db)
+
+
+def _say(report: FileReport) -> None:
+    """Say what became of one file."""
+    if report.unused:
+        click.echo(f"{report.path}: columns not used: {', '.join(report.unused)}", err=True)
+    parts = [counted(report.rows, "rows"), f"{report.rejected:,} rejected"]
+    if report.kept:
+        parts.append(f"{report.kept:,} kept without time")
+    ingested = report.ingested
+    told = {name: ingested.tables[table] for table, name in _TABLES.items()}
+    new = [counted(tally.new, name) for name, tally in told.items() if tally.new]
+    known = [counted(tally.known, name) for name, tally in told.items() if tally.known]
+    parts.append(f"new: {', '.join(new) or 'nothing'}")
+    if known:
+        parts.append(f"already known: {', '.join(known)}")
+    if ingested.recounted:
+        parts.append(f"{counted(ingested.recounted, 'counts')} replaced")
+    click.echo(f"{report.path}: {'; '.join(parts)}", err=True)
+    if report.first is not None:
+        first = report.first
+        click.echo(f"  first: line {first.line} {first.outcome}: {first.reason}", err=True)
+
+
+def _say_contradictions(db: "Database") -> None:
+    """Say where claims and what is listed differ; a person should know before trusting either."""
+    if differing := differing_post_numbers(db):
+        click.echo(
+            f"Another number of posts is claimed of {counted(differing, 'accounts')} than listed; "
+            "what is listed stands.",
+            err=True,
+        )
+    if above := pairs_above_posts(db):
+        click.echo(
+            f"More acts of passing on than the target has posts: {counted(above, 'pairs')}, "
+            "cut to its posts when scoring.",
+            err=True,
+        )
