@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint style types imports spelling docs bench lock clean
+.PHONY: help demo test lint style types imports spelling docs study bench lock clean
 
 PYTHON ?= python3
 UV     ?= uv
@@ -38,6 +38,10 @@ spelling: .venv/dev.stamp
 docs: .venv/dev.stamp  ## write the generated parts of README.md and docs/ again
 	$(BIN)/cog -r -I docs $(PAGES)
 	$(BIN)/python docs/examples.py README.md
+
+study: .venv/dev.stamp  ## judge every score again, on worlds and (INFLUENCE_REAL_DATA) real data
+	$(BIN)/python docs/study.py
+	$(BIN)/cog -r -I docs docs/study.md
 
 bench: .venv/dev.stamp  ## measure import, rank and start-up beside networkx, on this machine
 	@$(BIN)/python tests/bench/bench.py $(ARGS)

@@ -24,6 +24,7 @@ COLUMNS: Mapping[str, str] = {
     "platform": "The source: where the account lives.",
     "score_low": "Lower end of the interval labelled 90 %, of the mean of many posts.",
     "score_high": "Upper end of that interval.",
+    "prob_top10": "Chance to be among the first ten, if every interval means what it says.",
     "unit": "What one of the score is.",
     "status": "ranked; check (few or exclusive accounts carry it: look before use); unrated.",
     "tier": (

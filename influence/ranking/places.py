@@ -3,6 +3,8 @@
 from typing import NamedTuple
 
 import numpy as np
+from scipy.optimize import brentq
+from scipy.special import ndtr
 
 from influence.graph import BoolArray, FloatArray, IntArray
 from influence.scores import Values
@@ -15,6 +17,12 @@ class Places(NamedTuple):
     low: FloatArray
     high: FloatArray
     tied: BoolArray
+    in_top: FloatArray
+
+
+TOP = 10
+NORMAL_90 = 1.6448536269514722
+"""Standard deviations from the middle to either end of 90 %."""
 
 
 def places(values: Values, ranked: IntArray) -> Places:
@@ -22,7 +30,7 @@ def places(values: Values, ranked: IntArray) -> Places:
 
     ``low`` is 1 + how many have an interval entirely above this one's, ``high`` how many have one
     that is not entirely below it; without intervals they are the first and last place of a tie.
-    Only exactly equal values are tied.
+    Only exactly equal values are tied. ``in_top`` is the chance to be among the first ``TOP``.
 
     >>> found = places(Values(np.array([3.0, 1.0, 2.0, 2.0])), np.arange(4))
     >>> found.rank.tolist(), found.high.tolist()
@@ -39,7 +47,31 @@ def places(values: Values, ranked: IntArray) -> Places:
         _spread(1 + _how_many_above(low, high), ranked, n),
         _spread(_how_many_from(high, low), ranked, n),
         _spread(tied, ranked, n) == 1.0,
+        _spread(chance_of_top(value, low, high, TOP), ranked, n),
     )
+
+
+def chance_of_top(value: FloatArray, low: FloatArray, high: FloatArray, k: int) -> FloatArray:
+    """Return the chance of each account (m,) to be among the first k, nan without intervals.
+
+    Each true value is taken as log-normal around the value, its 90 % as wide as the interval, and
+    independent of the others. The k-th place lies where the chances to be above it sum to k.
+    """
+    if not value.size or not np.any(high > low):
+        return np.full(value.size, np.nan)
+    if value.size <= k:
+        return np.ones(value.size)
+    upper = np.log(high / value)
+    lower = np.log(np.divide(value, low, out=np.ones_like(value), where=low > 0))
+    spread = np.where(low > 0, (upper + lower) / 2.0, upper) / NORMAL_90
+    middle = np.log(value)
+
+    def above(place: float) -> FloatArray:
+        return np.asarray(ndtr((middle - place) / np.maximum(spread, 1e-9)))
+
+    bounds = middle.min() - 10.0, middle.max() + 10.0 * float(spread.max())
+    place = brentq(lambda each: float(above(each).sum()) - k, *bounds)
+    return above(float(place))
 
 
 def _end(
@@ -61,7 +93,7 @@ def _how_many_from(values: FloatArray, bounds: FloatArray) -> IntArray:
     return values.size - np.searchsorted(np.sort(values), bounds, side="left")
 
 
-def _spread(column: IntArray | BoolArray, positions: IntArray, n: int) -> FloatArray:
+def _spread(column: IntArray | BoolArray | FloatArray, positions: IntArray, n: int) -> FloatArray:
     out = np.full(n, np.nan)
     out[positions] = column
     return out

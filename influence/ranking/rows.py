@@ -50,7 +50,7 @@ def columns(run: "Run") -> list[str]:
     Identity and places; the score under its own name with its interval, unit and status; measures
     in one order for every score, then those that only this score has; references and method.
     """
-    interval = [] if run.values.low is None else ["score_low", "score_high"]
+    interval = [] if run.values.low is None else ["score_low", "score_high", "prob_top10"]
     has = {*run.observed._fields, *run.values.companions}
     measures = [name for name in _MEASURES if name in has]
     own = [name for name in run.values.companions if name not in _SAID_BY_STATUS | {*_MEASURES}]
@@ -145,6 +145,7 @@ def _columns(run: "Run", status: str) -> dict[str, NumberArray]:
         "rank_low": run.places.low,
         "rank_high": run.places.high,
         "tied": run.places.tied,
+        "prob_top10": run.places.in_top,
         "account_id": run.graph.accounts,
         "missing_posts": posts,
         "missing_amplifiers": amplifiers,

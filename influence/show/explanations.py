@@ -130,11 +130,13 @@ def _standing(run: Run, summary: Row) -> str:
     status = summary.get("status")
     if status == RANKED:
         low, high = summary["rank_low"], summary["rank_high"]
+        chance = summary.get("prob_top10")
+        top = "" if chance is None else f"; chance to be among the first ten: {chance:.0%}"
         if low == high:
-            return f"Rank {summary['rank']} of {ranked:,}; no other interval overlaps its own."
+            return f"Rank {summary['rank']} of {ranked:,}; no other interval overlaps its own{top}."
         return (
             f"Rank {summary['rank']} of {ranked:,}; overlapping intervals leave places"
-            f" {low} to {high} open."
+            f" {low} to {high} open{top}."
         )
     if status == CHECK:
         return "Not ranked, check before use: it depends on few or exclusive accounts."

@@ -15,6 +15,7 @@ from influence.graph import (
 )
 from influence.scores.influence.audience import features
 from influence.scores.influence.constants import GUARD_RATIO
+from influence.scores.influence.drift import account_drift
 from influence.scores.influence.estimate import Estimate, estimate, interval
 from influence.scores.influence.evidence import gather, post_counts
 from influence.scores.influence.guard import guard_weights
@@ -66,19 +67,20 @@ def influence(graph: InteractionGraph) -> Values:
     )
     author, count = post_counts(graph, evidence)
     phi = np.inf if evidence.per_hour else post_dispersion(author, count)
+    psi = account_drift(author, graph.published.published[: author.size], count, phi)
     plain = estimate(evidence, matrix, names, phi)
     acted = evidence.pairs
     weight = guard_weights(acted.acted, acted.made, evidence.exposure[acted.candidate])
     guarded = estimate(evidence, matrix, names, phi, weight)
     flagged = plain.value > GUARD_RATIO * guarded.value
     value = np.where(flagged, guarded.value, plain.value)
-    low, high = interval(plain, value, phi)
+    low, high = interval(plain, value, phi, psi)
     return Values(
         _spread(value, evidence.accounts, len(graph)),
         _spread(low, evidence.accounts, len(graph)),
         _spread(high, evidence.accounts, len(graph)),
         companions(graph, evidence, receptivity, plain, guarded),
-        facts(evidence, receptivity, (plain, guarded), names, phi),
+        facts(evidence, receptivity, (plain, guarded), names, (phi, psi)),
         stages(evidence, plain, len(graph)),
     )
 

@@ -57,7 +57,14 @@ GUARD_RATIO = 2.0
 always on it costs honest accounts .011 to .023 capture@100, so triggered .001."""
 
 INTERVAL_PSI = 10.0
-"""Account-level dispersion that widens the interval for drift in quality."""
+"""Account-level dispersion that widens the interval for drift in quality, where the drift cannot be
+measured: no times, or too few accounts."""
+
+PSI_BOUNDS = (1.0, 2000.0)
+"""Dispersion of halves of the window: from a quality that doubles or halves to none at all."""
+
+PSI_MIN_POSTS = 4
+"""Accounts with fewer posts or amplifications tell nothing of drift."""
 
 INTERVAL_LEVEL = 0.95
 """Nominal level that gives about 90 % in worlds which break the model; 90 nominal gave 82."""

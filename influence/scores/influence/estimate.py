@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from influence.graph import FloatArray
-from influence.scores.influence.constants import INTERVAL_LEVEL, INTERVAL_PSI
+from influence.scores.influence.constants import INTERVAL_LEVEL
 from influence.scores.influence.evidence import Evidence, act_weights, amplifications
 from influence.scores.influence.posterior import (
     GRID,
@@ -64,15 +64,15 @@ def estimate(
     return Estimate(steps[-1], steps, mean, promise, shape, observed)
 
 
-def interval(plain: Estimate, value: FloatArray, phi: float) -> FloatArray:
+def interval(plain: Estimate, value: FloatArray, phi: float, psi: float) -> FloatArray:
     """Return the two ends (2, c) of the interval labelled 90 %, around the final value.
 
-    Wider than the posterior by an account-level dispersion, since quality drifts; one-sided where
-    nothing was amplified. It is for the mean of many posts: a single post varies far more.
+    Wider than the posterior by the drift of quality, ``psi``; one-sided where nothing was
+    amplified. It is for the mean of many posts: a single post varies far more.
     """
     ends = []
     for part, shown in zip(plain.observed.blocks(), blocks(value), strict=True):
-        weight = posterior(likelihood(part, phi, INTERVAL_PSI), part, plain.shape)
+        weight = posterior(likelihood(part, phi, psi), part, plain.shape)
         end = quantiles(weight, part.promise, INTERVAL_LEVEL)
         end *= shown / posterior_mean(weight, part.promise)
         end[0, part.received == 0] = 0.0

@@ -171,9 +171,9 @@ def facts(
     receptivity: Receptivity | None,
     estimates: tuple[Estimate, Estimate],
     names: tuple[str, ...],
-    phi: float,
+    spreads: tuple[float, float],
 ) -> dict[str, float | int | str]:
-    """Return tier, unit, what cannot be known, and every fitted constant."""
+    """Return tier, unit, what cannot be known, and every fitted constant; spreads are φ and ψ."""
     lists = evidence.tier == TIER_A
     used = "receptive audience" in names
     tier = "A" if used else "B" if np.any(evidence.tier <= TIER_B) else "C"
@@ -183,7 +183,8 @@ def facts(
         "tier_b_accounts": int((evidence.tier == TIER_B).sum()),
         "tier_c_accounts": int((evidence.tier > TIER_B).sum()),
         "what_cannot_be_known": UNKNOWN[tier],
-        "phi": phi if np.isfinite(phi) else "infinite",
+        "phi": spreads[0] if np.isfinite(spreads[0]) else "infinite",
+        "psi": spreads[1],
     }
     for which, fitted in zip(("unguarded", "guarded"), estimates, strict=True):
         out[f"{which}_kappa"] = fitted.promise.kappa

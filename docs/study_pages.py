@@ -1,0 +1,83 @@
+"""The tables of docs/study.md, read off data/study.json."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pages import table
+
+STUDY = Path(__file__).parent.parent / "data" / "study.json"
+RESULT: Mapping[str, Any] = json.loads(STUDY.read_text(encoding="utf-8"))
+LEADER = "influence"
+
+
+def worlds() -> list[str]:
+    """Return the kinds of invented worlds of the study."""
+    return [name for name in RESULT if name not in {"congress2022", "higgs2012"}]
+
+
+def score_by_world() -> str:
+    """Return concordance and capture@100 of every score in every kind of world, best first."""
+    kinds = worlds()
+    order = sorted(
+        RESULT[kinds[0]]["scores"], key=lambda name: -_value(kinds[0], name, "concordance")
+    )
+    rows = (
+        [f"`{name}`", *(_both(kind, name) for kind in kinds)]
+        for name in order
+        if any(RESULT[kind]["scores"][name]["measures"] for kind in kinds)
+    )
+    return table(["score", *kinds], rows)
+
+
+def leads(peers: Sequence[str], measure: str) -> str:
+    """Return by how much the default leads some peers in each kind of world, with intervals."""
+    rows = ([f"`{peer}`", *(_lead(kind, peer, measure) for kind in worlds())] for peer in peers)
+    return table([f"default minus, {measure.replace('_', '@')}", *worlds()], rows)
+
+
+def real(name: str) -> str:
+    """Return what every score reached on one real data set, and by how much the default leads."""
+    found = RESULT[name]["scores"]
+    able = [score for score, each in found.items() if each["measures"]]
+    able.sort(key=lambda score: -_value(name, score, "concordance"))
+    rows = (
+        [
+            f"`{score}`",
+            _interval(found[score]["measures"]["concordance"]),
+            "" if score == LEADER else _lead(name, score, "concordance"),
+            _interval(found[score]["measures"]["capture_100"]),
+            "" if score == LEADER else _lead(name, score, "capture_100"),
+        ]
+        for score in able
+    )
+    head = ["score", "concordance", "default minus it", "capture@100", "default minus it"]
+    return table(head, rows)
+
+
+def sentences(name: str) -> str:
+    """Return the verdict on one data set, a sentence an item."""
+    return "\n".join(f"- {line}" for line in RESULT[name]["verdict"])
+
+
+def _value(world: str, score: str, measure: str) -> float:
+    found = RESULT[world]["scores"][score]["measures"].get(measure)
+    return -1.0 if found is None or found[0] is None else float(found[0])
+
+
+def _both(world: str, score: str) -> str:
+    if not RESULT[world]["scores"][score]["measures"]:
+        return ""
+    pair = (_value(world, score, measure) for measure in ("concordance", "capture_100"))
+    return "/".join(f"{value:.3f}" for value in pair)
+
+
+def _lead(world: str, score: str, measure: str) -> str:
+    lead = RESULT[world]["scores"][score]["lead"].get(measure)
+    return "" if lead is None or lead[0] is None else _interval(lead, sign="+")
+
+
+def _interval(found: Sequence[float], sign: str = "") -> str:
+    value, low, high = (f"{each:{sign}.3f}" for each in found)
+    return f"{value} ({low} to {high})"
