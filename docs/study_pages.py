@@ -61,6 +61,18 @@ def sentences(name: str) -> str:
     return "\n".join(f"- {line}" for line in RESULT[name]["verdict"])
 
 
+def worse_than_counting() -> str:
+    """Return, for each kind of world and real data set, what orders pairs worse than counting."""
+    start = "Worse than counting reposts: "
+    rows = (
+        [name, ", ".join(f"`{each}`" for each in line.removeprefix(start).rstrip(".").split(", "))]
+        for name, found in RESULT.items()
+        for line in found["verdict"]
+        if line.startswith(start)
+    )
+    return table(["where", "worse than counting reposts"], rows)
+
+
 def _value(world: str, score: str, measure: str) -> float:
     found = RESULT[world]["scores"][score]["measures"].get(measure)
     return -1.0 if found is None or found[0] is None else float(found[0])

@@ -31,7 +31,7 @@ def worlds() -> Iterator[tuple[str, World]]:
 
 
 def main() -> None:
-    """Print the drift that was measured, and how many intervals of rated accounts hold the truth."""
+    """Print the measured drift, and how many intervals of rated accounts hold the truth."""
     score = find_score("influence")
     for kind, world in worlds():
         found = score(world.graph())

@@ -209,7 +209,7 @@ def test_validate_ranks_by_before_and_judges_by_after(imported, tmp_path, capsys
     assert found["judged"] == 40
     by_measure = {row.get("measure"): row for row in found["scores"]}
     assert by_measure["concordance"]["value"] == 1.0
-    assert "followers could not be computed" in printed.err
+    assert "Not computed, since it is known of no account that is judged: followers." in printed.err
     assert chart.read_text(encoding="utf-8").startswith("<svg")
 
 

@@ -35,6 +35,8 @@ def shrunk_reposts_per_post(graph: InteractionGraph) -> Values:
     """
     value = np.full(len(graph), np.nan)
     chosen = np.flatnonzero(graph.posts > 0)
+    if not chosen.size:
+        return Values(value, facts={"why_nothing": "posts per account are not known"})
     received, posts = graph.amplifications_received[chosen], graph.posts[chosen]
     if not received.sum():
         return Values(value, facts={"why_nothing": "nobody passed anything on in this window"})

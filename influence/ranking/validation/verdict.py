@@ -19,7 +19,7 @@ def verdict(judgement: Judgement) -> list[str]:
     for k in judgement.k:
         lines += _against(first, able, f"capture_{k}", f"finds the best {k}")
     lines += _worse_than_counting(able)
-    lines += [f"{each.score} could not be computed: {each.why_not}." for each in _unable(judgement)]
+    lines += _not_computed(judgement)
     return lines
 
 
@@ -81,5 +81,11 @@ def _worse_than_counting(able: Sequence[Standing]) -> Iterator[str]:
         yield f"Worse than counting reposts: {', '.join(worse)}."
 
 
-def _unable(judgement: Judgement) -> list[Standing]:
-    return [each for each in judgement.standings if each.why_not]
+def _not_computed(judgement: Judgement) -> Iterator[str]:
+    """Yield the scores that could not be computed, those of one reason together."""
+    reasons: dict[str, list[str]] = {}
+    for each in judgement.standings:
+        if each.why_not:
+            reasons.setdefault(each.why_not, []).append(each.score)
+    for reason, names in reasons.items():
+        yield f"Not computed, since {reason}: {', '.join(names)}."
