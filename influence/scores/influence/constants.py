@@ -60,8 +60,9 @@ INTERVAL_PSI = 10.0
 """Account-level dispersion that widens the interval for drift in quality, where the drift cannot be
 measured: no times, or too few accounts."""
 
-PSI_BOUNDS = (1.0, 2000.0)
-"""Dispersion of halves of the window: from a quality that doubles or halves to none at all."""
+PSI_BOUNDS = (1.0, 200.0)
+"""Dispersion of halves of the window: from a quality that doubles or halves to one that moves by a
+tenth. No interval is narrower than that: the model itself is not better."""
 
 PSI_MIN_POSTS = 4
 """Accounts with fewer posts or amplifications tell nothing of drift."""
