@@ -224,6 +224,29 @@ def test_a_mention_is_kept_with_the_post_it_stands_in(tmp_path):
     assert number(db, "select native_id from interactions") == "p3"
 
 
+@pytest.mark.parametrize(
+    ("posts", "acts", "words"),
+    [
+        (2, "1,2,repost,,,5,\n3,2,repost,,,2,\n", "1 pair, cut to its posts"),
+        (1, "1,2,repost,p1,,1,\n1,2,quote,p2,,1,\n", "1 pair, cut to its posts"),
+        (5, "1,2,repost,,,5,\n", None),
+    ],
+)
+def test_more_acts_than_posts_are_kept_and_told(tmp_path, capsys, posts, acts, words):
+    (tmp_path / "accounts.csv").write_text(ACCOUNTS + f"2,ben,,,{posts}\n")
+    (tmp_path / "acts.csv").write_text(ACTS + acts)
+    database = str(tmp_path / "x.db")
+    files = [str(tmp_path / name) for name in ("accounts.csv", "acts.csv")]
+    assert main(["import", database, *files]) == 0
+    told = capsys.readouterr().err
+    assert ("More acts of passing on than the target has posts" in told) == bool(words)
+    assert words is None or words in told
+    with open_database(database) as db:
+        counted = "select coalesce(sum(count), 0) from interaction_counts"
+        kept = number(db, counted) + number(db, "select count(*) from interactions")
+    assert kept == {2: 7, 1: 2, 5: 5}[posts]
+
+
 def test_the_rejects_file_and_the_words_come_from_the_command(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "acts.csv").write_text(
