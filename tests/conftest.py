@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from databases import close_all
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
@@ -48,6 +49,12 @@ def pytest_runtest_makereport():
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report():
     return unskipped((yield))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_database_is_left_open():
+    yield
+    close_all()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from attacked_worlds import GRAPH, HABITS, MEMBERS, VICTIM, WORLD, new_rows, same
+from databases import in_memory
 
 from crawlers.files import import_files
 from influence.errors import NothingFound
@@ -17,7 +18,6 @@ from influence.graph import (
     load,
     with_additions,
 )
-from influence.store import open_database
 from influence.synthetic import write_world
 from influence.synthetic.attacks import (
     CAMOUFLAGED,
@@ -75,7 +75,7 @@ def imported(folder, attacked):
 
     for name, change in (("accounts", accounts), ("interactions", acts), ("coverage", lists)):
         rewritten(paths[f"{name}.csv"], change)
-    db = open_database(":memory:")
+    db = in_memory()
     reports = list(import_files(db, [str(path) for path in paths.values()]))
     assert [report.rejected for report in reports] == [0, 0, 0, 0]
     loaded = load(db)
@@ -108,7 +108,7 @@ def test_acts_on_oneself_in_the_data_leave_the_graph_as_it_was(tmp_path):
         return rows
 
     rewritten(tmp_path / "interactions.csv", acts)
-    db = open_database(":memory:")
+    db = in_memory()
     list(import_files(db, list(paths.values())))
     same(load(db), GRAPH)
     db.close()

@@ -10,6 +10,7 @@ import sys
 import time
 
 import pytest
+from databases import in_memory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +30,7 @@ def dump(db):
 
 def imported(folder, texts, db=None, **options):
     """Import texts by file name, and return database, reports and problems."""
-    db = db if db is not None else open_database(":memory:")
+    db = db if db is not None else in_memory()
     paths = []
     for name, text in texts.items():
         path = folder / name
@@ -142,7 +143,7 @@ def test_a_number_may_begin_with_noughts(tmp_path):
 
 
 def test_strict_stops_at_the_first_bad_row_and_nothing_of_the_file_stays(tmp_path):
-    db = open_database(":memory:")
+    db = in_memory()
     text = ACTS + "1,2,like,p9,,1,\n1,2,applaud,,,1,\n"
     with pytest.raises(RowRejected, match="line 3"):
         imported(tmp_path, {"acts.csv": text}, db, strict=True)
@@ -293,7 +294,7 @@ def test_higgs_keeps_every_event(real_data, tmp_path):
 
 
 def test_blog_feeds_go_in_with_their_dirt(real_data):
-    db = open_database(":memory:")
+    db = in_memory()
     problems = []
     names = ("accounts.csv", "posts.csv", "interactions.csv")
     folder = real_data / "blogroll2024"

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -93,7 +94,7 @@ def test_a_run_is_stored_once_and_can_be_read_with_sql(capsys, demo):
     printed(capsys, "rank", demo, "--by", "active_audience")
     again = printed(capsys, "rank", demo, "--by", "active_audience").err
     assert "The same as run" in again
-    with sqlite3.connect(demo) as connection:
+    with closing(sqlite3.connect(demo)) as connection:
         count = connection.execute(
             "select count(*) from run_scores where score = 'active_audience'"
         ).fetchone()

@@ -6,13 +6,13 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
+from databases import in_memory
 from scipy.stats import spearmanr
 
 from crawlers.files import import_files
 from influence.graph import from_networkx, load
 from influence.scores import all_scores
 from influence.scores.influence_passivity import Arcs, iterate
-from influence.store import open_database
 
 GOLDEN = json.loads(
     (Path(__file__).parent.parent / "data/golden/influence_passivity.json").read_text()
@@ -85,7 +85,7 @@ def test_pagerank_is_that_of_the_book_of_langville_and_meyer():
 
 
 def test_congress_has_the_three_correlations_of_its_source(real_data):
-    db = open_database(":memory:")
+    db = in_memory()
     folder = real_data / "congress2022"
     names = ("accounts.csv", "posts.csv.gz", "interactions.csv", "profiles.csv")
     list(import_files(db, [str(folder / name) for name in names]))

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from databases import in_memory
 from scipy import stats
 
 from crawlers.files import import_files
 from influence.errors import UsageError
 from influence.graph import load
 from influence.records import AMPLIFICATION_KINDS
-from influence.store import open_database
 from influence.synthetic import DEMO, HARSH, PLAIN, Role, make_world, write_world
 from influence.synthetic.responses import DAY
 
@@ -104,7 +104,7 @@ def test_what_is_drawn_later_leaves_the_rest_as_it_was():
 
 
 def test_a_world_is_the_same_through_files(any_world, tmp_path):
-    db = open_database(":memory:")
+    db = in_memory()
     reports = list(import_files(db, [str(path) for path in write_world(any_world, tmp_path)]))
     assert [report.rejected for report in reports] == [0, 0, 0, 0]
     loaded, direct = load(db), any_world.graph()
