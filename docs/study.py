@@ -15,7 +15,7 @@ import click
 import numpy as np
 
 from crawlers.files import Options, import_files
-from influence.graph import IntArray, InteractionGraph, load
+from influence.graph import load
 from influence.ranking.validation import (
     Judgement,
     Trial,
@@ -55,9 +55,8 @@ def world_trials(kind: str) -> Iterator[Trial]:
         seed = FIRST_SEED + 100 * list(KINDS).index(kind) + k
         world = make_world(replace(KINDS[kind], seed=seed))
         judged = np.flatnonzero(world.people.posts > 0)
-        yield Trial(
-            world.graph(), judged, world.truth[judged], "amplifications of the next post", kind
-        )
+        words = "amplifications of the next post"
+        yield Trial(world.graph(), judged, world.truth[judged], words, kind, population=k)
 
 
 def imported(folder: Path, names: Sequence[str]) -> Iterator[Trial]:
@@ -67,25 +66,7 @@ def imported(folder: Path, names: Sequence[str]) -> Iterator[Trial]:
         if folder.name == "higgs2012":
             yield from trials_at(db, HIGGS_CUTS, horizon=HALF_A_DAY)
         else:
-            whole = load(db)
-            for trial in trials_by_halves(whole, HALVES):
-                yield among(trial, involved(whole))
-
-
-def involved(graph: InteractionGraph) -> IntArray:
-    """Return the accounts that acted or were acted on at all.
-
-    congress2022 lists 55 accounts outside the network whose acts were collected: that nobody passed
-    them on was never observed, and a score that puts them last would be praised for it.
-    """
-    pairs = graph.acted.tocoo()
-    return np.union1d(pairs.row, pairs.col).astype(np.int64)
-
-
-def among(trial: Trial, accounts: IntArray) -> Trial:
-    """Return a trial that judges some accounts alone."""
-    kept = np.isin(trial.judged, accounts)
-    return replace(trial, judged=trial.judged[kept], outcomes=trial.outcomes[kept])
+            yield from trials_by_halves(load(db), HALVES)
 
 
 REAL = {

@@ -85,7 +85,7 @@ def test_comparing_says_whether_they_differ(demo, ranked, capsys):
     assert table["shared_with_first"][first] == table["amplifiers"][first]
     assert f"{first} is above {last}, and their intervals do not overlap." in found.err
     assert main(["compare", str(demo), first, ranked[1]["handle"]]) == 0
-    assert "No real difference" in capsys.readouterr().err
+    assert "No certain difference" in capsys.readouterr().err
     assert main(["compare", str(demo), first]) == 2
 
 

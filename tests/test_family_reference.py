@@ -53,6 +53,10 @@ def test_repeat_audience_counts_accounts_that_came_back(graph, weeks):
     pairs = graph.weeks.tocoo()
     for target, number in zip(pairs.col.tolist(), pairs.data.tolist(), strict=True):
         count[target] += number >= weeks
+    days = (graph.until - graph.since) / 86_400
+    if not any(count.values()) and days < 7 * (weeks - 2):
+        check_nothing(values, "too short")
+        return
     same(values.value, [count.get(k, NAN) for k in range(len(graph))])
 
 

@@ -22,7 +22,8 @@ SKIPS = {
 
 @pytest.fixture
 def skipping(tmp_path):
-    shutil.copy(ROOT / "tests" / "conftest.py", tmp_path)
+    for name in ("conftest.py", "databases.py"):
+        shutil.copy(ROOT / "tests" / name, tmp_path)
     for name, test in SKIPS.items():
         (tmp_path / f"test_{name}.py").write_text(test)
     return tmp_path

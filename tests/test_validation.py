@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from small_worlds import world
 
 from influence.cli import main
-from influence.graph import halves
+from influence.graph import halves, pair_matrix
 from influence.ranking.quality import capture_at as plain_capture
 from influence.ranking.quality import concordance as plain_concordance
 from influence.ranking.validation import Trial, judge, trials_by_halves, verdict
@@ -160,6 +160,35 @@ def test_an_oracle_leads_and_noise_is_told_from_it():
     assert sum(found.sizes.values()) == trials[0].judged.size
 
 
+def test_looking_twice_at_the_same_accounts_makes_nothing_surer():
+    graph = world(7, n=200)
+    (trial,) = trials_by_halves(graph, 1)
+    scores = [find_score(name) for name in ("reposts_per_post", "posts")]
+    once, five = judge([trial], scores), judge([trial] * 5, scores)
+    for one, other in zip(once.standings, five.standings, strict=True):
+        for name, interval in one.measures.items():
+            assert other.measures[name] == pytest.approx(interval)
+    others = [replace(trial, population=k) for k in range(5)]
+    width = [
+        each.high - each.low
+        for found in (once, judge(others, scores))
+        for each in (found.standings[0].measures["concordance"],)
+    ]
+    assert width[1] < 0.7 * width[0]
+
+
+def test_accounts_whose_acts_were_perhaps_never_collected_are_not_judged():
+    graph = world(5, n=40)
+    untouched = set(range(40)) - set(graph.acted.indices) - set(graph.acted.tocoo().row.tolist())
+    alone = replace(graph, posts=np.where(np.arange(40) == 3, 50.0, graph.posts))
+    kept = graph.amplifications
+    kept = kept.only((kept.actor != 3) & (kept.target != 3))
+    acts = {"repost": pair_matrix(kept.actor, kept.target, kept.times, 40)}
+    (trial,) = trials_by_halves(replace(alone, amplifications=kept, acts=acts), 1)
+    assert not untouched & set(trial.judged.tolist())
+    assert 3 not in trial.judged
+
+
 def test_too_few_accounts_decide_nothing():
     graph = world(7, n=12)
     judged = np.arange(5)
@@ -236,7 +265,7 @@ def test_without_times_random_halves_are_tried_and_told(imported, capsys):
     }
     database = imported(**plain)
     assert main(["validate", database, "--cut", "2026-01-10", "--by", "reposts"]) == 0
-    assert "No act has a time" in capsys.readouterr().err
+    assert "No amplification has a time" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

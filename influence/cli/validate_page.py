@@ -1,9 +1,11 @@
 """What ``influence validate`` prints: measures on the output, the verdict in words on stderr."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import numpy as np
 
 from influence.cli.progress import progress
 from influence.cli.validating import HURDLES
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 def show_validation(db: "Database", options: Mapping[str, Any]) -> None:
     """Judge the scores and write what came out, with the chart where one is asked for."""
+    _check_chart(options["chart"], options["output"])
     scores = _scores(options["scores"])
     trials = list(_trials(db, options))
     quiet, steps = options["quiet"], len(trials) * len(scores)
@@ -44,6 +47,18 @@ def show_validation(db: "Database", options: Mapping[str, Any]) -> None:
         _say(found, form)
 
 
+def _check_chart(chart: str | None, output: str) -> None:
+    """Say before the work is done where a chart cannot go."""
+    if chart is None:
+        return
+    if not chart.casefold().endswith(".svg"):
+        raise UsageError(f"--chart {chart}: the picture is SVG; name a file that ends in .svg.")
+    if Path(chart).absolute() == Path(output).absolute():
+        raise UsageError("--chart and -o name the same file.")
+    if not Path(chart).absolute().parent.is_dir():
+        raise UsageError(f"--chart {chart}: there is no such folder.")
+
+
 def _scores(names: Sequence[str]) -> list[Score]:
     if "all" in names:
         names = [*(name for name in names if name != "all"), *HURDLES, *all_scores()]
@@ -53,10 +68,12 @@ def _scores(names: Sequence[str]) -> list[Score]:
 def _trials(db: "Database", options: Mapping[str, Any]) -> Iterator[Trial]:
     """Yield the trials that the data allows: cuts in time, or random halves where it has none."""
     whole = load(db)
-    timed = whole.amplifications.happened.size and whole.weeks is not None
-    if not timed:
+    if not np.isfinite(whole.amplifications.happened).any():
         if options["cuts"]:
-            click.echo("No act has a time, so that a cut says nothing; halves are tried.", err=True)
+            click.echo(
+                "No amplification has a time, so that a cut says nothing; halves are tried.",
+                err=True,
+            )
         yield from trials_by_halves(whole, options["halves"])
         return
     if not options["cuts"]:

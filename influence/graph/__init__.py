@@ -31,13 +31,14 @@ from influence.graph.load import load
 from influence.graph.networkx_graph import from_networkx, to_networkx
 from influence.graph.per_post import PER, events_per_post, held_of, why_no_rate
 from influence.graph.subgraph import induced, neighbourhood
-from influence.graph.weeks import weeks_acted
+from influence.graph.weeks import WEEK, weeks_acted
 
 __all__ = [
     "PER",
     "TIER_A",
     "TIER_B",
     "TIER_C",
+    "WEEK",
     "Amplifications",
     "BoolArray",
     "ExposurePairs",

@@ -46,7 +46,8 @@ def compare(run: Run, accounts: Sequence[Name], found: Sequence[Row]) -> list[Ro
     ]
     labels = distinct_labels(accounts)
     table: dict[str, Sequence[Cell]] = {name: [row.get(name) for row in found] for name in names}
-    table |= {"shared_with_first": shared, "adds": adds}
+    if not run.graph.only_claimed[at].any():  # nobody knows who acted on these
+        table |= {"shared_with_first": shared, "adds": adds}
     return [
         {"measure": name, **dict(zip(labels, cells, strict=True))} for name, cells in table.items()
     ]
@@ -71,7 +72,7 @@ def _between(run: Run, one: tuple[str, Row], other: tuple[str, Row]) -> str:
     if above.get("score_low") is None or below.get("score_high") is None:
         return f"{high} is above {low}; this score has no interval, so chance is not ruled out."
     if float(above["score_low"] or 0) <= float(below["score_high"] or 0):
-        return f"No real difference between {high} and {low}: their intervals overlap."
+        return f"No certain difference between {high} and {low}: their intervals overlap."
     return f"{high} is above {low}, and their intervals do not overlap."
 
 

@@ -37,13 +37,18 @@ def observe(graph: InteractionGraph, values: Values) -> Observed:
     """Return the counts beside every score; the score's own, where it has them."""
     own = values.companions
     audience = np.bincount(graph.acted.indices, minlength=len(graph)).astype(np.float64)
+    named = ~graph.only_claimed
     return Observed(
         _first_known(own.get("posts"), graph.posts),
-        _first_known(own.get("amplifications"), graph.amplifications_received),
-        _first_known(own.get("amplifiers"), graph.amplifiers.astype(np.float64)),
-        audience,
+        _first_known(own.get("amplifications"), _where(named, graph.amplifications_received)),
+        _first_known(own.get("amplifiers"), _where(named, graph.amplifiers.astype(np.float64))),
+        _where(named | (audience > 0), audience),
         graph.followers,
     )
+
+
+def _where(known: BoolArray, values: FloatArray) -> FloatArray:
+    return np.where(known, values, np.nan)
 
 
 def sort_out(values: Values, observed: Observed) -> Mapping[str, Listed]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from influence.errors import UsageError
-from influence.graph import InteractionGraph
+from influence.graph import WEEK, InteractionGraph
 from influence.scores.registry import Values, known_values, score
 
 
@@ -41,5 +41,9 @@ def repeat_audience(graph: InteractionGraph, *, weeks: int = 3) -> Values:
     if graph.weeks is None:
         return known_values(np.full(len(graph), np.nan), "no act here has a time")
     often = graph.weeks.indices[graph.weeks.data >= weeks]
+    if not often.size and graph.until - graph.since < (weeks - 2) * WEEK:
+        return known_values(
+            np.full(len(graph), np.nan), f"the window is too short to hold acts in {weeks} weeks"
+        )
     actors = np.bincount(often, minlength=len(graph)).astype(np.float64)
     return Values(np.where(graph.present, actors, np.nan))

@@ -23,6 +23,9 @@ LEVEL = 0.95
 FEWEST = 30
 """With fewer accounts nothing is decided: an interval of 30 accounts is wider than any lead."""
 
+COUNTING = "reposts"
+"""The score that merely counts."""
+
 CHUNK = 2_000_000
 """Numbers held at once for the draws: 16 MB."""
 
@@ -45,7 +48,8 @@ class Interval(NamedTuple):
 class Standing(NamedTuple):
     """One score: each measure, and by how much the first score leads in it (paired).
 
-    ``why_not`` says why a score could not be computed; it then has no measures.
+    ``why_not`` says why a score could not be computed; it then has no measures. ``over_counting``
+    is its lead in concordance over counting reposts, where that is among the scores.
     """
 
     score: str
@@ -53,6 +57,7 @@ class Standing(NamedTuple):
     lead: Mapping[str, Interval]
     by_size: Mapping[str, float]
     why_not: str = ""
+    over_counting: Interval | None = None
 
 
 class Judgement(NamedTuple):
@@ -87,7 +92,8 @@ def judge(
     k
         First places looked at; those that are more than half of the accounts are left out.
     draws
-        Bootstrap draws; all scores meet the same ones, so that differences are paired.
+        Bootstrap draws of accounts; all scores, and all trials of one population, meet the same
+        ones: differences are paired, and looking twice at the same accounts makes nothing surer.
     told
         Called after each score of each trial.
 
@@ -100,15 +106,18 @@ def judge(
     fewest = min(trial.judged.size for trial in trials)
     places = tuple(each for each in k if 2 * each <= fewest) or (max(1, fewest // 5),)
     found: dict[str, list[_Found]] = {score.name: [] for score in scores}
-    for number, trial in enumerate(trials):
-        weights = partial(_draws, trial.judged.size, draws, (seed, number))
+    for trial in trials:
+        alike = [each.judged for each in trials if each.population == trial.population]
+        everybody = np.unique(np.concatenate(alike))
+        at = np.searchsorted(everybody, trial.judged)
+        weights = partial(_draws, everybody.size, at, draws, (seed, trial.population))
         for score in scores:
             found[score.name].append(_found(score, trial, places, weights))
             told()
-    first = found[scores[0].name]
+    first, counting = found[scores[0].name], found.get(COUNTING, [])
     thirds = _thirds(trials[0].known, trials[0].judged)
     return Judgement(
-        tuple(_standing(name, each, first) for name, each in found.items()),
+        tuple(_standing(name, each, first, counting) for name, each in found.items()),
         tuple(trial.words for trial in trials),
         fewest,
         trials[0].target,
@@ -156,31 +165,38 @@ def _measured(trial: Trial, chosen: FloatArray, places: Sequence[int]) -> dict[s
     return measured
 
 
-def _draws(m: int, draws: int, seed: tuple[int, int]) -> Iterator[FloatArray]:
-    """Yield weights (d, m): first a row of ones, then how often each draw holds each account."""
+def _draws(n: int, at: IntArray, draws: int, seed: tuple[int, int]) -> Iterator[FloatArray]:
+    """Yield how often each draw of n accounts holds those judged, (d, m); first a row of ones."""
     random = np.random.default_rng(seed)
-    yield np.ones((1, m))
-    step = max(1, CHUNK // m)
+    yield np.ones((1, at.size))
+    step = max(1, CHUNK // n)
     for start in range(0, draws, step):
         rows = min(step, draws - start)
-        picked = random.integers(0, m, (rows, m)) + np.arange(rows)[:, None] * m
-        yield np.bincount(picked.ravel(), minlength=rows * m).reshape(rows, m).astype(np.float64)
+        picked = random.integers(0, n, (rows, n)) + np.arange(rows)[:, None] * n
+        counts = np.bincount(picked.ravel(), minlength=rows * n).reshape(rows, n)
+        yield counts[:, at].astype(np.float64)
 
 
-def _standing(name: str, found: Sequence[_Found], first: Sequence[_Found]) -> Standing:
+def _standing(
+    name: str, found: Sequence[_Found], first: Sequence[_Found], counting: Sequence[_Found]
+) -> Standing:
     if missing := [each.why_not for each in found if each.why_not]:
         return Standing(name, {}, {}, {}, missing[0])
-    means = _means(found)
-    firsts = _means(first) if all(each.measures for each in first) else {}
+    means, firsts, counts = _means(found), _means(first), _means(counting)
+    over = means["concordance"] - counts["concordance"] if counts else None
     return Standing(
         name,
         {key: _interval(mean) for key, mean in means.items()},
         {key: _interval(firsts[key] - mean) for key, mean in means.items() if key in firsts},
         {third: float(np.mean([each.by_size[third] for each in found])) for third in THIRDS},
+        over_counting=None if over is None else _interval(over),
     )
 
 
 def _means(found: Sequence[_Found]) -> dict[str, FloatArray]:
+    """Return the mean over the trials of each measure and its draws; nothing where one has none."""
+    if not found or any(each.why_not for each in found):
+        return {}
     return {
         key: np.mean([each.measures[key] for each in found], axis=0) for key in found[0].measures
     }

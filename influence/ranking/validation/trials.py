@@ -1,7 +1,7 @@
 """Trials of a score: a graph of what was known, and what came out afterwards."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +34,8 @@ class Trial:
         What an outcome counts.
     words
         How known and outcome were told apart.
+    population
+        Trials over the same accounts have the same number; positions mean the same in them.
     """
 
     known: InteractionGraph
@@ -41,6 +43,7 @@ class Trial:
     outcomes: FloatArray
     target: str
     words: str
+    population: int = 0
 
     @property
     def counted(self) -> FloatArray:
@@ -74,7 +77,7 @@ def trials_at(
     NothingFound
         Where there is nothing before a cut, or nothing after it.
     """
-    for cut in cuts:
+    for cut in dict.fromkeys(cuts):
         until = None if horizon is None else from_seconds(to_seconds(cut) + horizon)
         known, later = load(db, Window(since, cut)), load(db, Window(cut, until))
         span = f"known before {cut}, judged by what came after it"
@@ -84,11 +87,20 @@ def trials_at(
 def trials_by_halves(graph: InteractionGraph, repeats: int, seed: int = 1) -> Iterator[Trial]:
     """Yield trials of a random half of the posts against the other half.
 
-    They say how steady a score is, not that it predicts: both halves are of the same time.
+    They say how steady a score is, not that it predicts: both halves are of the same time. Accounts
+    that neither acted nor were acted on are left out, since nobody knows whether their acts were
+    ever collected, and a score that puts them last would be praised for it.
     """
+    involved = np.zeros(len(graph), dtype=np.bool_)
+    pairs = graph.acted.tocoo()
+    involved[pairs.row] = involved[pairs.col] = True
+    involved |= _received(graph) > 0
     for k in range(repeats):
         known, other = halves(graph, np.random.default_rng((seed, k)))
-        yield _trial(known, other, f"random half {k + 1} of the posts known, judged by the other")
+        words = f"random half {k + 1} of the posts known, judged by the other"
+        trial = _trial(known, other, words)
+        kept = involved[trial.judged]
+        yield replace(trial, judged=trial.judged[kept], outcomes=trial.outcomes[kept])
 
 
 def _trial(known: InteractionGraph, later: InteractionGraph, words: str) -> Trial:

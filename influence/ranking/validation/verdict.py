@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 
 from influence.ranking.validation.judge import FEWEST, Judgement, Standing
 
-COUNTING = "reposts"
-
 
 def verdict(judgement: Judgement) -> list[str]:
     """Return the sentences that a person needs, the first the most important."""
@@ -68,15 +66,8 @@ def _names(standings: Sequence[Standing], measure: str) -> str:
 
 
 def _worse_than_counting(able: Sequence[Standing]) -> Iterator[str]:
-    """Yield the scores that order pairs certainly worse than counting does."""
-    counting = next((each for each in able if each.score == COUNTING), None)
-    if counting is None:
-        return
-    worse = [
-        each.score
-        for each in able
-        if each.measures["concordance"].high < counting.measures["concordance"].low
-    ]
+    """Yield the scores that order pairs certainly worse than counting does (paired)."""
+    worse = [each.score for each in able if each.over_counting and each.over_counting.high < 0]
     if worse:
         yield f"Worse than counting reposts: {', '.join(worse)}."
 

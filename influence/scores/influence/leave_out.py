@@ -8,7 +8,7 @@ from influence.graph import FloatArray, IntArray, InteractionGraph, exposure_pai
 from influence.scores.influence.constants import LADDER
 from influence.scores.influence.evidence import gather
 from influence.scores.influence.posterior import Observed, likelihood, posterior, posterior_mean
-from influence.scores.influence.recency import ladder
+from influence.scores.influence.recency import halved, ladder
 
 
 class Fitted(NamedTuple):
@@ -49,7 +49,7 @@ def without_each(
     mean = posterior_mean(posterior(like, observed, fitted.shape), observed.promise)
     steps = ladder(
         mean,
-        lambda half_life: np.asarray(kept @ np.exp2(-age / half_life)),
+        lambda half_life: np.asarray(kept @ halved(age, half_life)),
         lambda half_life: np.full(k, evidence.shown(half_life)[candidate]),
         window=evidence.window,
         phi=fitted.phi,

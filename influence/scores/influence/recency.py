@@ -46,19 +46,19 @@ def ladder(
 
 
 def decayed_sum(account: IntArray, age: FloatArray, weight: FloatArray, n: int) -> Decayed:
-    """Return the function half-life → Σ weight · 2^(-age / half-life) of each of n accounts.
+    """Return the function half-life → Σ weight · 2^(-age / half-life) of each of n accounts."""
+    return lambda half_life: sum_by(account, weight * halved(age, half_life), n)
+
+
+def halved(age: FloatArray, half_life: float) -> FloatArray:
+    """Return 2^(-age / half-life), the shape of the ages.
 
     Where all of the data is of one moment, half-lives are 0 and so are ages: each counts whole.
     """
-
-    def decayed(half_life: float) -> FloatArray:
-        lives = age / max(half_life, np.finfo(np.float64).tiny)
-        return sum_by(account, weight * np.exp2(-lives), n)
-
-    return decayed
+    return np.asarray(np.exp2(-age / max(half_life, np.finfo(np.float64).tiny)))
 
 
 def decayed_hours(hours: int, n: int) -> Decayed:
     """Return the function half-life → decayed hours of a window, the same for all n accounts."""
-    ages = np.arange(hours) + 0.5
-    return lambda half_life: np.full(n, np.exp2(-ages / half_life).sum())
+    ages: FloatArray = np.arange(hours, dtype=np.float64) + 0.5
+    return lambda half_life: np.full(n, halved(ages, half_life).sum())
