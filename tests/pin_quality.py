@@ -13,8 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from influence.ranking import compute
 from influence.ranking.quality import capture_at, concordance, interval_coverage, share_in_top
-from influence.scores import all_scores
+from influence.ranking.under_attack import attacked, choose_victims
+from influence.scores import all_scores, find_score
 from influence.synthetic import KINDS, Role, make_world
 
 PATH = Path(__file__).parent.parent / "data" / "quality.json"
@@ -33,6 +35,9 @@ WORLDS = {
     for kind, seed in FIRST_SEED.items()
 }
 TOP = 100
+ATTACKED = replace(KINDS["harsh_x4"], accounts=5_000, seed=4901)
+BOTS = (1, 5, 30, 100)
+PINNED_ATTACKS = ("exclusive", "camouflaged", "slow")
 MARGINS = (
     ("capture_100", "followers", 0.08),
     ("capture_100", "pagerank", 0.05),
@@ -71,6 +76,23 @@ def measured(kind):
         "scores": scores,
         "interval_coverage": coverage,
     }
+
+
+def attacks():
+    """Return what bots do to three accounts of middle rank under the default, in a harsh world."""
+    world = make_world(ATTACKED)
+    clean = compute(world.graph(), find_score("influence"))
+    victims = choose_victims(clean.graph, 3, ATTACKED.seed)
+    found = {}
+    for outcome in attacked([clean], victims, BOTS, ATTACKED.seed):
+        if outcome.attack in PINNED_ATTACKS and outcome.guard == "triggered":
+            found[f"{outcome.size} {outcome.attack}"] = {
+                "place_clean": outcome.place_clean,
+                "place": outcome.place,
+                "lift": round(outcome.lift, 2),
+                "flagged": round(outcome.flagged, 2),
+            }
+    return {"digest": world.digest(), "bots": found}
 
 
 def missed(scores):
@@ -133,19 +155,24 @@ def main(arguments=None):
     for figures in new.values():
         figures["missed"] = missed(figures["scores"])
     show(new)
+    bots = attacks()
+    for name, row in bots["bots"].items():
+        print(f"  {name:24}", "  ".join(f"{key} {value:g}" for key, value in row.items()))
     if options.update:
         old = json.loads(PATH.read_text(encoding="utf-8")) if PATH.exists() else {}
         for problem in regressions(old, new):
             allowed = options.new_worlds if "world" in problem else options.allow_regression
             if not allowed:
                 sys.exit(f"Refused: {problem}.")
-        PATH.write_text(json.dumps(new, indent=1) + "\n", encoding="utf-8")
+        PATH.write_text(json.dumps({**new, "attacks": bots}, indent=1) + "\n", encoding="utf-8")
 
 
 def regressions(old, new):
     """Return what is worse than what is pinned, in words."""
     found = []
     for kind, pinned in old.items():
+        if kind not in WORLDS:
+            continue
         if pinned["digests"] != new[kind]["digests"]:
             found.append(f"another world stands for {kind}")
             continue

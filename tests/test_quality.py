@@ -44,3 +44,12 @@ def test_a_lower_figure_and_another_world_are_refused():
     lower["plain"]["digests"] = ["other"]
     assert pin_quality.regressions(PINNED, lower) == ["another world stands for plain"]
     assert pin_quality.regressions(PINNED, PINNED) == []
+
+
+def test_no_attack_lifts_further_and_none_is_flagged_less():
+    now, pinned = pin_quality.attacks(), PINNED["attacks"]
+    assert now["digest"] == pinned["digest"]
+    assert set(now["bots"]) == set(pinned["bots"])
+    for name, row in pinned["bots"].items():
+        assert now["bots"][name]["lift"] <= row["lift"] + 0.01, name
+        assert now["bots"][name]["flagged"] >= row["flagged"], name
