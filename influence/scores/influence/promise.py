@@ -37,9 +37,7 @@ def fit_promise(
     phi
         Post-level dispersion: 1/k_i = 1/κ + (1 + 1/κ)/(φ Q_i).
     """
-    centre = np.r_[0.0, features[:, 1:].mean(axis=0)]
-    scale = np.r_[1.0, np.maximum(features[:, 1:].std(axis=0), 1e-12)]
-    x = (features - centre) / scale
+    x, centre, scale = _standardised(features)
     post_noise = 1.0 / (phi * exposure)
     log_exposure = np.log(exposure)
     seen = np.flatnonzero(count)
@@ -73,6 +71,13 @@ def fit_promise(
         method="L-BFGS-B",
         options={"maxiter": 500, "ftol": 1e-15, "gtol": 1e-7 * max(1.0, float(count.sum()))},
     )
-    slopes = found.x[1:-1] / scale[1:]
-    beta = np.r_[found.x[0] - slopes @ centre[1:], slopes]
+    slopes = found.x[1:-1] / scale
+    beta = np.r_[found.x[0] - slopes @ centre, slopes]
     return Promise(promised(features, beta), beta, float(np.exp(found.x[-1])))
+
+
+def _standardised(features: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the features with all but the constant standardised, and their centres and scales."""
+    centre = features[:, 1:].mean(axis=0)
+    scale = np.maximum(features[:, 1:].std(axis=0), 1e-12)
+    return np.column_stack([features[:, :1], (features[:, 1:] - centre) / scale]), centre, scale
