@@ -47,7 +47,8 @@ def show_comparison(
     positions = np.searchsorted(whole.graph.accounts, [each.account_id for each in found])
     rows = [row_of(db, whole, int(position)) for position in positions]
     with open_output() as stream:
-        columns = [Column(label, label=label) for label in ("measure", *distinct_labels(found))]
+        labels = [Column(label, label=label, wrap=True) for label in distinct_labels(found)]
+        columns = [Column("measure"), *labels]
         write_rows(compare(whole, found, rows), columns, choose_format(form), stream)
     for sentence in verdicts(whole, found, rows):
         click.echo(sentence, err=True)

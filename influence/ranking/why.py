@@ -67,9 +67,9 @@ def expected(value: float, unit: str, ends: tuple[float, float] | None = None) -
     >>> expected(14.2, "expected amplifications per post", (9.1, 20.0))
     'about 14 people pass on each post (9 to 20)'
     >>> expected(0.031, "expected amplifications per post")
-    'about 3 people pass on every 100 posts'
+    'about 3 amplifications in every 100 posts'
     >>> expected(1.07, "expected amplifications per post", (0.45, 2.2))
-    'about 11 people pass on every 10 posts (4 to 22)'
+    'about 11 amplifications in every 10 posts (4 to 22)'
     >>> expected(0.5, "expected amplifications per hour")
     'about 5 amplifications in every 10 hours lately'
     """
@@ -77,12 +77,11 @@ def expected(value: float, unit: str, ends: tuple[float, float] | None = None) -
     times = 10 ** max(0, math.ceil(math.log10(FEWEST_TOLD / value))) if value > 0 else 1
     if not is_rate:
         times, people, span = 1, counted(value, "amplification", "amplifications"), "in all"
-    elif base == "post":
-        people = counted(value * times, "person passes on", "people pass on")
-        span = _each(base, times)
+    elif base == "post" and times == 1:
+        people, span = counted(value, "person passes on", "people pass on"), "each post"
     else:
         people = counted(value * times, "amplification in", "amplifications in")
-        span = f"{_each(base, times)} lately"
+        span = _each(base, times) if base == "post" else f"{_each(base, times)} lately"
     between = f" ({ends[0] * times:,.0f} to {ends[1] * times:,.0f})" if ends else ""
     return f"about {people} {span}{between}"
 
