@@ -25,6 +25,7 @@ from influence.graph.interaction_graph import (
     PostTable,
     in_order,
     pair_matrix,
+    stable_order,
     sum_by,
 )
 from influence.graph.load import load
@@ -62,6 +63,7 @@ __all__ = [
     "pair_matrix",
     "percent_of_followers",
     "posts_of_last_days",
+    "stable_order",
     "sum_by",
     "to_networkx",
     "weeks_acted",

@@ -70,7 +70,7 @@ def chance_of_top(value: FloatArray, low: FloatArray, high: FloatArray, k: int) 
         return np.asarray(ndtr((middle - place) / np.maximum(spread, 1e-9)))
 
     bounds = middle.min() - 10.0, middle.max() + 10.0 * float(spread.max())
-    place = brentq(lambda each: float(above(each).sum()) - k, *bounds)
+    place = brentq(lambda each: float(above(each).sum()) - k, *bounds, xtol=1e-6)
     return above(float(place))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import betaln
 
-from influence.graph import FloatArray, IntArray, sum_by
+from influence.graph import FloatArray, IntArray, stable_order, sum_by
 from influence.scores.influence.constants import (
     INTERVAL_PSI,
     PHI_MIN_ACCOUNTS,
@@ -39,8 +39,9 @@ def account_drift(
         ``INTERVAL_PSI``.
     """
     timed = np.isfinite(published)
-    order = np.lexsort((published[timed], author[timed]))
-    author, count = author[timed][order], count[timed][order]
+    order = np.flatnonzero(timed)[np.argsort(published[timed], kind="stable")]
+    order = order[stable_order(author[order])]
+    author, count = author[order], count[order]
     n = int(author.max(initial=-1)) + 1
     posts = np.bincount(author, minlength=n)
     place = np.arange(author.size) - (np.cumsum(posts) - posts)[author]
@@ -57,4 +58,4 @@ def account_drift(
         size = 1.0 / (post_noise + 1.0 / np.exp(log_psi))
         return -float((betaln(early + size, late + size) - betaln(size, size)).sum())
 
-    return minimise_log(loss, PSI_BOUNDS) / 2.0
+    return minimise_log(loss, PSI_BOUNDS, tolerance=1e-3) / 2.0  # an interval needs no more

@@ -24,9 +24,11 @@ def best_size(count: FloatArray, mean: FloatArray, bounds: tuple[float, float]) 
     return minimise_log(loss, bounds)
 
 
-def minimise_log(loss: Callable[[float], float], bounds: tuple[float, float]) -> float:
-    """Return the positive number within bounds whose logarithm minimises a loss."""
+def minimise_log(
+    loss: Callable[[float], float], bounds: tuple[float, float], tolerance: float = 1e-6
+) -> float:
+    """Return the positive number within bounds whose logarithm minimises a loss, so closely."""
     found = minimize_scalar(
-        loss, bounds=tuple(np.log(bounds)), method="bounded", options={"xatol": 1e-6}
+        loss, bounds=tuple(np.log(bounds)), method="bounded", options={"xatol": tolerance}
     )
     return float(np.exp(found.x))
