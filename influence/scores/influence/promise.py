@@ -60,8 +60,7 @@ def fit_promise(
         value = RIDGE * (slopes @ slopes) - likelihood
         return float(value), np.r_[-(d_mean @ x) + 2.0 * RIDGE * slopes, -d_kappa]
 
-    start = np.zeros(x.shape[1] + 1)
-    start[0] = np.log(count.sum() / exposure.sum())
+    start = np.r_[np.log(count.sum() / exposure.sum()), np.zeros(x.shape[1])]
     low, high = np.log(PRIOR_KAPPA_BOUNDS)
     found = minimize(
         loss,
