@@ -1,5 +1,6 @@
 """What every score promises, checked over the registry: a new file is checked without an edit."""
 
+import subprocess
 import sys
 from dataclasses import replace
 
@@ -249,9 +250,16 @@ def test_a_file_dropped_into_the_folder_is_a_score(tmp_path, monkeypatch):
     )
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
     monkeypatch.setattr(registry, "_SCORES", dict(registry._SCORES))
-    registry.all_scores.cache_clear()
     try:
         assert "dropped" in registry.all_scores()
     finally:
-        registry.all_scores.cache_clear()
         sys.modules.pop("influence.scores.dropped", None)
+
+
+def test_the_default_score_is_found_without_importing_the_others():
+    code = (
+        "import sys; from influence.scores import find_score; find_score('influence'); "
+        f"print(*({{'influence.scores.' + name for name in {list(SCORES)!r}}} & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["influence.scores.influence"]

@@ -36,7 +36,10 @@ def read_columns(
         The integer column by whose ranges the table is read; its first in a table without rowid.
     """
     key = key or "rowid"
-    low, high = connection.execute(f"select min({key}), max({key}) from {table}").fetchone()  # noqa: S608
+    # Each in a query of its own: only then does SQLite look it up instead of reading the table.
+    low, high = connection.execute(
+        f"select (select min({key}) from {table}), (select max({key}) from {table})"  # noqa: S608
+    ).fetchone()
     if low is None:
         return [np.empty(0, dtype=np.int64) for _ in columns]
     texts = ", ".join(f"group_concat({column})" for column in columns)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
+import scipy
 from scipy.special import ndtr
 
 from influence.graph import BoolArray, FloatArray, IntArray
@@ -70,7 +70,7 @@ def chance_of_top(value: FloatArray, low: FloatArray, high: FloatArray, k: int) 
         return np.asarray(ndtr((middle - place) / np.maximum(spread, 1e-9)))
 
     bounds = middle.min() - 10.0, middle.max() + 10.0 * float(spread.max())
-    place = brentq(lambda each: float(above(each).sum()) - k, *bounds, xtol=1e-6)
+    place = scipy.optimize.brentq(lambda each: float(above(each).sum()) - k, *bounds, xtol=1e-6)
     return above(float(place))
 
 

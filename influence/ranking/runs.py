@@ -1,7 +1,9 @@
 """A run: one score over one window, computed, ranked, and written down so that it can be cited."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from importlib import import_module
 from importlib.metadata import version
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -99,7 +101,11 @@ def run(
     """
     score = find_score(by)
     check_settings(score, settings or {})
-    found = compute(load(db, window), score, window=window, settings=settings)
+    with ThreadPoolExecutor(1) as other:
+        # It takes a while to import, and SQLite leaves the interpreter free while it reads.
+        other.submit(import_module, "scipy.optimize")
+        graph = load(db, window)
+    found = compute(graph, score, window=window, settings=settings)
     return replace(found, recorded=record(db, found))
 
 
@@ -112,7 +118,9 @@ def compute(
 ) -> Run:
     """Compute a score of a graph and rank its accounts; the window is only written down."""
     started = perf_counter()
-    values = score(graph, **(settings or {}))
+    with ThreadPoolExecutor(1) as other:  # hashing leaves the interpreter free
+        digest = other.submit(data_digest, graph)
+        values = score(graph, **(settings or {}))
     observed = observe(graph, values)
     lists = sort_out(values, observed)
     return Run(
@@ -124,7 +132,7 @@ def compute(
         observed=observed,
         lists=lists,
         places=places(values, lists[RANKED].positions),
-        digest=data_digest(graph),
+        digest=digest.result(),
         version=version(DISTRIBUTION),
         took_seconds=perf_counter() - started,
     )

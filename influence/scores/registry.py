@@ -7,7 +7,6 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 
@@ -97,25 +96,31 @@ def score(
     return register
 
 
-@cache
 def all_scores() -> Mapping[str, Score]:
     """Return every score by name, in alphabetical order."""
-    package = importlib.import_module("influence.scores")
-    for module in pkgutil.iter_modules(package.__path__):
-        if module.name != "registry":
-            importlib.import_module(f"influence.scores.{module.name}")
-    return dict(sorted(_SCORES.items()))
+    return {name: _imported(name) for name in _names()}
 
 
 def find_score(name: str) -> Score:
-    """Return one score.
+    """Return one score; only its own file is imported.
 
     Raises
     ------
     UnknownScore
         Where there is none of that name; the nearest names are offered.
     """
-    scores = all_scores()
-    if name not in scores:
-        raise UnknownScore(name, scores)
-    return scores[name]
+    if name not in _names():
+        raise UnknownScore(name, _names())
+    return _imported(name)
+
+
+def _names() -> list[str]:
+    """Return the files of this folder; each but the registry is named after its score."""
+    package = importlib.import_module("influence.scores")
+    names = {module.name for module in pkgutil.iter_modules(package.__path__)}
+    return sorted(names - {"registry"})
+
+
+def _imported(name: str) -> Score:
+    importlib.import_module(f"influence.scores.{name}")
+    return _SCORES[name]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+import scipy
 from scipy.special import gammaln
 
 from influence.graph import FloatArray
@@ -28,7 +28,7 @@ def minimise_log(
     loss: Callable[[float], float], bounds: tuple[float, float], tolerance: float = 1e-6
 ) -> float:
     """Return the positive number within bounds whose logarithm minimises a loss, so closely."""
-    found = minimize_scalar(
+    found = scipy.optimize.minimize_scalar(
         loss, bounds=tuple(np.log(bounds)), method="bounded", options={"xatol": tolerance}
     )
     return float(np.exp(found.x))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize
+import scipy
 
 from influence.graph import FloatArray
 from influence.scores.influence.constants import (
@@ -129,7 +129,7 @@ def fit_shape(like: FloatArray, size: FloatArray, *, sized: bool) -> FloatArray:
 
     low, high = (float(np.log(each)) for each in SPREAD_BOUNDS)
     bounds = [(-np.inf, np.inf), (low, high), (-np.inf, np.inf)]
-    found = minimize(
+    found = scipy.optimize.minimize(
         loss,
         np.zeros(3 if sized else 2),
         jac=True,
@@ -150,7 +150,9 @@ def _turn_corners(loss: Callable[[FloatArray], float], found: FloatArray) -> Flo
     """Return the better end of two simplex searches: from what was found, and from 0."""
     simplex = np.vstack([np.zeros(found.size), SIMPLEX * np.eye(found.size)])
     ends = [
-        minimize(loss, start, method="Nelder-Mead", options={"initial_simplex": start + simplex})
+        scipy.optimize.minimize(
+            loss, start, method="Nelder-Mead", options={"initial_simplex": start + simplex}
+        )
         for start in (found, np.zeros(found.size))
     ]
     return np.asarray(min(ends, key=lambda each: float(each.fun)).x)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize
+import scipy
 from scipy.special import digamma, gammaln
 
 from influence.graph import FloatArray
@@ -62,7 +62,7 @@ def fit_promise(
 
     start = np.r_[np.log(count.sum() / exposure.sum()), np.zeros(x.shape[1])]
     low, high = np.log(PRIOR_KAPPA_BOUNDS)
-    found = minimize(
+    found = scipy.optimize.minimize(
         loss,
         start,
         jac=True,
