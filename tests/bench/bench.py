@@ -100,6 +100,7 @@ def measure_ranks(db: Path, times: int) -> list[Repeats]:
     def ranked(*options: str):
         remove(copy)
         shutil.copyfile(db, copy)
+        os.sync()  # or the command would wait for the disk to take in our copy
         command = [*COMMAND, "rank", copy, "--top", "20", "--format", "csv", *options]
         return run(command, FOLDER)
 
