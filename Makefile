@@ -47,10 +47,11 @@ bench: .venv/dev.stamp  ## measure import, rank and start-up beside networkx, on
 	@$(BIN)/python tests/bench/bench.py $(ARGS)
 
 lock:  ## resolve the pinned packages again (needs uv)
-	$(UV) pip compile pyproject.toml -q --upgrade $(LOCK) --extra notebooks --group dev -o .ci/requirements.txt
+	$(UV) pip compile pyproject.toml -q --upgrade $(LOCK) $(EXTRAS) --group dev -o .ci/requirements.txt
 	$(UV) pip compile pyproject.toml -q --upgrade $(LOCK) --group build -c .ci/requirements.txt -o .ci/requirements-run.txt
 
-LOCK := --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
+EXTRAS := --extra bluesky --extra excel --extra notebooks --extra parquet
+LOCK   := --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
         --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 clean:  ## remove everything that these targets made
