@@ -9,8 +9,7 @@ import io
 import math
 
 from crawlers.files.csv import read_csv
-from crawlers.files.lines import Lines
-from crawlers.files.reading import Reading
+from crawlers.files.reading import Encoding, Reading
 from crawlers.files.times import TimeReader
 from influence.cli import main
 from influence.graph import load
@@ -25,6 +24,8 @@ ACTS = (
     f"actor_id,target_id,type,post_id,created_at\nben,ann,repost,{BREAD},2026-03-01T10:30+01:00\n"
 )
 
+UTF8 = Encoding("utf-8", "utf-8-sig")
+
 NAMES = """
     select acts.kind, actor.native_id, target.native_id, post.native_id, acts.happened_at
     from interactions as acts
@@ -37,9 +38,10 @@ NAMES = """
 def read(text):
     """Return the records of a CSV file; none of its lines is bad."""
     bad = []
-    lines = Lines(io.StringIO(text), "utf-8")
     now = TimeReader("2026-06-01T00:00:00Z")
-    records = list(read_csv(Reading("a file", "file", now, lines, lambda *told: bad.append(told))))
+    stream = io.BufferedReader(io.BytesIO(text.encode()))
+    reading = Reading("a file", "file", now, lambda *told: bad.append(told), stream, UTF8)
+    records = list(read_csv(reading))
     assert bad == []
     return records
 

@@ -1,8 +1,8 @@
 """Files as a source: CSV and JSON lines of accounts, posts, interactions and coverage.
 
 :func:`import_files` ties the readers of this folder to ``influence.store``; everything else here
-reads: ``opening`` finds and checks files, ``csv`` and ``jsonl`` take rows out of them, ``rows``
-says what the columns mean, ``rejects`` writes what could not be taken.
+reads: ``opening`` finds and checks files, the modules that ``forms`` lists take rows out of them,
+``rows`` says what the columns mean, ``rejects`` writes what could not be taken.
 """
 
 from crawlers.files.importing import FileReport, Options, find_files, import_files

@@ -5,7 +5,9 @@ import io
 from collections.abc import Iterator
 
 from crawlers.files.columns import Kind, kind_of, wanted_columns
-from crawlers.files.reading import Reading
+from crawlers.files.form import File, Form
+from crawlers.files.lines import Lines
+from crawlers.files.reading import Reading, as_text
 from crawlers.files.rows import BadRow, Layout, row_reader
 from crawlers.files.times import UnreadableTime
 from influence.errors import InputUnusable
@@ -22,12 +24,13 @@ def read_csv(reading: Reading) -> Iterator[Record]:
     InputUnusable
         Where the header is missing, doubled, or of no known kind.
     """
-    rows = _rows(reading)
+    lines = reading.lines()
+    rows = _rows(reading, lines)
     header = [_plain(name) for name in next(rows, [])]
     kind = kind_of_header(reading.name, header)
     reading.unused.update(dict.fromkeys(name for name in header if name not in kind.columns))
     read = row_reader(Layout(kind, header, reading.source, reading.times))
-    lines, left_out, width = reading.lines, reading.times.left_out, len(header)
+    left_out, width = reading.times.left_out, len(header)
     for cells in rows:
         if not cells:
             continue
@@ -45,14 +48,13 @@ def read_csv(reading: Reading) -> Iterator[Record]:
                 reading.tell_left_out(as_line(cells))
 
 
-def _rows(reading: Reading) -> Iterator[list[str]]:
+def _rows(reading: Reading, lines: Lines) -> Iterator[list[str]]:
     """Yield the cells of each row.
 
     Where quotes are broken only the line on which the row began is lost: the lines that an open
     quote swallowed are read again, each from its beginning.
     """
     csv.field_size_limit(LONGEST_CELL)  # the module's own limit would refuse long texts
-    lines = reading.lines
     while True:
         try:
             for cells in csv.reader(iter(lines), strict=True):
@@ -65,6 +67,19 @@ def _rows(reading: Reading) -> Iterator[list[str]]:
             lines.next_row()
         else:
             return
+
+
+def _look(file: File) -> Kind:
+    """Read the header, and see that a row follows."""
+    with as_text(file.stream, file.encoding) as text:
+        try:
+            header = next(csv.reader(text, strict=True), [])
+        except csv.Error as error:
+            raise InputUnusable(f"{file.path}: its first line is no header: {error}.") from error
+        kind = kind_of_header(file.path, [_plain(name) for name in header])
+        if not any(line.strip() for line in text):
+            raise InputUnusable(f"{file.path} has a header and no rows.")
+    return kind
 
 
 def kind_of_header(name: str, header: list[str]) -> Kind:
@@ -98,3 +113,6 @@ def as_line(cells: list[str]) -> str:
 
 def _plain(name: str) -> str:
     return name.strip().casefold()
+
+
+FORM = Form("CSV", lambda _: True, read_csv, _look)

@@ -6,9 +6,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawlers.files.csv import as_line, read_csv
-from crawlers.files.jsonl import read_jsonl
-from crawlers.files.lines import Lines
+from crawlers.files.csv import as_line
+from crawlers.files.form import Form
 from crawlers.files.opening import DataFile, Progress, find_file, import_order
 from crawlers.files.reading import KEPT, REJECTED, Reading
 from crawlers.files.rejects import Problem
@@ -80,6 +79,7 @@ class FileReport:
     """
 
     path: str
+    form: Form
     rows: int = 0
     rejected: int = 0
     kept: int = 0
@@ -132,31 +132,28 @@ def import_files(
 
 
 def _import_file(db: "Database", file: DataFile, options: Options) -> FileReport:
-    report = FileReport(file.path)
+    report = FileReport(file.path, file.form)
 
-    def on_problem(line: int, outcome: str, reason: str, row: str) -> None:
-        problem = Problem(file.path, line, outcome, reason, row)
+    def on_problem(place: int, outcome: str, reason: str, row: str) -> None:
+        problem = Problem(file.path, place, outcome, reason, row)
         report.first = report.first or problem
         report.rejected += outcome == REJECTED
         report.kept += outcome == KEPT
         if options.strict and outcome == REJECTED:
-            raise RowRejected(
-                f"{file.path} line {line}: {reason}; nothing of this file was imported."
-            )
+            where = f"{file.path} {file.form.counts} {place}"
+            raise RowRejected(f"{where}: {reason}; nothing of this file was imported.")
         options.on_problem(problem)
 
     def on_reject(rejection: Rejection) -> None:
         on_problem(rejection.place, REJECTED, rejection.reason, _as_row(rejection))
 
-    with file.opened(options.progress) as text:
-        lines = Lines(text, file.encoding.name)
+    with file.opened(options.progress) as stream:
         times = TimeReader(options.clock())
-        reading = Reading(file.path, options.source, times, lines, on_problem)
-        read = read_csv if file.is_csv else read_jsonl
+        reading = Reading(file.path, options.source, times, on_problem, stream, file.encoding)
         try:
             report.ingested = ingest(
                 db,
-                read(reading),
+                file.form.read(reading),
                 closed=True,
                 place=reading.place,
                 on_reject=on_reject,
@@ -165,7 +162,7 @@ def _import_file(db: "Database", file: DataFile, options: Options) -> FileReport
         except sqlite3.DatabaseError as error:
             raise InputUnusable(f"Nothing of {file.path} was imported: {clause(error)}.") from error
     if not reading.rows:
-        raise InputUnusable(f"{file.path} has a header and no rows.")
+        raise InputUnusable(f"{file.path} has no rows.")
     report.rows = reading.rows
     report.unused = tuple(reading.unused)
     return report

@@ -4,9 +4,12 @@ import json
 from collections.abc import Iterator
 
 from crawlers.files.columns import KINDS, Kind, kind_of, wanted_columns
-from crawlers.files.reading import Reading
+from crawlers.files.form import File, Form, Head
+from crawlers.files.lines import Lines
+from crawlers.files.reading import Reading, as_text
 from crawlers.files.rows import BadRow, Layout, ReadRow, row_reader
 from crawlers.files.times import UnreadableTime
+from influence.errors import InputUnusable
 from influence.records import Record
 
 
@@ -16,13 +19,13 @@ def read_jsonl(reading: Reading) -> Iterator[Record]:
         kind: row_reader(Layout(kind, kind.columns, reading.source, reading.times))
         for kind in KINDS
     }
-    lines = reading.lines
+    lines = reading.lines()
     for line in lines:
         text = line.strip()
         if text:
             reading.rows += 1
             try:
-                yield from _records(reading, readers, text)
+                yield from _records(reading, readers, _sound(lines, text))
             except (BadRow, UnreadableTime) as error:
                 reading.reject(str(error), text)
             if reading.times.left_out:
@@ -30,9 +33,13 @@ def read_jsonl(reading: Reading) -> Iterator[Record]:
         lines.next_row()
 
 
+def _sound(lines: Lines, text: str) -> str:
+    if lines.flaw is not None:
+        raise BadRow(lines.flaw)
+    return text
+
+
 def _records(reading: Reading, readers: dict[Kind, ReadRow], text: str) -> tuple[Record, ...]:
-    if reading.lines.flaw is not None:
-        raise BadRow(reading.lines.flaw)
     row = _object(text)
     kind = kind_of(row)
     if kind is None:
@@ -78,3 +85,22 @@ def _checked(column: str, text: str) -> str:
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         raise BadRow(f"half a character (a lone surrogate) in {column}")
     return text
+
+
+def _recognises(head: Head) -> bool:
+    start = head.text.lstrip()[:1]
+    if start == "[":
+        raise InputUnusable(f"{head.path} is one JSON list; write one object a line (JSON lines).")
+    return start == "{"
+
+
+def _look(file: File) -> Kind | None:
+    """Return what the first row is; None where it does not say."""
+    with as_text(file.stream, file.encoding) as text:
+        try:
+            return kind_of(json.loads(next(line for line in text if line.strip())))
+        except (ValueError, TypeError, RecursionError):
+            return None
+
+
+FORM = Form("JSON lines", _recognises, read_jsonl, _look)

@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from itertools import chain
 
 
-class Lines:
-    """Physical lines, of which one or more make a row.
+class Place:
+    """Where a row begins: ``start`` counts from 1."""
+
+    def __init__(self) -> None:
+        self.start = 1
+
+
+class Lines(Place):
+    """Physical lines, of which one or more make a row; a row starts on one.
 
     Attributes
     ----------
-    start
-        The number of the line on which the current row begins.
     flaw
         Why the text of the current row cannot be taken; None where it can.
     taken
@@ -18,7 +23,7 @@ class Lines:
     """
 
     def __init__(self, text: Iterator[str], encoding: str) -> None:
-        self.start = 1
+        super().__init__()
         self.flaw: str | None = None
         self.taken: list[str] = []
         self._text = text

@@ -1,10 +1,8 @@
 """Find and open the files of an import: plain, gzipped, or stdin, as checked text."""
 
 import codecs
-import csv
 import gzip
 import io
-import json
 import stat
 import sys
 import zlib
@@ -12,10 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, TextIO
 
-from crawlers.files.columns import IMPORT_ORDER, Kind, kind_of
-from crawlers.files.csv import kind_of_header
+from crawlers.files.columns import IMPORT_ORDER, Kind
+from crawlers.files.form import File, Form, Head
+from crawlers.files.forms import form_of
+from crawlers.files.reading import Encoding
 from influence.errors import InputUnusable, UsageError
 
 STDIN = "-"
@@ -30,13 +29,6 @@ _FOREIGN = {
 }
 
 
-class Encoding(NamedTuple):
-    """How bytes become text: the name that people know, and the one that also takes a mark."""
-
-    name: str
-    codec: str
-
-
 @dataclass(frozen=True, slots=True)
 class DataFile:
     """A file that was found and looked at; ``stream`` where it can be read only once.
@@ -46,14 +38,14 @@ class DataFile:
 
     path: str
     encoding: Encoding
-    is_csv: bool
+    form: Form
     kind: Kind | None
     size: int
     stream: io.BufferedReader | None = None
 
     @contextmanager
-    def opened(self, progress: Progress) -> Iterator[TextIO]:
-        """Open the text for reading; ``progress`` is told of bytes as they are read.
+    def opened(self, progress: Progress) -> Iterator[io.BufferedReader]:
+        """Open the bytes, unpacked, for reading; ``progress`` is told of bytes as they are read.
 
         Raises
         ------
@@ -62,14 +54,10 @@ class DataFile:
         """
         with _sentences(self.path):
             if self.stream is not None:
-                yield _text(self.stream, self.encoding)
+                yield self.stream
                 return
-            with (
-                _Counted(self.path, progress) as raw,
-                _buffered(raw) as packed,
-                _text(_unpacked(packed), self.encoding) as text,
-            ):
-                yield text
+            with _Counted(self.path, progress) as raw, _buffered(raw) as packed:
+                yield _unpacked(packed)
 
 
 def find_file(path: str, encoding: str = "utf-8") -> DataFile:
@@ -89,10 +77,9 @@ def find_file(path: str, encoding: str = "utf-8") -> DataFile:
             return _found_stream(path, known)
         with _Counted(path, lambda _: None) as raw, _buffered(raw) as packed:
             binary = _unpacked(packed)
-            is_csv = _is_csv(path, binary, known)
-            with _text(binary, known) as text:
-                kind = _kind(path, text, is_csv=is_csv)
-        return DataFile(path, known, is_csv, kind, Path(path).stat().st_size)
+            form = form_of(_head(path, binary, known))
+            kind = form.look(File(path, binary, known))
+        return DataFile(path, known, form, kind, Path(path).stat().st_size)
 
 
 def import_order(file: DataFile) -> int:
@@ -104,7 +91,7 @@ def _found_stream(path: str, encoding: Encoding) -> DataFile:
     # Read once, and closed with the process.
     raw = sys.stdin.buffer if path == STDIN else Path(path).open("rb")  # noqa: SIM115
     binary = _unpacked(io.BufferedReader(raw, _HEAD))  # type: ignore[arg-type]
-    return DataFile(path, encoding, _is_csv(path, binary, encoding), None, 0, binary)
+    return DataFile(path, encoding, form_of(_head(path, binary, encoding)), None, 0, binary)
 
 
 def _encoding(name: str) -> Encoding:
@@ -157,13 +144,8 @@ def _unpacked(binary: io.BufferedReader) -> io.BufferedReader:
     return io.BufferedReader(gzip.GzipFile(fileobj=binary), _HEAD)
 
 
-def _text(binary: io.BufferedReader, encoding: Encoding) -> TextIO:
-    # Bytes that are no text survive as surrogates, so that only their own row is rejected.
-    return io.TextIOWrapper(binary, encoding.codec, errors="surrogateescape", newline="")
-
-
-def _is_csv(path: str, binary: io.BufferedReader, encoding: Encoding) -> bool:
-    """Tell CSV from JSON lines by the first character; refuse what is neither."""
+def _head(path: str, binary: io.BufferedReader, encoding: Encoding) -> Head:
+    """Return the beginning of a file; refuse what is empty, or none of our business."""
     head = binary.peek(_HEAD)[:_HEAD]
     if not head:
         raise InputUnusable(f"{path} is empty.")
@@ -175,24 +157,4 @@ def _is_csv(path: str, binary: io.BufferedReader, encoding: Encoding) -> bool:
         raise InputUnusable(
             f"{path} is UTF-16, not UTF-8; import it with --encoding utf-16, or save it as UTF-8."
         )
-    start = head.decode(encoding.codec, errors="ignore").lstrip()[:1]
-    if start == "[":
-        raise InputUnusable(f"{path} is one JSON list; write one object a line (JSON lines).")
-    return start != "{"
-
-
-def _kind(path: str, text: TextIO, *, is_csv: bool) -> Kind | None:
-    """Return what the rows of a file are; None where its first line does not say."""
-    if not is_csv:
-        try:
-            return kind_of(json.loads(next(line for line in text if line.strip())))
-        except (ValueError, TypeError, RecursionError):
-            return None
-    try:
-        header = next(csv.reader(text, strict=True), [])
-    except csv.Error as error:
-        raise InputUnusable(f"{path}: its first line is no header: {error}.") from error
-    kind = kind_of_header(path, [name.strip().casefold() for name in header])
-    if not any(line.strip() for line in text):
-        raise InputUnusable(f"{path} has a header and no rows.")
-    return kind
+    return Head(path, head, head.decode(encoding.codec, errors="ignore"))

@@ -1,15 +1,24 @@
 """What the readers of one file share: how it is read, and how far reading has come."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple, TextIO
 
-from crawlers.files.lines import Lines
+from crawlers.files.lines import Lines, Place
 from crawlers.files.times import TimeReader
 
 REJECTED = "rejected"
 KEPT = "kept without its time"
 
 OnProblem = Callable[[int, str, str, str], None]
+
+
+class Encoding(NamedTuple):
+    """How bytes become text: the name that people know, and the one that also takes a mark."""
+
+    name: str
+    codec: str
 
 
 @dataclass(slots=True)
@@ -23,7 +32,11 @@ class Reading:
     source
         What accounts and posts are keyed by where a row does not say.
     on_problem
-        Is told line, outcome, reason and row of what is rejected, or kept without its time.
+        Is told place, outcome, reason and row of what is rejected, or kept without its time.
+    stream
+        The bytes, unpacked; forms of text read them through ``lines``.
+    at
+        Where the current row begins: its ``start`` is a line, or whatever the form counts.
     rows
         Rows read so far, rejected ones included.
     unused
@@ -33,23 +46,38 @@ class Reading:
     name: str
     source: str
     times: TimeReader
-    lines: Lines
     on_problem: OnProblem
+    stream: io.BufferedReader
+    encoding: Encoding
+    at: Place = field(default_factory=Place)
     rows: int = 0
     unused: dict[str, None] = field(default_factory=dict)
 
+    def lines(self) -> Lines:
+        """Read the stream as text; from now on a place is a line of it."""
+        self.at = lines = Lines(as_text(self.stream, self.encoding), self.encoding.name)
+        return lines
+
     def place(self) -> int:
-        """Return the line on which the current row begins."""
-        return self.lines.start
+        """Return where the current row begins."""
+        return self.at.start
 
     def reject(self, reason: str, row: str) -> None:
         """Tell that the current row is not taken."""
         self.times.left_out.clear()
-        self.on_problem(self.lines.start, REJECTED, reason, row)
+        self.on_problem(self.place(), REJECTED, reason, row)
 
     def tell_left_out(self, row: str) -> None:
         """Tell that the current row was taken without times that cannot be true."""
         left_out = ", ".join(self.times.left_out)
         self.times.left_out.clear()
         reason = f"{left_out[:80]} lies before 1990 or in the future"
-        self.on_problem(self.lines.start, KEPT, reason, row)
+        self.on_problem(self.place(), KEPT, reason, row)
+
+
+def as_text(stream: io.BufferedReader, encoding: Encoding) -> TextIO:
+    """Return the text of a stream; bytes that are no text survive as surrogates in it.
+
+    So only their own row is rejected.
+    """
+    return io.TextIOWrapper(stream, encoding.codec, errors="surrogateescape", newline="")

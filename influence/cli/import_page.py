@@ -76,7 +76,9 @@ def _say(report: FileReport) -> None:
     click.echo(f"{report.path}: {'; '.join(parts)}", err=True)
     if report.first is not None:
         first = report.first
-        click.echo(f"  first: line {first.line} {first.outcome}: {first.reason}", err=True)
+        click.echo(
+            f"  first: {report.form.counts} {first.line} {first.outcome}: {first.reason}", err=True
+        )
 
 
 def _say_contradictions(db: "Database") -> None:
