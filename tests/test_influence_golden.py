@@ -19,6 +19,7 @@ from influence.scores.influence.posterior import (
 from influence.scores.influence.promise import promised
 from influence.scores.influence.recency import decayed_sum, ladder
 from influence.scores.influence.receptivity import fit_receptivity
+from influence.scores.influence.single_posts import PostNoise
 from influence.scores.influence.virality import post_dispersion
 
 GOLDEN = json.loads(
@@ -106,7 +107,7 @@ def test_stages_3_and_4_give_posterior_and_ladder(observed, which):
     np.testing.assert_allclose(count, column(printed), **EXACT)
     seen = observed._replace(received=count)
     phi = CONSTANTS["phi"]
-    weights = posterior(likelihood(seen, phi, np.inf), seen, np.array(CONSTANTS["t"]))
+    weights = posterior(likelihood(seen, PostNoise(phi), np.inf), seen, np.array(CONSTANTS["t"]))
     mean = posterior_mean(weights, seen.promise)
     np.testing.assert_allclose(mean, column(GOLDEN[which]["T0"]), **EXACT)
     steps = ladder(
@@ -123,7 +124,7 @@ def test_stages_3_and_4_give_posterior_and_ladder(observed, which):
 
 def test_the_interval_before_the_ladder_has_the_printed_ends(observed):
     printed = GOLDEN["interval_psi10_level95_before_ladder_rescaling"]
-    like = likelihood(observed, CONSTANTS["phi"], INTERVAL_PSI)
+    like = likelihood(observed, PostNoise(CONSTANTS["phi"]), INTERVAL_PSI)
     weights = posterior(like, observed, np.array(CONSTANTS["t"]))
     np.testing.assert_allclose(posterior_mean(weights, observed.promise), printed["T"], **EXACT)
     low, high = quantiles(weights, observed.promise, INTERVAL_LEVEL)

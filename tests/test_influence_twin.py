@@ -13,6 +13,7 @@ from influence.scores.influence import influence
 from influence.scores.influence.posterior import GRID, Observed, fit_shape, likelihood
 from influence.scores.influence.promise import fit_promise
 from influence.scores.influence.receptivity import fit_receptivity
+from influence.scores.influence.single_posts import PostNoise
 from influence.scores.influence.virality import post_dispersion
 
 
@@ -161,7 +162,7 @@ def test_the_shape_of_the_prior_is_no_worse_than_a_simplex_search_finds(rows):
     count, posts, size = (np.array(each, dtype=float) for each in zip(*rows, strict=True))
     size = np.round((size - size.mean()) * 2 / 0.05) * 0.05
     promise = np.full(count.size, max(count.sum(), 1.0) / posts.sum())
-    like = likelihood(Observed(count, posts, promise, size), 1.0, np.inf)
+    like = likelihood(Observed(count, posts, promise, size), PostNoise(1.0), np.inf)
 
     def loss(t):
         total = 0.5 * (t[0] / 0.5) ** 2 + 0.5 * (t[2] / 0.5) ** 2

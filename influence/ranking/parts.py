@@ -136,6 +136,7 @@ def _fitted(values: Values, position: int) -> Fitted:
         float(values.stages["audience_size"][position]),
         np.array([float(each) for each in shape]),
         float("inf") if values.facts["phi"] == "infinite" else float(values.facts["phi"]),
+        float(values.facts.get("post_spread", "nan")),
     )
 
 

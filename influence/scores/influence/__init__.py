@@ -17,9 +17,10 @@ from influence.scores.influence.audience import features
 from influence.scores.influence.constants import GUARD_RATIO
 from influence.scores.influence.drift import account_drift
 from influence.scores.influence.estimate import Estimate, estimate, interval
-from influence.scores.influence.evidence import gather, post_counts
+from influence.scores.influence.evidence import Evidence, amplifications, gather, post_counts
 from influence.scores.influence.guard import guard_weights
 from influence.scores.influence.receptivity import Receptivity, fit_receptivity
+from influence.scores.influence.single_posts import PostNoise, post_noise, posts_by_count
 from influence.scores.influence.summary import companions, facts, stages
 from influence.scores.influence.virality import post_dispersion
 from influence.scores.registry import Values, score
@@ -67,20 +68,21 @@ def influence(graph: InteractionGraph) -> Values:
     )
     author, count = post_counts(graph, evidence)
     phi = np.inf if evidence.per_hour else post_dispersion(author, count)
-    psi = account_drift(author, graph.published.published[: author.size], count, phi)
-    plain = estimate(evidence, matrix, names, phi)
+    noise = _noise(graph, evidence, (author, count), phi)
+    psi = account_drift(author, graph.published.published[: author.size], count, noise.dispersion)
+    plain = estimate(evidence, matrix, names, noise)
     acted = evidence.pairs
     weight = guard_weights(acted.acted, acted.made, evidence.exposure[acted.candidate])
-    guarded = estimate(evidence, matrix, names, phi, weight)
+    guarded = estimate(evidence, matrix, names, noise, weight)
     flagged = plain.value > GUARD_RATIO * guarded.value
     value = np.where(flagged, guarded.value, plain.value)
-    low, high = interval(plain, value, phi, psi)
+    low, high = interval(plain, value, noise, psi)
     return Values(
         _spread(value, evidence.accounts, len(graph)),
         _spread(low, evidence.accounts, len(graph)),
         _spread(high, evidence.accounts, len(graph)),
         companions(graph, evidence, receptivity, plain, guarded),
-        facts(evidence, receptivity, (plain, guarded), names, (phi, psi)),
+        facts(evidence, receptivity, (plain, guarded), names, (noise, psi)),
         stages(evidence, plain, len(graph)),
     )
 
@@ -92,6 +94,24 @@ def _receptivity(pairs: ExposurePairs, n: int) -> Receptivity | None:
         return None
     return fit_receptivity(
         pairs.target[known], pairs.actor[known], pairs.exposures[known], pairs.acted[known], n
+    )
+
+
+def _noise(
+    graph: InteractionGraph, evidence: Evidence, posts: tuple[IntArray, FloatArray], phi: float
+) -> PostNoise:
+    """Return how single posts vary, by author and count (p,) of each."""
+    author, count = posts
+    if not author.size or evidence.per_hour:
+        return PostNoise(phi)
+    place = np.full(len(graph), -1)
+    place[evidence.accounts] = np.arange(evidence.accounts.size)
+    ours = place[author] >= 0
+    return post_noise(
+        *posts_by_count(
+            place[author[ours]], count[ours], evidence.exposure, amplifications(evidence)
+        ),
+        phi,
     )
 
 

@@ -15,6 +15,13 @@ PHI_DEFAULT = 1.0
 PHI_MIN_ACCOUNTS = 50
 """Accounts with two posts and two amplifications that a fit of the dispersion needs."""
 
+POST_SPREAD_BOUNDS = (0.3, 3.0)
+"""Search range of the spread of single posts; below, a step of the grid would not see it, and
+the negative binomial fits as well."""
+
+POST_SPREAD_SAMPLE = 2000
+"""Accounts that the fit of the spread looks at: it is known to a hundredth by then."""
+
 KAPPA_BOUNDS = (0.02, 50.0)
 """Search range of the Gamma shapes of quality and receptivity."""
 

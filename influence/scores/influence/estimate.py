@@ -19,6 +19,7 @@ from influence.scores.influence.posterior import (
 )
 from influence.scores.influence.promise import Promise, fit_promise
 from influence.scores.influence.recency import decayed_sum, ladder
+from influence.scores.influence.single_posts import PostNoise
 
 
 class Estimate(NamedTuple):
@@ -36,18 +37,18 @@ def estimate(
     evidence: Evidence,
     features: FloatArray,
     names: tuple[str, ...],
-    phi: float,
+    noise: PostNoise,
     pair_weight: FloatArray | None = None,
 ) -> Estimate:
     """Estimate influence from the evidence, each pair's acts weighted if asked."""
     received = amplifications(evidence, pair_weight)
-    promise = fit_promise(received, evidence.exposure, features, phi)
+    promise = fit_promise(received, evidence.exposure, features, noise.phi)
     sized = "followers" in names
     size = standardised(features[:, names.index("followers")]) if sized else np.zeros(received.size)
-    observed = Observed(received, evidence.exposure, promise.mean, size)
+    observed = Observed(received, evidence.exposure, promise.mean, size, noise.posts)
     like = np.empty((received.size, GRID.size))
     for rows, part in zip(blocks(like), observed.blocks(), strict=True):
-        rows[:] = likelihood(part, phi, np.inf)
+        rows[:] = likelihood(part, noise, np.inf)
     shape = fit_shape(like, size, sized=sized)
     mean = np.concatenate(
         [
@@ -59,12 +60,12 @@ def estimate(
     weights = act_weights(evidence, pair_weight)
     recent = decayed_sum(acts.candidate, acts.age, weights, received.size)
     steps = ladder(
-        mean, recent, evidence.shown, window=evidence.window, phi=phi, timed=evidence.timed
+        mean, recent, evidence.shown, window=evidence.window, phi=noise.phi, timed=evidence.timed
     )
     return Estimate(steps[-1], steps, mean, promise, shape, observed)
 
 
-def interval(plain: Estimate, value: FloatArray, phi: float, psi: float) -> FloatArray:
+def interval(plain: Estimate, value: FloatArray, noise: PostNoise, psi: float) -> FloatArray:
     """Return the two ends (2, c) of the interval labelled 90 %, around the final value.
 
     Wider than the posterior by the drift of quality, ``psi``; one-sided where nothing was
@@ -72,7 +73,7 @@ def interval(plain: Estimate, value: FloatArray, phi: float, psi: float) -> Floa
     """
     ends = []
     for part, shown in zip(plain.observed.blocks(), blocks(value), strict=True):
-        weight = posterior(likelihood(part, phi, psi), part, plain.shape)
+        weight = posterior(likelihood(part, noise, psi), part, plain.shape)
         end = quantiles(weight, part.promise, INTERVAL_LEVEL)
         end *= shown / posterior_mean(weight, part.promise)
         end[0, part.received == 0] = 0.0

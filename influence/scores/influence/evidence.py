@@ -101,7 +101,10 @@ def act_weights(evidence: Evidence, pair_weight: FloatArray | None = None) -> Fl
 
 
 def post_counts(graph: InteractionGraph, evidence: Evidence) -> tuple[IntArray, FloatArray]:
-    """Return author and distinct amplifiers of each post; empty where no act names its post."""
+    """Return author (its place in the graph) and distinct amplifiers of each post, (p,).
+
+    Empty where no act names its post.
+    """
     acts = evidence.acts
     linked = acts.post >= 0
     if not linked.any():

@@ -9,6 +9,7 @@ from influence.scores.influence.constants import LADDER
 from influence.scores.influence.evidence import gather
 from influence.scores.influence.posterior import Observed, likelihood, posterior, posterior_mean
 from influence.scores.influence.recency import halved, ladder
+from influence.scores.influence.single_posts import PostNoise, log_normal, posts_by_count
 
 
 class Fitted(NamedTuple):
@@ -18,6 +19,7 @@ class Fitted(NamedTuple):
     audience_size: float
     shape: FloatArray
     phi: float
+    post_spread: float
 
 
 def without_each(
@@ -39,13 +41,16 @@ def without_each(
     age, weight = evidence.acts.age[own], evidence.acts.weight[own]
     kept = weight * (actor != np.append(actors, -2)[:, None])
     k = actors.size + 1
+    shown = evidence.exposure[candidate]
+    noise = _noise(evidence.acts.post[own], kept, shown, fitted)
     observed = Observed(
         kept.sum(axis=1),
-        np.full(k, evidence.exposure[candidate]),
+        np.full(k, shown),
         np.full(k, fitted.promise),
         np.full(k, fitted.audience_size),
+        noise.posts,
     )
-    like = likelihood(observed, fitted.phi, np.inf)
+    like = likelihood(observed, noise, np.inf)
     mean = posterior_mean(posterior(like, observed, fitted.shape), observed.promise)
     steps = ladder(
         mean,
@@ -56,3 +61,16 @@ def without_each(
         timed=np.full(k, evidence.timed[candidate]),
     )
     return np.asarray(steps[len(LADDER) - 1])
+
+
+def _noise(post: IntArray, kept: FloatArray, shown: float, fitted: Fitted) -> PostNoise:
+    """Return how the account's posts vary, in each of k cases with acts (k, acts) on them."""
+    if np.isnan(fitted.post_spread):
+        return PostNoise(fitted.phi)
+    k = kept.shape[0]
+    place = np.unique(post, return_inverse=True)[1]
+    counts = np.zeros((k, round(shown)))
+    np.add.at(counts, (np.arange(k)[:, None], place), kept)
+    cases = np.repeat(np.arange(k), counts.shape[1])
+    found = posts_by_count(cases, counts.ravel(), np.full(k, shown), kept.sum(axis=1))
+    return log_normal(*found, fitted.phi, fitted.post_spread)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 import scipy
+from scipy.sparse import csr_array
 
 from influence.graph import FloatArray
 from influence.scores.influence.constants import (
@@ -16,6 +17,7 @@ from influence.scores.influence.constants import (
     SLOPE_SCALE,
     SPREAD_BOUNDS,
 )
+from influence.scores.influence.single_posts import PostNoise, posts_likelihood, widened
 
 BLOCK = 4096
 """Accounts of which grids are held at once, so that they stay in the processor's cache."""
@@ -24,27 +26,54 @@ GRID = np.linspace(-GRID_HALF_WIDTH, GRID_HALF_WIDTH, round(2 * GRID_HALF_WIDTH 
 
 
 class Observed(NamedTuple):
-    """Amplifications R, posts Q, promise m and standardised audience size z; all (c,)."""
+    """Amplifications R, posts Q, promise m and standardised audience size z; all (c,).
+
+    ``posts`` (c, v): how many posts of each account got each of v counts, empty rows where single
+    posts are not known; None where they are not looked at.
+    """
 
     received: FloatArray
     exposure: FloatArray
     promise: FloatArray
     size: FloatArray
+    posts: csr_array | None = None
 
     def blocks(self) -> Iterator["Observed"]:
         """Yield the accounts a block at a time."""
-        for columns in zip(*map(blocks, self), strict=True):
-            yield Observed(*columns)
+        for rows in _pieces(self.received.size):
+            received, exposure, promise, size = (column[rows] for column in self[:4])
+            posts = None if self.posts is None else self.posts[rows]
+            yield Observed(received, exposure, promise, size, posts)
 
 
 def blocks(values: FloatArray) -> Iterator[FloatArray]:
     """Yield views of (c, ...) values, some thousand accounts each."""
-    for start in range(0, max(values.shape[0], 1), BLOCK):
-        yield values[start : start + BLOCK]
+    for rows in _pieces(values.shape[0]):
+        yield values[rows]
 
 
-def likelihood(observed: Observed, phi: float, psi: float) -> FloatArray:
-    """Return the likelihood of each account's count on the grid, (c, g), its maximum scaled to 1.
+def _pieces(size: int) -> Iterator[slice]:
+    for start in range(0, max(size, 1), BLOCK):
+        yield slice(start, start + BLOCK)
+
+
+def likelihood(observed: Observed, noise: PostNoise, psi: float) -> FloatArray:
+    """Return the likelihood of what each account got, on the grid, (c, g), its maximum scaled to 1.
+
+    That of its single posts, where they are known and their noise is log-normal; else of their sum.
+    ``psi`` is the size of Gamma noise of the account itself (infinite: none).
+    """
+    like = _of_sums(observed, noise.phi, psi)
+    if observed.posts is not None:
+        single = np.flatnonzero(np.diff(observed.posts.indptr))
+        received, promise = observed.received[single], observed.promise[single]
+        posts = posts_likelihood(observed.posts[single], noise, received, promise)
+        like[single] = widened(posts, psi)
+    return like
+
+
+def _of_sums(observed: Observed, phi: float, psi: float) -> FloatArray:
+    """Return the likelihood of each account's sum on the grid, (c, g), its maximum scaled to 1.
 
     NegBin(R; Q m e^u, size 1/(1/(φQ) + 1/ψ)): ``phi`` is the post-level dispersion, ``psi`` an
     account-level one (infinite: none). Both infinite is the Poisson limit.

@@ -25,6 +25,7 @@ from influence.scores.influence.estimate import Estimate
 from influence.scores.influence.evidence import Evidence, amplifications
 from influence.scores.influence.guard import effective_number
 from influence.scores.influence.receptivity import Receptivity
+from influence.scores.influence.single_posts import PostNoise
 
 UNKNOWN = {
     "A": "Exposures are an upper bound: only a source knows which posts were really shown.",
@@ -171,9 +172,10 @@ def facts(
     receptivity: Receptivity | None,
     estimates: tuple[Estimate, Estimate],
     names: tuple[str, ...],
-    spreads: tuple[float, float],
+    spreads: tuple[PostNoise, float],
 ) -> dict[str, float | int | str]:
-    """Return tier, unit, what cannot be known, and every fitted constant; spreads are φ and ψ."""
+    """Return tier, unit, what cannot be known, and every fitted constant; of posts and ψ."""
+    noise, psi = spreads
     lists = evidence.tier == TIER_A
     used = "receptive audience" in names
     tier = "A" if used else "B" if np.any(evidence.tier <= TIER_B) else "C"
@@ -183,9 +185,11 @@ def facts(
         "tier_b_accounts": int((evidence.tier == TIER_B).sum()),
         "tier_c_accounts": int((evidence.tier > TIER_B).sum()),
         "what_cannot_be_known": UNKNOWN[tier],
-        "phi": spreads[0] if np.isfinite(spreads[0]) else "infinite",
-        "psi": spreads[1],
+        "phi": noise.phi if np.isfinite(noise.phi) else "infinite",
+        "psi": psi,
     }
+    if noise.posts is not None:
+        out["post_spread"] = noise.spread
     for which, fitted in zip(("unguarded", "guarded"), estimates, strict=True):
         out[f"{which}_kappa"] = fitted.promise.kappa
         out[f"{which}_shape"] = " ".join(map(repr, fitted.shape.tolist()))
