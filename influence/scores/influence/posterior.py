@@ -7,7 +7,7 @@ import numpy as np
 import scipy
 from scipy.sparse import csr_array
 
-from influence.graph import FloatArray
+from influence.graph import BoolArray, FloatArray
 from influence.scores.influence.constants import (
     GRID_HALF_WIDTH,
     GRID_STEP,
@@ -40,10 +40,13 @@ class Observed(NamedTuple):
 
     def blocks(self) -> Iterator["Observed"]:
         """Yield the accounts a block at a time."""
-        for rows in _pieces(self.received.size):
-            received, exposure, promise, size = (column[rows] for column in self[:4])
-            posts = None if self.posts is None else self.posts[rows]
-            yield Observed(received, exposure, promise, size, posts)
+        return map(self.only, _pieces(self.received.size))
+
+    def only(self, rows: slice | BoolArray) -> "Observed":
+        """Return some of the accounts."""
+        received, exposure, promise, size = (column[rows] for column in self[:4])
+        posts = None if self.posts is None else self.posts[rows]
+        return Observed(received, exposure, promise, size, posts)
 
 
 def blocks(values: FloatArray) -> Iterator[FloatArray]:
@@ -63,12 +66,14 @@ def likelihood(observed: Observed, noise: PostNoise, psi: float) -> FloatArray:
     That of its single posts, where they are known and their noise is log-normal; else of their sum.
     ``psi`` is the size of Gamma noise of the account itself (infinite: none).
     """
-    like = _of_sums(observed, noise.phi, psi)
-    if observed.posts is not None:
-        single = np.flatnonzero(np.diff(observed.posts.indptr))
-        received, promise = observed.received[single], observed.promise[single]
-        posts = posts_likelihood(observed.posts[single], noise, received, promise)
-        like[single] = widened(posts, psi)
+    if observed.posts is None:
+        return _of_sums(observed, noise.phi, psi)
+    single = np.diff(observed.posts.indptr) > 0
+    like = np.empty((single.size, GRID.size))
+    like[~single] = _of_sums(observed.only(~single), noise.phi, psi)
+    received, promise = observed.received[single], observed.promise[single]
+    posts = posts_likelihood(observed.posts[single], noise, received, promise)
+    like[single] = widened(posts, psi)
     return like
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.special import gammainc, gammaln
+from scipy.special import exp1, gammainc, gammaln
 
 from influence.graph import FloatArray, IntArray, sum_by
 from influence.scores.influence.constants import (
@@ -130,14 +130,15 @@ def _poisson_averages(counts: FloatArray) -> FloatArray:
     """Return Poisson(n; λ) averaged over each cell of log λ, (v, t): a peak falls in no gap."""
     some = np.maximum(counts, 1.0)[:, None]
     averages = np.diff(gammainc(some, np.exp(EDGES)), axis=1) / some / GRID_STEP
-    averages[counts == 0] = np.exp(-np.exp(LOG_MEANS))
+    averages[counts == 0] = -np.diff(exp1(np.exp(EDGES))) / GRID_STEP
     return np.asarray(averages)
 
 
 def _log_normal(averages: FloatArray, spread: float) -> FloatArray:
     """Return the log likelihood of counts (v,) on ``LOG_MEANS``, (v, t)."""
     centre = LOG_MEANS[:, None] - spread**2 / 2.0
-    kernel = np.exp(-0.5 * ((LOG_MEANS - centre) / spread) ** 2)
+    width = np.sqrt(spread**2 - GRID_STEP**2 / 12.0)  # the averages have the rest of it already
+    kernel = np.exp(-0.5 * ((LOG_MEANS - centre) / width) ** 2)
     kernel /= kernel.sum(axis=1, keepdims=True)
     return np.asarray(np.log(np.maximum(averages @ kernel.T, TINY)))
 
