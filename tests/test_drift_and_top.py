@@ -6,43 +6,61 @@ import pytest
 from influence.ranking.places import chance_of_top
 from influence.scores.influence.constants import INTERVAL_PSI, PSI_BOUNDS
 from influence.scores.influence.drift import account_drift
+from influence.scores.influence.single_posts import PostNoise, post_noise, posts_by_count
 
 PHI = 2.0
+GAMMA = PostNoise(PHI)
 
 
-def drifting(drift, accounts=3000, posts=20, seed=1):
-    """Return posts of accounts whose quality moves evenly by ``drift`` (spread of its log)."""
+def drifting(drift, accounts=3000, posts=20, seed=1, *, spread=None):
+    """Return posts of accounts whose quality moves evenly by ``drift`` (spread of its log).
+
+    Single posts are uneven by a gamma, or by a log-normal of a spread.
+    """
     random = np.random.default_rng(seed)
     author = np.repeat(np.arange(accounts), posts)
     moment = np.tile(np.linspace(-0.5, 0.5, posts), accounts)
     way = random.normal(0, drift, accounts)[author]
     mean = random.lognormal(1, 1, accounts)[author] * np.exp(way * moment)
-    count = random.poisson(mean * random.gamma(PHI, 1 / PHI, mean.size)).astype(float)
-    return author, moment, count
+    pull = random.gamma(PHI, 1 / PHI, mean.size)
+    if spread is not None:
+        pull = np.exp(spread * random.normal(size=mean.size) - spread**2 / 2)
+    return author, moment, random.poisson(mean * pull).astype(float)
 
 
 @pytest.mark.parametrize("drift", [0.5, 0.8, 1.2])
 def test_psi_tells_how_far_the_end_of_a_window_lies_from_its_mean(drift):
-    found = account_drift(*drifting(drift), PHI)
+    found = account_drift(*drifting(drift), GAMMA)
     assert 1 / found == pytest.approx(drift**2 / 4, rel=0.25)
+
+
+@pytest.mark.parametrize("drift", [0.8, 1.2])
+def test_psi_tells_it_where_posts_are_log_normal(drift):
+    author, moment, count = drifting(drift, spread=1.3)
+    by_count = posts_by_count(author, count, np.bincount(author), np.bincount(author, count))
+    noise = post_noise(*by_count, phi=0.3)
+    assert noise.posts is not None
+    assert 1 / account_drift(author, moment, count, noise) == pytest.approx(drift**2 / 4, rel=0.25)
 
 
 def test_steady_accounts_have_no_drift_and_the_order_of_posts_is_that_of_time():
     author, moment, count = drifting(0.0)
-    steady = account_drift(author, moment, count, PHI)
+    steady = account_drift(author, moment, count, GAMMA)
     assert steady > 0.2 * PSI_BOUNDS[1] / 2
     author, moment, count = drifting(0.8)
     mixed = np.random.default_rng(2).permutation(author.size)
-    again = account_drift(author[mixed], moment[mixed], count[mixed], PHI)
-    assert again == pytest.approx(account_drift(author, moment, count, PHI))
+    again = account_drift(author[mixed], moment[mixed], count[mixed], GAMMA)
+    assert again == pytest.approx(account_drift(author, moment, count, GAMMA))
 
 
 def test_where_drift_cannot_be_measured_the_constant_stands():
     author, moment, count = drifting(0.8)
-    assert account_drift(author, np.full(author.size, np.nan), count, PHI) == INTERVAL_PSI
-    assert account_drift(author[:200], moment[:200], count[:200], PHI) == INTERVAL_PSI
+    assert account_drift(author, np.full(author.size, np.nan), count, GAMMA) == INTERVAL_PSI
+    assert account_drift(author[:200], moment[:200], count[:200], GAMMA) == INTERVAL_PSI
     nothing = np.empty(0)
-    assert account_drift(nothing.astype(np.int64), nothing, nothing, np.inf) == INTERVAL_PSI
+    assert (
+        account_drift(nothing.astype(np.int64), nothing, nothing, PostNoise(np.inf)) == INTERVAL_PSI
+    )
 
 
 def test_the_chance_of_the_top_is_that_of_many_draws_and_sums_to_its_places():

@@ -69,7 +69,7 @@ def influence(graph: InteractionGraph) -> Values:
     author, count = post_counts(graph, evidence)
     phi = np.inf if evidence.per_hour else post_dispersion(author, count)
     noise = _noise(graph, evidence, (author, count), phi)
-    psi = account_drift(author, graph.published.published[: author.size], count, noise.dispersion)
+    psi = account_drift(author, graph.published.published[: author.size], count, noise)
     plain = estimate(evidence, matrix, names, noise)
     acted = evidence.pairs
     weight = guard_weights(acted.acted, acted.made, evidence.exposure[acted.candidate])

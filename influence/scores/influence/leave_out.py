@@ -19,7 +19,7 @@ class Fitted(NamedTuple):
     audience_size: float
     shape: FloatArray
     phi: float
-    post_spread: float
+    post_spread: float = np.nan
 
 
 def without_each(

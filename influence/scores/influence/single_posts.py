@@ -41,10 +41,14 @@ class PostNoise(NamedTuple):
     table: FloatArray = np.empty((0, LOG_MEANS.size))
     posts: csr_array | None = None
 
-    @property
-    def dispersion(self) -> float:
-        """Size of the negative binomial with the variance of this noise."""
-        return self.phi if self.posts is None else 1.0 / float(np.expm1(self.spread**2))
+    def log_likelihood(
+        self, account: IntArray, count: FloatArray, n: int, chosen: IntArray
+    ) -> FloatArray:
+        """Return that of the means of the chosen (m,) among n accounts with these posts, (m, t)."""
+        place = np.searchsorted(self.counts, count)
+        shape = (n, self.counts.size)
+        posts = csr_array((np.ones(place.size), (account, place)), shape=shape)[chosen]
+        return np.asarray(posts @ self.table)
 
 
 def post_noise(posts: csr_array, counts: FloatArray, phi: float) -> PostNoise:
@@ -128,7 +132,7 @@ def widened(like: FloatArray, psi: float) -> FloatArray:
 
 def _poisson_averages(counts: FloatArray) -> FloatArray:
     """Return Poisson(n; λ) averaged over each cell of log λ, (v, t): a peak falls in no gap."""
-    some = np.maximum(counts, 1.0)[:, None]
+    some = np.where(counts > 0, counts, 1.0)[:, None]
     averages = np.diff(gammainc(some, np.exp(EDGES)), axis=1) / some / GRID_STEP
     averages[counts == 0] = -np.diff(exp1(np.exp(EDGES))) / GRID_STEP
     return np.asarray(averages)
@@ -168,7 +172,6 @@ def posts_by_count(
     told = sum_by(account, count, n)
     known = (np.bincount(account, minlength=n) == exposure) & (np.abs(told - received) < 0.5)
     kept = known[account]
-    counts, place = np.unique(np.append(count[kept], 0.0), return_inverse=True)
-    ones = np.ones(int(kept.sum()))
-    shape = (n, counts.size)
-    return csr_array((ones, (account[kept], place[:-1])), shape=shape), counts
+    counts, place = np.unique(np.append(count, 0.0), return_inverse=True)
+    where = account[kept], place[:-1][kept]
+    return csr_array((np.ones(where[0].size), where), shape=(n, counts.size)), counts
