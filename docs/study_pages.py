@@ -9,6 +9,9 @@ from pages import table
 
 STUDY = Path(__file__).parent.parent / "data" / "study.json"
 RESULT: Mapping[str, Any] = json.loads(STUDY.read_text(encoding="utf-8"))
+FIRST: Mapping[str, Any] = json.loads(
+    (STUDY.parent / "golden" / "first_study.json").read_text(encoding="utf-8")
+)
 LEADER = "influence"
 
 
@@ -73,6 +76,27 @@ def worse_than_counting() -> str:
     return table(["where", "worse than counting reposts"], rows)
 
 
+def beside_the_first_study() -> str:
+    """Return concordance/capture@100 of the first study and of this one, cell by cell."""
+    names = list(FIRST["worlds"]["plain"])
+    rows = [
+        [kind, *(_then_and_now(kind, name, then) for name, then in found.items())]
+        for kind, found in FIRST["worlds"].items()
+    ]
+    return table(["first study, this one", *(f"`{name}`" for name in names)], rows)
+
+
+def higgs_beside_the_first_study() -> str:
+    """Return the same for the eight cuts of higgs2012."""
+    found = FIRST["higgs2012"].items()
+    rows = [[f"`{name}`", _then_and_now("higgs2012", name, then)] for name, then in found]
+    return table(["score", "first study, this one"], rows)
+
+
+def _then_and_now(where: str, score: str, then: Sequence[float]) -> str:
+    return f"{_plain(then)}, {_both(where, score)}"
+
+
 def _value(world: str, score: str, measure: str) -> float:
     found = RESULT[world]["scores"][score]["measures"].get(measure)
     return -1.0 if found is None or found[0] is None else float(found[0])
@@ -81,7 +105,10 @@ def _value(world: str, score: str, measure: str) -> float:
 def _both(world: str, score: str) -> str:
     if not RESULT[world]["scores"][score]["measures"]:
         return ""
-    pair = (_value(world, score, measure) for measure in ("concordance", "capture_100"))
+    return _plain([_value(world, score, measure) for measure in ("concordance", "capture_100")])
+
+
+def _plain(pair: Sequence[float]) -> str:
     return "/".join(f"{value:.3f}" for value in pair)
 
 
