@@ -41,8 +41,8 @@ def influence(graph: InteractionGraph) -> Values:
     What such an audience usually gives (followers weighted by how much each passes on, learned
     without the account's own posts), corrected by what was observed, then by what recent windows
     show. Where single posts are known and as unequal as a log-normal, each post speaks for itself,
-    so that one lucky post is no more than that; else their sum does. Where a few or exclusive accounts carry more than half of it, the guarded number stands
-    and the account is flagged.
+    so that one lucky post is no more than that; else their sum does. Where a few or exclusive
+    accounts carry more than half of it, the guarded number stands and the account is flagged.
 
     Parameters
     ----------
