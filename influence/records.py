@@ -10,6 +10,7 @@ from typing import NamedTuple
 POST_KINDS = ("original", "reply", "quote", "repost", "article", "any")
 INTERACTION_KINDS = ("repost", "quote", "reply", "like", "mention", "link")
 AMPLIFICATION_KINDS = ("repost", "quote")
+CONSENT_SIGNALS = ("allow", "unset", "deny")
 
 
 class Key(NamedTuple):
@@ -108,10 +109,26 @@ class Coverage(NamedTuple):
     seen_at: str | None = None
 
 
+class Consent(NamedTuple):
+    """What an account, or whoever speaks for it, says of being listed: allow, unset or deny.
+
+    ``seen_in`` is the place that says so (``bio``, ``profile``, ``robots.txt``, ...): what one
+    place says later replaces what it said before, and changes nothing of what another says.
+    """
+
+    account: Key
+    signal: str
+    reason: str | None = None
+    seen_in: str = "profile"
+    seen_at: str | None = None
+
+
 class Checkpoint(NamedTuple):
     """A point from which the source could resume; everything before it is committed with it."""
 
     cursor: str
 
 
-Record = Account | Post | Interaction | InteractionCount | Follow | Coverage | Checkpoint
+Record = (
+    Account | Post | Interaction | InteractionCount | Follow | Coverage | Consent | Checkpoint
+)

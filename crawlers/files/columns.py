@@ -44,11 +44,15 @@ COVERAGE = Kind(
     ("post_id", "from_at", "to_at", "claimed_count", "held_count", "seen_at", "source"),
 )
 
+CONSENTS = Kind(
+    "consents", ("account_id", "consent"), ("reason", "seen_in", "seen_at", "source")
+)
+
 # Told apart in this order: coverage may name a post, an interaction may have an id of its own.
-KINDS = (COVERAGE, INTERACTIONS, POSTS, ACCOUNTS)
+KINDS = (CONSENTS, COVERAGE, INTERACTIONS, POSTS, ACCOUNTS)
 
 # Imported in this order, so that the files of one command may be given in any.
-IMPORT_ORDER = (ACCOUNTS, POSTS, INTERACTIONS, COVERAGE)
+IMPORT_ORDER = (ACCOUNTS, POSTS, INTERACTIONS, COVERAGE, CONSENTS)
 
 
 def kind_of(columns: Iterable[str]) -> Kind | None:

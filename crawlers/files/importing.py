@@ -155,6 +155,7 @@ def _import_file(db: "Database", file: DataFile, options: Options) -> FileReport
                 db,
                 file.form.read(reading),
                 closed=True,
+                named=True,
                 place=reading.place,
                 on_reject=on_reject,
                 clock=options.clock,

@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from crawlers.files.columns import ACCOUNTS, COVERAGE, INTERACTIONS, POSTS, Kind
+from crawlers.files.columns import ACCOUNTS, CONSENTS, COVERAGE, INTERACTIONS, POSTS, Kind
 from crawlers.files.times import TimeReader
 from influence.records import (
+    CONSENT_SIGNALS,
     INTERACTION_KINDS,
     POST_KINDS,
     Account,
+    Consent,
     Coverage,
     Follow,
     Interaction,
@@ -65,6 +67,7 @@ def row_reader(layout: Layout) -> ReadRow:
         POSTS: _posts,
         INTERACTIONS: _interactions,
         COVERAGE: _coverage,
+        CONSENTS: _consents,
     }
     return makers[layout.kind](layout)
 
@@ -225,6 +228,23 @@ def _coverage(layout: Layout) -> ReadRow:
             times(seen),
         )
         return (record,)
+
+    return read
+
+
+def _consents(layout: Layout) -> ReadRow:
+    pick = layout.pick(*CONSENTS.columns)
+    times, given_source = layout.times, layout.source
+
+    def read(cells: list[str]) -> Records:
+        account, signal, reason, seen_in, seen, source = pick(cells)
+        account, signal = account.strip(), signal.strip().casefold()
+        if not account:
+            raise BadRow("account_id is missing")
+        if signal not in CONSENT_SIGNALS:
+            raise BadRow(f"consent {signal[:40]!r} is none of {', '.join(CONSENT_SIGNALS)}")
+        key = Key(source or given_source, account)
+        return (Consent(key, signal, reason or None, seen_in or "file", times(seen)),)
 
     return read
 

@@ -22,6 +22,7 @@ _TABLES = {
     "interaction_counts": "counted pairs",
     "follows": "follows",
     "coverage": "lists",
+    "consents": "consent signals",
 }
 
 

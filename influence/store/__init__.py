@@ -7,6 +7,14 @@ any SQLite program reads.
 
 from influence.store.books import waiting_at_most, write_transaction
 from influence.store.complaints import clause
+from influence.store.consents import (
+    HAND,
+    NOT_ASKED,
+    OPTED_OUT,
+    Signal,
+    signals,
+    unlisted_among,
+)
 from influence.store.heads import is_database
 from influence.store.holdings import (
     Holdings,
@@ -22,10 +30,14 @@ from influence.store.opening import open_database
 from influence.store.report import IngestReport, Rejection, Tally
 
 __all__ = [
+    "HAND",
+    "NOT_ASKED",
+    "OPTED_OUT",
     "Holdings",
     "IngestReport",
     "PastRun",
     "Rejection",
+    "Signal",
     "Tally",
     "clause",
     "current_time",
@@ -37,6 +49,8 @@ __all__ = [
     "open_database",
     "open_or_make",
     "pairs_above_posts",
+    "signals",
+    "unlisted_among",
     "waiting_at_most",
     "write_transaction",
 ]

@@ -23,6 +23,9 @@ STAGES = (
     """create temp table staged_claims (
          account_id integer, seen_at text, followers_count integer, following_count integer,
          posts_count integer, primary key (account_id, seen_at)) without rowid""",
+    """create temp table staged_consents (
+         account_id integer, seen_in text, seen_at text, signal text, reason text,
+         unique (account_id, seen_in, seen_at))""",
 )
 
 
@@ -33,8 +36,10 @@ class Books:
     ----------
     closed
         Whether every record is an act of its own, as in a file, rather than one seen again.
+    named
+        Whether the user named these accounts, as in a file of theirs, rather than a crawl.
     now
-        The time that a claim without one is taken to be of.
+        The time at which all of it came here, and that a claim without one is taken to be of.
     """
 
     def __init__(
@@ -42,11 +47,13 @@ class Books:
         connection: sqlite3.Connection,
         *,
         closed: bool,
+        named: bool,
         clock: Callable[[], str],
         on_reject: OnReject | None,
     ) -> None:
         self.connection = connection
         self.closed = closed
+        self.named = named
         self.now = clock()
         self.accounts = NativeIds(connection, "accounts", "account_id")
         self.posts = NativeIds(connection, "posts", "post_id")
@@ -65,13 +72,16 @@ class Books:
     def save_bare_accounts(self) -> None:
         """Make rows of the accounts that were mentioned and are not listed so far."""
         self.connection.executemany(
-            "insert into accounts (account_id, source, native_id) values (?, ?, ?)",
-            self.accounts.take_fresh(),
+            """
+            insert into accounts (account_id, source, native_id, is_named, obtained_at)
+            values (?, ?, ?, ?, ?)
+            """,
+            [(*each, self.named, self.now) for each in self.accounts.take_fresh()],
         )
 
     def close(self) -> None:
         """Drop what was staged."""
-        for table in ("staged_acts", "staged_counts", "staged_claims"):
+        for table in ("staged_acts", "staged_counts", "staged_claims", "staged_consents"):
             self.connection.execute(f"drop table temp.{table}")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from influence.records import (
     Account,
     Checkpoint,
+    Consent,
     Coverage,
     Follow,
     Interaction,
@@ -16,6 +17,7 @@ from influence.records import (
 )
 from influence.store.acts import settle_acts, settle_counts, stage_acts, stage_counts
 from influence.store.books import Books, count_rows, paused_collector, write_transaction
+from influence.store.consents import settle_consents, stage_consents
 from influence.store.listings import (
     link_replies,
     settle_claims,
@@ -31,7 +33,13 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 BATCH = 50_000
-_LISTED = {Account: "accounts", Post: "posts", Follow: "follows", Coverage: "coverage"}
+_LISTED = {
+    Account: "accounts",
+    Post: "posts",
+    Follow: "follows",
+    Coverage: "coverage",
+    Consent: "consents",
+}
 
 
 def current_time() -> str:
@@ -44,6 +52,7 @@ def ingest(
     records: Iterable[Record],
     *,
     closed: bool = False,
+    named: bool = False,
     place: Callable[[], int] = lambda: 0,
     on_reject: OnReject | None = None,
     clock: Callable[[], str] = current_time,
@@ -60,6 +69,10 @@ def ingest(
         Every record is an act of its own, as in a file: of two equal interactions both stay
         (numbered by ``occurrence``), and counts of one pair add up. Otherwise a repeated record
         is the same thing seen again, as in a crawl.
+    named
+        The user named these accounts, as in a file of theirs: they are listed unless they opted
+        out. Otherwise those that say nothing are listed only where their source makes profiles
+        public.
     place
         Where the source is, asked when an interaction or a post was taken from it; comes back
         with the record where that is rejected.
@@ -80,7 +93,9 @@ def ingest(
     with paused_collector():
         while more:
             with write_transaction(db):
-                books = Books(db.conn, closed=closed, clock=clock, on_reject=on_reject)
+                books = Books(
+                    db.conn, closed=closed, named=named, clock=clock, on_reject=on_reject
+                )
                 cursor = _write_up_to_checkpoint(books, stream, place)
                 more = cursor is not None
                 books.report.cursor = cursor
@@ -106,6 +121,7 @@ def _write_up_to_checkpoint(
     settle_acts(books)
     settle_counts(books)
     settle_claims(books)
+    settle_consents(books)
     # A post that is only named may be the one that an earlier import answers.
     if listed["posts"] or books.posts.next_id > books.first_post_id:
         link_replies(books)
@@ -120,7 +136,8 @@ class _Batch:
 
     def __init__(self) -> None:
         self.records: dict[type, list[Any]] = {
-            kind: [] for kind in (Account, Post, Interaction, InteractionCount, Follow, Coverage)
+            kind: []
+            for kind in (Account, Post, Interaction, InteractionCount, Follow, Coverage, Consent)
         }
         self.act_places: list[int] = []
         self.post_places: list[int] = []
@@ -168,6 +185,7 @@ def _write_batch(books: Books, batch: _Batch) -> None:
     stage_counts(books, by_kind[InteractionCount])
     write_follows(books, by_kind[Follow])
     write_coverage(books, by_kind[Coverage])
+    stage_consents(books, by_kind[Consent])
     books.save_bare_accounts()
     books.accounts.bound()
     books.posts.bound()

@@ -2,14 +2,15 @@
 
 from influence.records import Account, Coverage, Follow, Key, Post
 from influence.store.books import Books
+from influence.store.consents import stage_bios
 from influence.store.native_ids import NativeIds
 
 Placed = tuple[Post, int]
 
 _UPSERT_ACCOUNT = """
 insert into accounts (account_id, source, native_id, handle, name, url, bio, language, is_bot,
-                      created_at)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                      created_at, is_named, obtained_at)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 on conflict (account_id) do update set
   handle     = coalesce(excluded.handle, handle),
   name       = coalesce(excluded.name, name),
@@ -17,7 +18,8 @@ on conflict (account_id) do update set
   bio        = coalesce(excluded.bio, bio),
   language   = coalesce(excluded.language, language),
   is_bot     = coalesce(excluded.is_bot, is_bot),
-  created_at = coalesce(excluded.created_at, created_at)
+  created_at = coalesce(excluded.created_at, created_at),
+  is_named   = max(excluded.is_named, is_named)
 """
 
 _UPSERT_POST = """
@@ -86,9 +88,11 @@ def write_accounts(books: Books, accounts: list[Account]) -> None:
     """Write listed accounts; their claimed counts are staged, since these are history."""
     ids = books.accounts
     books.save_bare_accounts()
-    rows = [(ids[each.key[0]][each.key[1]], *each.key, *each[1:8]) for each in accounts]
+    came = (books.named, books.now)
+    rows = [(ids[each.key[0]][each.key[1]], *each.key, *each[1:8], *came) for each in accounts]
     books.connection.executemany(_UPSERT_ACCOUNT, rows)
     ids.take_fresh()  # the rows just written are theirs
+    stage_bios(books, [row[0] for row in rows], accounts)
     claims = [
         (row[0], each.seen_at or "", *each[8:11])
         for row, each in zip(rows, accounts, strict=True)

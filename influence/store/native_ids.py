@@ -6,6 +6,8 @@ in a tenth of the time that SQLite takes; it is bounded, and what it does not ho
 
 import sqlite3
 
+from influence.store.opt_outs import is_public
+
 CACHED_IDS = 500_000
 MISSES_BEFORE_LOADING = 5_000
 
@@ -47,7 +49,13 @@ class NativeIds(dict[str, _OfSource]):
         self.fresh: list[Fresh] = []
 
     def __missing__(self, source: str) -> _OfSource:
-        self._connection.execute("insert or ignore into sources (source) values (?)", [source])
+        self._connection.execute(
+            """
+            insert into sources (source, is_public) values (?, ?)
+            on conflict (source) do update set is_public = excluded.is_public
+            """,
+            [source, is_public(source)],
+        )
         ids = self[source] = _OfSource(self, source)
         return ids
 
