@@ -10,7 +10,8 @@ InfluenceError                 1
 │   ├── UnknownScore           2  no score of that name; the nearest names are offered
 │   └── BadExpression          2  a ``--where`` that SQLite does not understand
 ├── NothingFound               3  an empty database, or a window without data
-│   └── UnknownAccount         3  no such account; the nearest handles are offered
+│   ├── UnknownAccount         3  no such account; the nearest handles are offered
+│   └── NotListed              3  an account that opted out, or never said that it may be shown
 └── NotConverged               1  an iterative score that did not settle
 
 Each message is one sentence that names the place and the mend.
@@ -93,6 +94,10 @@ class UnknownAccount(NothingFound):
             else f"`{suggested('rank', 'DB')}` lists those that have data."
         )
         super().__init__(f"No account is called {name!r}; {hint}")
+
+
+class NotListed(NothingFound):
+    """The account is held, and nothing may be shown of it."""
 
 
 def one_of(setting: str, value: str, choices: "Iterable[str]") -> None:

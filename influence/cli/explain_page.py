@@ -13,7 +13,7 @@ from influence.ranking.compare import compare, verdicts
 from influence.ranking.explain import explain
 from influence.ranking.find_account import find_account
 from influence.ranking.names import distinct_labels
-from influence.show import Column, choose_format, open_output, write_rows
+from influence.show import PRIVATE, Column, choose_format, open_output, write_rows
 from influence.show.explanations import write_explanation
 from influence.store import last_event
 from influence.windows import Window, parse_window
@@ -46,10 +46,14 @@ def show_comparison(
     whole: Run = run(db, by=by, window=_window(db, bounds))
     positions = np.searchsorted(whole.graph.accounts, [each.account_id for each in found])
     rows = [row_of(db, whole, int(position)) for position in positions]
+    form = choose_format(form)
     with open_output() as stream:
+        table = compare(whole, found, rows)
+        if form == "md":  # a report: what is private is a row here
+            table = [row for row in table if row["measure"] not in PRIVATE]
         labels = [Column(label, label=label, wrap=True) for label in distinct_labels(found)]
         columns = [Column("measure"), *labels]
-        write_rows(compare(whole, found, rows), columns, choose_format(form), stream)
+        write_rows(table, columns, form, stream)
     for sentence in verdicts(whole, found, rows):
         click.echo(sentence, err=True)
 

@@ -17,6 +17,8 @@ from influence.graph.engagement import (
 from influence.graph.exposure import TIER_A, TIER_B, TIER_C, ExposurePairs, exposure_pairs
 from influence.graph.halves import halves
 from influence.graph.interaction_graph import (
+    NOT_ASKED,
+    OPTED_OUT,
     Amplifications,
     BoolArray,
     FloatArray,
@@ -35,6 +37,8 @@ from influence.graph.subgraph import induced, neighbourhood
 from influence.graph.weeks import WEEK, weeks_acted
 
 __all__ = [
+    "NOT_ASKED",
+    "OPTED_OUT",
     "PER",
     "TIER_A",
     "TIER_B",

@@ -90,6 +90,7 @@ def _with_accounts(graph: InteractionGraph, count: int) -> InteractionGraph:
         followers=np.concatenate([graph.followers, np.full(count, known)]),
         listed=np.concatenate([graph.listed, np.full(count, graph.listed.any())]),
         weeks=None if graph.weeks is None else _widened(graph.weeks, n),
+        unlisted=None if graph.unlisted is None else np.pad(graph.unlisted, (0, count)),
     )
 
 

@@ -18,6 +18,9 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
+OPTED_OUT, NOT_ASKED = 1, 2
+"""Why an account may not be listed; 0 where it may."""
+
 
 class PostTable(NamedTuple):
     """The posts of the window, ordered by post id. Arrays of shape (p,), nan unknown.
@@ -93,6 +96,9 @@ class InteractionGraph:
         Bounds of the window; of the data, where the window is open. nan where nothing has a time.
     weeks
         (n, n) in how many different weeks each actor acted on each target; None: no act has a time.
+    unlisted
+        (n,) 0 where an account may be listed, else why not: ``OPTED_OUT`` or ``NOT_ASKED``. None:
+        all may. No score reads it: such accounts count like any other, and no list shows them.
     """
 
     accounts: IntArray
@@ -107,6 +113,7 @@ class InteractionGraph:
     until: float = float("nan")
     weeks: csr_array | None = None
     notes: tuple[str, ...] = field(default=())
+    unlisted: IntArray | None = None
 
     def __len__(self) -> int:
         return self.accounts.size
@@ -151,6 +158,13 @@ class InteractionGraph:
         """
         actors = np.bincount(self.acted.indices, minlength=len(self))
         return np.asarray((actors > 0) | ((self.posts > 0) & ~self.only_claimed))
+
+    @property
+    def may_be_listed(self) -> BoolArray:
+        """(n,) whom a list may show."""
+        if self.unlisted is None:
+            return np.ones(len(self), dtype=np.bool_)
+        return np.asarray(self.unlisted == 0)
 
     @property
     def interactions(self) -> int:

@@ -17,6 +17,8 @@ from influence.graph.acts import (
 )
 from influence.graph.columns import read_columns
 from influence.graph.interaction_graph import (
+    NOT_ASKED,
+    OPTED_OUT,
     BoolArray,
     FloatArray,
     IntArray,
@@ -88,6 +90,7 @@ def load(db: "Database", window: Window | None = None) -> InteractionGraph:
         span.since if window.since else float(first),
         span.until if window.until else float(last),
         weeks_of(acts, n),
+        unlisted=_unlisted(connection, place, n),
     )
 
 
@@ -204,6 +207,17 @@ def _listed(
     )
     listed[place[account]] = complete == 1
     return np.asarray(listed)
+
+
+def _unlisted(connection: "Connection", place: IntArray, n: int) -> IntArray | None:
+    account, opted_out = read_columns(
+        connection, "unlisted", ["account_id", "why = 'opted out'"], key="account_id"
+    )
+    if not account.size:
+        return None
+    unlisted = np.zeros(n, dtype=np.int64)
+    unlisted[place[account]] = np.where(opted_out == 1, OPTED_OUT, NOT_ASKED)
+    return unlisted
 
 
 def _nothing(connection: "Connection", window: Window, accounts: int) -> str:

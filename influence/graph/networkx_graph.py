@@ -11,6 +11,7 @@ from influence.graph.interaction_graph import (
     Amplifications,
     BoolArray,
     FloatArray,
+    IntArray,
     InteractionGraph,
     PostTable,
     in_order,
@@ -31,7 +32,8 @@ def to_networkx(
     """Return the graph with account ids as nodes and edges actor → target; absent is unknown.
 
     Nodes carry ``posts``, ``followers``, ``listed``, ``published`` (a list of post id and, each or
-    None, seconds, claimed amplifications, likes, replies) and, where given, ``handle``. Edges carry
+    None, seconds, claimed amplifications, likes, replies), ``unlisted`` (why no list may show it)
+    and, where given, ``handle``, which those have not that no list may show. Edges carry
     one number a kind (``repost=2``, ``follow=1``), ``weeks`` with an act, ``follow_began``, and
     ``amplified``: a list of post id or None, seconds or None, how many times. The graph carries
     ``since``, ``until`` and ``notes``.
@@ -83,6 +85,7 @@ def from_networkx(network: "nx.DiGraph[Any]") -> InteractionGraph:
         float(network.graph.get("until", np.nan)),
         _weeks(network, place),
         tuple(network.graph.get("notes", ())),
+        _unlisted(data),
     )
 
 
@@ -93,10 +96,15 @@ def _nodes(graph: InteractionGraph, handles: Sequence[str | None] | None) -> lis
         "followers": _or_none(graph.followers),
         "handle": handles or [None] * len(nodes),
     }
+    if graph.unlisted is not None:
+        columns["unlisted"] = [code or None for code in graph.unlisted.tolist()]
     for name, column in columns.items():
         for node, value in zip(nodes, column, strict=True):
             if value is not None:
                 node[name] = value
+    for node in nodes:
+        if "unlisted" in node:
+            node.pop("handle", None)
     posts = graph.published
     known = [_or_none(column) for column in posts[2:]]
     for post, author, *row in zip(posts.ids.tolist(), posts.author.tolist(), *known, strict=True):
@@ -238,6 +246,12 @@ def _follow_began(
 
 def _column(data: Sequence[Node], name: str) -> FloatArray:
     return np.array([node.get(name, np.nan) for node in data], dtype=np.float64)
+
+
+def _unlisted(data: Sequence[Node]) -> IntArray | None:
+    if not any("unlisted" in node for node in data):
+        return None
+    return np.array([node.get("unlisted", 0) for node in data], dtype=np.int64)
 
 
 def _or_none(column: FloatArray) -> list[float | None]:

@@ -46,6 +46,7 @@ def induced(graph: InteractionGraph, positions: IntArray) -> InteractionGraph:
         amplifications=_amplifications_among(graph.amplifications, place, post_place),
         follow_began=began,
         weeks=None if graph.weeks is None else graph.weeks[positions, :][:, positions],
+        unlisted=None if graph.unlisted is None else graph.unlisted[positions],
     )
 
 

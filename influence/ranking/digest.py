@@ -16,7 +16,7 @@ def data_digest(graph: InteractionGraph) -> str:
 
     Covers every array of the graph: account ids, acts of each kind, weeks with an act, posts with
     their times and claims, single amplifications, follower counts, lists read to their end, starts
-    of follows, and the bounds of the data. Leaves out what no score reads: names, addresses, texts.
+    of follows, whom no list may show, and the bounds of the data. Leaves out what no score reads: names, addresses, texts.
     Account ids are those of the database, so the same files imported in another order give another
     digest.
     """
@@ -36,7 +36,7 @@ def _columns(graph: InteractionGraph) -> Iterator[Column]:
             yield f"{name} rows", matrix.indptr
             yield f"{name} columns", matrix.indices
             yield f"{name} counts", matrix.data
-    for name in ("posts", "followers", "listed", "follow_began"):
+    for name in ("posts", "followers", "listed", "follow_began", "unlisted"):
         if (column := getattr(graph, name)) is not None:
             yield name, column
     for table in (graph.published, graph.amplifications):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from influence.ranking.blanks import without_names
 from influence.windows import Window
 
 if TYPE_CHECKING:
@@ -46,16 +47,20 @@ class Link(NamedTuple):
 
 
 def post_links(db: "Database", post_ids: Sequence[int]) -> dict[int, Link]:
-    """Return each post's time, address (its own id in its source where it has none) and words."""
+    """Return each post's time, address (its own id in its source where it has none) and words.
+
+    Names of accounts that opted out are blanked in the words.
+    """
     query = """
         select published_at, coalesce(url, native_id), coalesce(title, text)
         from posts where post_id = ?
     """
-    links = {}
-    for each in post_ids:
-        published_at, address, words = db.conn.execute(query, [each]).fetchone()
-        links[each] = Link(published_at, address, _beginning(words))
-    return links
+    rows = [db.conn.execute(query, [each]).fetchone() for each in post_ids]
+    told = without_names(db, [words for _, _, words in rows])
+    return {
+        post_id: Link(published_at, address, _beginning(words))
+        for post_id, (published_at, address, _), words in zip(post_ids, rows, told, strict=True)
+    }
 
 
 def coverage(

@@ -1,5 +1,6 @@
 """One account's number, opened: parts, amplifiers, posts, coverage, and other scores beside it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -97,10 +98,14 @@ def _amplifier_rows(db: "Database", carried: list[Carrier]) -> list[Row]:
             "influence_without": each.without,
             "posts_seen": each.exposures,
             "amplified_elsewhere": each.elsewhere,
-            "evidence": " ".join(links[post].address for post in each.posts[-LINKS_SHOWN:]),
+            "evidence": _addresses(links, each) if name.unlisted is None else None,
         }
         for each, name in zip(carried, names, strict=True)
     ]
+
+
+def _addresses(links: Mapping[int, Link], carrier: Carrier) -> str:
+    return " ".join(links[post].address for post in carrier.posts[-LINKS_SHOWN:])
 
 
 def _post_rows(db: "Database", graph: InteractionGraph, position: int) -> tuple[list[Row], float]:

@@ -51,8 +51,10 @@ def _where(known: BoolArray, values: FloatArray) -> FloatArray:
     return np.where(known, values, np.nan)
 
 
-def sort_out(values: Values, observed: Observed) -> Mapping[str, Listed]:
-    """Return the accounts of each list, in order.
+def sort_out(
+    values: Values, observed: Observed, may_be_listed: BoolArray
+) -> Mapping[str, Listed]:
+    """Return the accounts of each list, in order; whom no list may show (n,) is on none.
 
     A score without ``rated`` ranks every account that has a value; without ``flagged`` none needs
     checking. An account is on the list of the unrated where it posted or was passed on; of one
@@ -60,9 +62,10 @@ def sort_out(values: Values, observed: Observed) -> Mapping[str, Listed]:
     """
     value = values.value
     rated = np.isfinite(value) & _is(values, "rated", default=True)
-    flagged = rated & _is(values, "flagged", default=False)
     present = np.isfinite(value) | (observed.posts > 0) | (observed.amplifiers > 0)
-    unrated = present & ~rated
+    unrated = present & ~rated & may_be_listed
+    rated &= may_be_listed
+    flagged = rated & _is(values, "flagged", default=False)
     missing = np.nansum(missing_evidence(observed), axis=0)
     return {
         RANKED: _in_order(rated & ~flagged, -value),

@@ -1,10 +1,15 @@
-"""Handles, names and addresses, fetched for the accounts that are shown and for no others."""
+"""Handles, names and addresses, fetched for the accounts that are shown and for no others.
+
+Every name that a command prints comes through here, or through ``find_account``, so that whom no
+list may show has none.
+"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from influence.graph import IntArray
+from influence.store import unlisted_among
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -14,9 +19,18 @@ _NAMES = """
     from accounts where account_id in (select value from json_each(?))
 """
 
+WITHOUT_NAME: Mapping[str, str] = {
+    "opted out": "an account that opted out",
+    "not asked": "an account that did not ask to be listed",
+}
+"""Why no list may show an account → what people read instead of its name."""
+
 
 class Name(NamedTuple):
-    """How an account is called and where it is found."""
+    """How an account is called and where it is found; of whom no list may show, neither.
+
+    ``unlisted`` is then why, one of ``WITHOUT_NAME``.
+    """
 
     account_id: int
     source: str
@@ -25,6 +39,7 @@ class Name(NamedTuple):
     name: str | None
     url: str | None
     is_bot: int | None
+    unlisted: str | None = None
 
     @property
     def label(self) -> str:
@@ -55,5 +70,8 @@ def _with_id(name: Name) -> str:
 
 def names_of(db: "Database", account_ids: IntArray) -> list[Name]:
     """Return the names of accounts, in the order in which they were asked for."""
-    found = {row[0]: Name(*row) for row in db.execute(_NAMES, (json.dumps(account_ids.tolist()),))}
+    asked = json.dumps(account_ids.tolist())
+    found = {row[0]: Name(*row) for row in db.execute(_NAMES, (asked,))}
+    for account_id, why in unlisted_among(db.conn, asked).items():
+        found[account_id] = Name(account_id, "", "", None, WITHOUT_NAME[why], None, None, why)
     return [found[account_id] for account_id in account_ids.tolist()]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from influence.errors import NotListed
 from influence.graph import BoolArray, FloatArray, IntArray
 from influence.ranking.ledger import TIERS
 from influence.ranking.lists import RANKED, STATUSES, UNRATED, Listed, missing_evidence
@@ -99,7 +100,15 @@ def rows(
 
 
 def row_of(db: "Database", run: "Run", position: int) -> Row:
-    """Return the row of one account, whatever list it is on; of none: as one not rated."""
+    """Return the row of one account, whatever list it is on; of none: as one not rated.
+
+    Raises
+    ------
+    NotListed
+        Where no list may show it.
+    """
+    if not run.graph.may_be_listed[position]:
+        raise NotListed("This account may not be shown: it opted out, or was never asked.")
     status = next(
         (name for name, listed in run.lists.items() if position in listed.positions), UNRATED
     )

@@ -122,7 +122,7 @@ def compute(
         digest = other.submit(data_digest, graph)
         values = score(graph, **(settings or {}))
     observed = observe(graph, values)
-    lists = sort_out(values, observed)
+    lists = sort_out(values, observed, graph.may_be_listed)
     return Run(
         score=score,
         settings=settings_of(score) | dict(settings or {}),

@@ -15,13 +15,23 @@ terminals lose the columns of the highest ``keep`` first); the others keep every
 of a whole ranking is in :mod:`influence.show.rankings`.
 """
 
-from influence.show.columns import Cell, Column, Row, columns_of, counted, text_for_people
+from influence.show.columns import (
+    PRIVATE,
+    Cell,
+    Column,
+    Row,
+    columns_of,
+    counted,
+    shareable,
+    text_for_people,
+)
 from influence.show.formats import FORMATS, MACHINE_FORMATS, write_rows
 from influence.show.output import choose_format, is_terminal, open_output
 
 __all__ = [
     "FORMATS",
     "MACHINE_FORMATS",
+    "PRIVATE",
     "Cell",
     "Column",
     "Row",
@@ -30,6 +40,7 @@ __all__ = [
     "counted",
     "is_terminal",
     "open_output",
+    "shareable",
     "text_for_people",
     "write_rows",
 ]

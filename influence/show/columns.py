@@ -9,6 +9,11 @@ Cell = str | int | float | bool | None
 Row = Mapping[str, Cell]
 
 
+PRIVATE = frozenset({"passivity", "passivity_paper"})
+"""What tells of an account how hard it is to move: for the user's own screen and never for a report
+that is handed on, nor for a pseudonymised export. Of an audience as a whole it may be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its name for machines, and how people see it.
@@ -61,6 +66,11 @@ class Column:
 def columns_of(columns: Iterable[Column | str]) -> list[Column]:
     """Return columns, a bare name standing for a column of that name."""
     return [Column(each) if isinstance(each, str) else each for each in columns]
+
+
+def shareable(columns: Iterable[Column]) -> list[Column]:
+    """Return the columns that may be handed on: all but those in :data:`PRIVATE`."""
+    return [each for each in columns if each.name not in PRIVATE]
 
 
 def told(rows: Sequence[Row], columns: Sequence[Column]) -> list[Column]:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import TextIO
 
-from influence.show.columns import Cell, Column, Row, columns_of, known, told
+from influence.show.columns import Cell, Column, Row, columns_of, known, shareable, told
 
 Writer = Callable[[Iterable[Row], Sequence[Column], TextIO], None]
 
@@ -71,9 +71,12 @@ def write_jsonl(rows: Iterable[Row], columns: Sequence[Column], stream: TextIO) 
 
 
 def write_markdown(rows: Iterable[Row], columns: Sequence[Column], stream: TextIO) -> None:
-    """Write a GitHub table for people: rounded, numbers to the right."""
+    """Write a GitHub table for people: rounded, numbers to the right.
+
+    It is what reports are made of, so that nothing private is in it.
+    """
     rows = list(rows)
-    columns = told(rows, columns)
+    columns = told(rows, shareable(columns))
     stream.write(_bars(_escaped(column.heading) for column in columns))
     stream.write(_bars("---:" if column.is_right(rows) else "---" for column in columns))
     stream.writelines(_bars(_escaped(column.text(row)) for column in columns) for row in rows)

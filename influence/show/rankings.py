@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TextIO
 
+from influence.graph import NOT_ASKED, OPTED_OUT
+from influence.invocation import suggested
 from influence.ranking import CHECK, RANKED, UNRATED, Run
 from influence.show.columns import Cell, Column, Row, counted, text_for_people
 from influence.show.formats import write_rows
@@ -28,7 +30,11 @@ def span(run: Run) -> str:
 
 
 def cautions(run: Run) -> list[str]:
-    """Return what has to be said with every ranking: mixed tiers, and what cannot be known."""
+    """Return what has to be said with every ranking.
+
+    Mixed tiers, what cannot be known, and how many accounts are on no list because of what they
+    want.
+    """
     facts = run.values.facts
     lines = []
     counts = [int(facts.get(f"tier_{tier}_accounts", 0)) for tier in "abc"]
@@ -37,6 +43,25 @@ def cautions(run: Run) -> list[str]:
         lines.append(f"Tiers are mixed ({', '.join(parts)}); see the column tier.")
     if known := facts.get("what_cannot_be_known"):
         lines.append(f"What cannot be known: {known}")
+    return [*lines, *left_out(run)]
+
+
+def left_out(run: Run) -> list[str]:
+    """Say how many accounts no list may show, and why."""
+    unlisted = run.graph.unlisted
+    if unlisted is None:
+        return []
+    opted_out, silent = (int((unlisted == code).sum()) for code in (OPTED_OUT, NOT_ASKED))
+    lines = []
+    if opted_out:
+        verb = "is" if opted_out == 1 else "are"
+        lines.append(f"{counted(opted_out, 'accounts')} opted out and {verb} not listed.")
+    if silent:
+        how = suggested("consent", "DB", "ACCOUNT", "allow")
+        lines.append(
+            f"{counted(silent, 'accounts')} did not ask to be listed where silence is no yes;"
+            f" `{how}` lists one."
+        )
     return lines
 
 

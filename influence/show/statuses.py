@@ -34,6 +34,8 @@ def _lines(held: Holdings) -> Iterator[tuple[str, str]]:
     yield "follower lists", f"read to their end of {counted(held.complete_lists, 'accounts')}"
     yield "followers", f"{held.listed_followers:,} held of {held.followers:,} claimed"
     yield "posts claimed", f"{held.held_posts:,} held of {held.claimed_posts:,} claimed"
+    if held.opted_out or held.not_asked:
+        yield "not listed", f"{held.opted_out:,} opted out, {held.not_asked:,} did not ask to be"
     yield "runs", f"{len(held.runs):,} stored"
     yield "tier", _TIERS[held.tier]
 

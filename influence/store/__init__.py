@@ -7,14 +7,7 @@ any SQLite program reads.
 
 from influence.store.books import waiting_at_most, write_transaction
 from influence.store.complaints import clause
-from influence.store.consents import (
-    HAND,
-    NOT_ASKED,
-    OPTED_OUT,
-    Signal,
-    signals,
-    unlisted_among,
-)
+from influence.store.consents import HAND, Signal, signals, unlisted_among
 from influence.store.heads import is_database
 from influence.store.holdings import (
     Holdings,
@@ -31,8 +24,6 @@ from influence.store.report import IngestReport, Rejection, Tally
 
 __all__ = [
     "HAND",
-    "NOT_ASKED",
-    "OPTED_OUT",
     "Holdings",
     "IngestReport",
     "PastRun",

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 HAND, BIO = "hand", "bio"
-OPTED_OUT, NOT_ASKED = "opted out", "not asked"
-"""Why an account is in the view ``unlisted``."""
 
 _STAGE = """
 insert into staged_consents values (?, ?, ?, ?, ?)

@@ -46,6 +46,8 @@ class Holdings:
         Accounts whose number of posts is known, listed or claimed.
     amplifications, claimed_amplifications
         Reposts and quotes held; posts that only claim how often they were passed on.
+    opted_out, not_asked
+        Accounts that no list shows: they opted out; they said nothing where silence is no yes.
     """
 
     sources: tuple[str, ...]
@@ -67,6 +69,8 @@ class Holdings:
     posts_known: int
     amplifications: int
     claimed_amplifications: int
+    opted_out: int
+    not_asked: int
     runs: tuple[PastRun, ...] = field(default=())
 
     @property
@@ -135,6 +139,7 @@ def holdings(db: "Database") -> Holdings:
     passed_on = "select count(*) from interactions where kind in ('repost', 'quote')"
     counted = "select total(count) from interaction_counts where kind in ('repost', 'quote')"
     claims = "select count(*) from posts where reposts_count is not null"
+    unlisted = "select count(*) from unlisted where why = '{}'"
     return Holdings(
         sources=tuple(
             row[0] for row in connection.execute("select source from sources order by 1")
@@ -157,6 +162,8 @@ def holdings(db: "Database") -> Holdings:
         posts_known=known,
         amplifications=_row(connection, passed_on)[0] + _row(connection, counted)[0],
         claimed_amplifications=_row(connection, claims)[0],
+        opted_out=_row(connection, unlisted.format("opted out"))[0],
+        not_asked=_row(connection, unlisted.format("not asked"))[0],
         runs=_runs(connection),
     )
 
