@@ -129,6 +129,4 @@ class Checkpoint(NamedTuple):
     cursor: str
 
 
-Record = (
-    Account | Post | Interaction | InteractionCount | Follow | Coverage | Consent | Checkpoint
-)
+Record = Account | Post | Interaction | InteractionCount | Follow | Coverage | Consent | Checkpoint

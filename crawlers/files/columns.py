@@ -44,9 +44,7 @@ COVERAGE = Kind(
     ("post_id", "from_at", "to_at", "claimed_count", "held_count", "seen_at", "source"),
 )
 
-CONSENTS = Kind(
-    "consents", ("account_id", "consent"), ("reason", "seen_in", "seen_at", "source")
-)
+CONSENTS = Kind("consents", ("account_id", "consent"), ("reason", "seen_in", "seen_at", "source"))
 
 # Told apart in this order: coverage may name a post, an interaction may have an id of its own.
 KINDS = (CONSENTS, COVERAGE, INTERACTIONS, POSTS, ACCOUNTS)

@@ -22,6 +22,8 @@ COMMANDS = {
     "validate": ("validating", "validate", "Tell which score predicts what happens next."),
     "scores": ("ranking", "scores", "List every score: its question, unit and source."),
     "status": ("status", "status", "Say what a database holds and what is missing."),
+    "consent": ("consenting", "consent", "Note who opted out, or list who did."),
+    "notices": ("notifying", "notices", "List whom to tell that data is held, with drafts."),
     "attack-test": (
         "attack",
         "attack_test",

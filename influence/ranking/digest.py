@@ -16,9 +16,9 @@ def data_digest(graph: InteractionGraph) -> str:
 
     Covers every array of the graph: account ids, acts of each kind, weeks with an act, posts with
     their times and claims, single amplifications, follower counts, lists read to their end, starts
-    of follows, whom no list may show, and the bounds of the data. Leaves out what no score reads: names, addresses, texts.
-    Account ids are those of the database, so the same files imported in another order give another
-    digest.
+    of follows, whom no list may show, and the bounds of the data. Leaves out what changes no list:
+    names, addresses, texts. Account ids are those of the database, so the same files imported in
+    another order give another digest.
     """
     digest = blake2b(digest_size=16)
     for name, array in _columns(graph):

@@ -74,10 +74,11 @@ def _refusal(account: Name) -> str:
 def _similar(db: Database, handle: str) -> list[str]:
     """Return handles worth comparing with: those that start or contain parts of what was typed."""
     start = re.sub(r"[%_]", "", handle)[:2]
-    query = (
-        "select handle from accounts where (handle like ? or handle like ? or name like ?)"
-        f" and {_WHY} is null order by abs(length(handle) - ?), handle limit ?"
-    )
+    query = f"""
+        select handle from accounts
+        where (handle like ? or handle like ? or name like ?) and {_WHY} is null
+        order by abs(length(handle) - ?), handle limit ?
+    """  # noqa: S608 - the condition stands above
     like = [f"{start}%", f"%{handle}%", f"%{handle}%"]
     rows = db.conn.execute(query, [*like, len(handle), _CANDIDATES])
     return [row[0] for row in rows if row[0]]

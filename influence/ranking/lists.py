@@ -51,9 +51,7 @@ def _where(known: BoolArray, values: FloatArray) -> FloatArray:
     return np.where(known, values, np.nan)
 
 
-def sort_out(
-    values: Values, observed: Observed, may_be_listed: BoolArray
-) -> Mapping[str, Listed]:
+def sort_out(values: Values, observed: Observed, may_be_listed: BoolArray) -> Mapping[str, Listed]:
     """Return the accounts of each list, in order; whom no list may show (n,) is on none.
 
     A score without ``rated`` ranks every account that has a value; without ``flagged`` none needs

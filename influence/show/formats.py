@@ -77,9 +77,9 @@ def write_markdown(rows: Iterable[Row], columns: Sequence[Column], stream: TextI
     """
     rows = list(rows)
     columns = told(rows, shareable(columns))
-    stream.write(_bars(_escaped(column.heading) for column in columns))
+    stream.write(_bars(escaped(column.heading) for column in columns))
     stream.write(_bars("---:" if column.is_right(rows) else "---" for column in columns))
-    stream.writelines(_bars(_escaped(column.text(row)) for column in columns) for row in rows)
+    stream.writelines(_bars(escaped(column.text(row)) for column in columns) for row in rows)
 
 
 FORMATS: dict[str, Writer] = {
@@ -112,8 +112,8 @@ def _objects(rows: Iterable[Row], columns: Sequence[Column]) -> Iterable[str]:
         yield json.dumps(record, ensure_ascii=False, allow_nan=False)
 
 
-def _escaped(text: str) -> str:
-    """Return text that is one cell of a Markdown table, whatever a name holds."""
+def escaped(text: str) -> str:
+    """Return text that is one cell of a Markdown table, or plain words in it, whatever it holds."""
     for special in ("\\", "|", "`", "*", "_", "~", "[", "]", "<", "&"):
         text = text.replace(special, "\\" + special)
     return text

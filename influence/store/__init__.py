@@ -19,11 +19,13 @@ from influence.store.holdings import (
 )
 from influence.store.ingesting import current_time, ingest
 from influence.store.making import open_or_make
+from influence.store.notices import Held, held_of_people, note_told
 from influence.store.opening import open_database
 from influence.store.report import IngestReport, Rejection, Tally
 
 __all__ = [
     "HAND",
+    "Held",
     "Holdings",
     "IngestReport",
     "PastRun",
@@ -33,10 +35,12 @@ __all__ = [
     "clause",
     "current_time",
     "differing_post_numbers",
+    "held_of_people",
     "holdings",
     "ingest",
     "is_database",
     "last_event",
+    "note_told",
     "open_database",
     "open_or_make",
     "pairs_above_posts",

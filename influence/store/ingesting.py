@@ -47,7 +47,7 @@ def current_time() -> str:
     return to_text(datetime.now(UTC))  # noqa: TID251 the one clock, replaced in tests
 
 
-def ingest(
+def ingest(  # noqa: PLR0913 - each says in what sources differ
     db: "Database",
     records: Iterable[Record],
     *,
@@ -93,9 +93,7 @@ def ingest(
     with paused_collector():
         while more:
             with write_transaction(db):
-                books = Books(
-                    db.conn, closed=closed, named=named, clock=clock, on_reject=on_reject
-                )
+                books = Books(db.conn, closed=closed, named=named, clock=clock, on_reject=on_reject)
                 cursor = _write_up_to_checkpoint(books, stream, place)
                 more = cursor is not None
                 books.report.cursor = cursor

@@ -38,7 +38,7 @@ PUBLIC_BY_DEFAULT: Mapping[str, tuple[bool, str]] = {
 """Source → whether those that say nothing may be listed, and why. Of a source that is not here they
 may not, unless the user named them."""
 
-_TAG = re.compile(rf"(?<![\w/])[#＃](?:<span>)?({'|'.join(OPT_OUT_TAGS)})(?!\w)", re.IGNORECASE)
+_TAG = re.compile(rf"(?<![\w/])[#\uff03](?:<span>)?({'|'.join(OPT_OUT_TAGS)})(?!\w)", re.IGNORECASE)
 
 
 def opt_out_tag(text: str) -> str | None:

@@ -1,0 +1,43 @@
+"""What ``influence notices`` does and prints."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from influence.ranking.find_account import find_account
+from influence.show import MACHINE_FORMATS, choose_format, open_output
+from influence.show.drafts import HONEST, Sender
+from influence.show.notices import write_notices
+from influence.store import current_time, held_of_people, note_told
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def note_those_told(db: "Database", options: Mapping[str, Any]) -> None:
+    """Note that accounts were told, all of them or, where one is not found, none."""
+    found = [find_account(db, each, unlisted_too=True) for each in options["told"]]
+    for account in found:
+        click.echo(f"{account.label}: told, {note_told(db, account.account_id)}.", err=True)
+
+
+def show_notices(db: "Database", options: Mapping[str, Any]) -> None:
+    """Write whom to tell in the format that is meant, and on stderr what that list is not."""
+    sender = Sender(options["who"], options["contact"], options["kept_for"])
+    form = choose_format(options["form"], options["output"])
+    with open_output(options["output"]) as stream:
+        write_notices(
+            lambda: held_of_people(db, told_too=options["told_too"]),
+            current_time()[:10],
+            sender,
+            form,
+            stream,
+        )
+    if form in MACHINE_FORMATS:
+        click.echo("\n".join(HONEST), err=True)
+    if missing := [name for name, given in zip(_ASKED, sender, strict=True) if not given]:
+        click.echo(f"In brackets, to be filled in: {', '.join(missing)} and more.", err=True)
+
+
+_ASKED = ("who you are (--for)", "how to reach you (--contact)", "how long (--kept-for)")
