@@ -117,7 +117,8 @@ def _terms(sender: Sender) -> str:
         " passes on what others write. No machine alone decides anything about anybody.\n\n"
         "Your rights: to see all that we hold (Art. 15), to have it put right (16), deleted (17) or"
         " restricted (18), to object (21), and to complain to a data protection authority (77).\n"
-        f'Write to {_contact(sender)}: "do not list me", and no list or export of ours shows you;'
+        f"Write to {_contact(sender)} [or our data protection officer, where we have one]:"
+        ' "do not list me", and no list or export of ours shows you;'
         ' or "forget me", and all of it is deleted, with a keyed hash left so that it does not'
         " come back. Neither needs a reason.\n"
     )
