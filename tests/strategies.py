@@ -50,6 +50,7 @@ def interaction_graphs(draw, most=12):
         draw(st.sampled_from([float("nan"), 0.0])),
         draw(st.sampled_from([float("nan"), 10_000.0])),
         _weeks(random, matrices, n) if draw(st.booleans()) else None,
+        unlisted=random.choice(3, n, p=[0.6, 0.2, 0.2]) if draw(st.booleans()) else None,
     )
 
 

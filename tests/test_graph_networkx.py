@@ -1,11 +1,13 @@
 """The arrays and networkx hold the same; a hand-made networkx graph is enough for a score."""
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 from hypothesis import given
 from strategies import interaction_graphs
 
-from influence.graph import from_networkx, to_networkx
+from influence.graph import OPTED_OUT, from_networkx, to_networkx
 from influence.scores import all_scores
 
 
@@ -17,6 +19,9 @@ def test_there_and_back_is_the_same_graph(graph):
     for table in ("published", "amplifications"):
         for one, other in zip(getattr(again, table), getattr(graph, table), strict=True):
             np.testing.assert_array_equal(one, other)
+    np.testing.assert_array_equal(again.may_be_listed, graph.may_be_listed)
+    if again.unlisted is not None:
+        np.testing.assert_array_equal(again.unlisted, graph.unlisted)
     assert set(again.acts) == set(graph.acts)
     for kind, matrix in graph.acts.items():
         np.testing.assert_array_equal(again.acts[kind].toarray(), matrix.toarray())
@@ -44,6 +49,8 @@ def test_a_weight_alone_counts_as_reposts():
     assert graph.acts["repost"].sum() == 3
 
 
-def test_handles_are_carried_where_given():
+def test_handles_are_carried_where_given_and_may_be_shown():
     graph = from_networkx(nx.DiGraph([(1, 2, {"repost": 1})]))
     assert to_networkx(graph, ["ann", None]).nodes[1]["handle"] == "ann"
+    silent = replace(graph, unlisted=np.array([OPTED_OUT, 0]))
+    assert "handle" not in to_networkx(silent, ["ann", None]).nodes[1]
