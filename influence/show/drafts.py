@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from influence.show.columns import counted, printable
+from influence.show.columns import printable
 from influence.store import Held
 
 HONEST = (
@@ -47,14 +47,14 @@ def categories(held: Held) -> list[str]:
         ("numbers that the profile claims, such as followers", held.is_counted),
     )
     numbers = (
-        (held.posts, "posts", " with their texts" if held.texts else ""),
-        (held.acts, "acts", " of yours on others (reposts, replies, likes and the like)"),
-        (held.acts_received, "acts", " of others on you and your posts"),
-        (held.following, "accounts", " that you follow"),
-        (held.followers, "accounts", " that follow you"),
+        (f"posts of yours{' with their texts' if held.texts else ''}", held.posts),
+        ("acts of yours on others, such as reposts, replies and likes", held.acts),
+        ("acts of others on you and your posts", held.acts_received),
+        ("accounts that you follow", held.following),
+        ("accounts that follow you", held.followers),
     )
     found = ["id of the account", *(words for words, is_held in profile if is_held)]
-    found += [f"{counted(number, things)}{more}" for number, things, more in numbers if number]
+    found += [f"{words} ({number:,})" for words, number in numbers if number]
     return [*found, *(["scores computed from these"] if held.is_scored else [])]
 
 
