@@ -18,6 +18,7 @@ from influence import errors
 from influence.cli import COMMANDS, cli
 from influence.ranking.glossary import COLUMNS
 from influence.scores import Score, all_scores
+from influence.store.opt_outs import OPT_OUT_TAGS, PUBLIC_BY_DEFAULT
 
 SCHEMA = Path(influence.__file__).parent / "store" / "schema"
 
@@ -121,6 +122,20 @@ def _code(names: Iterable[str]) -> str:
 def column_table() -> str:
     """Return what every column means."""
     return table(("column", "meaning"), ((f"`{name}`", words) for name, words in COLUMNS.items()))
+
+
+def opt_out_tags() -> str:
+    """Return the hashtags that count as an opt-out, and whence each is known."""
+    return table(("hashtag", "why"), ((f"`#{tag}`", why) for tag, why in OPT_OUT_TAGS.items()))
+
+
+def sources_by_default() -> str:
+    """Return whose silence is a yes, and why."""
+    rows = (
+        (f"`{source}`", "yes" if is_public else "no", why)
+        for source, (is_public, why) in PUBLIC_BY_DEFAULT.items()
+    )
+    return table(("source", "listed if unset", "why"), rows)
 
 
 def schema_tables() -> str:

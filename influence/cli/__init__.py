@@ -34,7 +34,8 @@ COMMANDS = {
 
 EPILOG = """\b
 Exit codes: 0 done; 1 a file or value cannot be used; 2 wrong usage;
-3 nothing found (unknown account, empty database, empty window); 130 interrupted.
+3 nothing found (unknown account or one that opted out, empty database or window);
+130 interrupted.
 """
 
 

@@ -50,14 +50,16 @@ COLUMNS: Mapping[str, str] = {
     "audience_passivity": "Share of the followers who passed on nothing of anybody.",
     "passivity": (
         "The account's own, as a follower: share of accounts that pass on more readily. Empty under"
-        f" {MIN_EXPOSURES} posts seen."
+        f" {MIN_EXPOSURES} posts seen. For your own screen: no report has it."
     ),
     "unguarded": "Influence before the guard.",
     "guarded": (
         "Influence with few and exclusive amplifiers held down. It stands, and the account is"
         f" flagged, where it is under 1/{GUARD_RATIO:g} of the other."
     ),
-    "passivity_paper": "Passivity as the paper computes it: high for who passes on a lot.",
+    "passivity_paper": (
+        "Passivity as the paper computes it: high for who passes on a lot. For your own screen too."
+    ),
     "component": "Values of the paper's score compare only within one component.",
     "flags": "few_or_exclusive_amplifiers, declared_bot.",
     "why": "The number in one sentence.",
