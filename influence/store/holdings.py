@@ -139,11 +139,9 @@ def holdings(db: "Database") -> Holdings:
     passed_on = "select count(*) from interactions where kind in ('repost', 'quote')"
     counted = "select total(count) from interaction_counts where kind in ('repost', 'quote')"
     claims = "select count(*) from posts where reposts_count is not null"
-    unlisted = "select count(*) from unlisted where why = '{}'"
+    opted_out, not_asked = _unlisted(connection)
     return Holdings(
-        sources=tuple(
-            row[0] for row in connection.execute("select source from sources order by 1")
-        ),
+        sources=_sources(connection),
         accounts=_row(connection, "select count(*) from accounts")[0],
         listed_posts=listed,
         named_posts=named,
@@ -162,9 +160,19 @@ def holdings(db: "Database") -> Holdings:
         posts_known=known,
         amplifications=_row(connection, passed_on)[0] + _row(connection, counted)[0],
         claimed_amplifications=_row(connection, claims)[0],
-        opted_out=_row(connection, unlisted.format("opted out"))[0],
-        not_asked=_row(connection, unlisted.format("not asked"))[0],
+        opted_out=opted_out,
+        not_asked=not_asked,
         runs=_runs(connection),
+    )
+
+
+def _sources(connection: sqlite3.Connection) -> tuple[str, ...]:
+    return tuple(row[0] for row in connection.execute("select source from sources order by 1"))
+
+
+def _unlisted(connection: sqlite3.Connection) -> tuple[int, ...]:
+    return _row(
+        connection, "select total(why = 'opted out'), total(why = 'not asked') from unlisted"
     )
 
 
