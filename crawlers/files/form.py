@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from crawlers.files.asked import NOTHING_ASKED, Asked
 from crawlers.files.columns import Kind
 from crawlers.files.reading import Encoding, Reading
 from influence.records import Record
@@ -15,6 +16,7 @@ class Head(NamedTuple):
     path: str
     start: bytes
     text: str
+    asked: Asked = NOTHING_ASKED
 
 
 class File(NamedTuple):
@@ -23,6 +25,7 @@ class File(NamedTuple):
     path: str
     stream: io.BufferedReader
     encoding: Encoding
+    asked: Asked = NOTHING_ASKED
 
 
 def _says_nothing(_: File) -> Kind | None:

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crawlers.files.asked import NOTHING_ASKED, Asked
 from crawlers.files.csv import as_line
 from crawlers.files.form import Form
 from crawlers.files.opening import DataFile, Progress, find_file, import_order
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+FEW = 5
+"""Problems of one file that its report holds."""
+
+
 def _say_nothing(_: object) -> None:
     pass
 
@@ -41,6 +46,8 @@ class Options:
         What accounts and posts are keyed by where a row has no ``source``.
     encoding
         Of all files.
+    asked
+        What is said of files that do not say it themselves.
     strict
         Stop at the first row that is rejected; nothing of its file stays.
     dry_run
@@ -55,6 +62,7 @@ class Options:
 
     source: str = "file"
     encoding: str = "utf-8"
+    asked: Asked = NOTHING_ASKED
     strict: bool = False
     dry_run: bool = False
     on_problem: Callable[[Problem], None] = _say_nothing
@@ -74,8 +82,10 @@ class FileReport:
         Rows of which nothing was taken; rows that were taken without a time that cannot be true.
     unused
         Columns that nobody reads.
-    first
-        The first problem.
+    told, notes
+        What rows were taken for, and what a person should know of how.
+    problems
+        The first few problems.
     """
 
     path: str
@@ -84,11 +94,15 @@ class FileReport:
     rejected: int = 0
     kept: int = 0
     unused: tuple[str, ...] = ()
-    first: Problem | None = None
+    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
     ingested: IngestReport = field(default_factory=IngestReport)
 
 
-def find_files(paths: Sequence[str], encoding: str = "utf-8") -> list[DataFile]:
+def find_files(
+    paths: Sequence[str], encoding: str = "utf-8", asked: Asked = NOTHING_ASKED
+) -> list[DataFile]:
     """Look at all files, and return them in the order in which they are to be imported.
 
     Raises
@@ -96,7 +110,7 @@ def find_files(paths: Sequence[str], encoding: str = "utf-8") -> list[DataFile]:
     InputUnusable
         Where one of them cannot be used.
     """
-    return sorted((find_file(str(path), encoding) for path in paths), key=import_order)
+    return sorted((find_file(str(path), encoding, asked) for path in paths), key=import_order)
 
 
 def import_files(
@@ -122,7 +136,9 @@ def import_files(
     """
     options = options or Options()
     found = [
-        file if isinstance(file, DataFile) else find_file(str(file), options.encoding)
+        file
+        if isinstance(file, DataFile)
+        else find_file(str(file), options.encoding, options.asked)
         for file in files
     ]
     rehearsal = write_transaction(db, keep=False) if options.dry_run else nullcontext()
@@ -136,7 +152,8 @@ def _import_file(db: "Database", file: DataFile, options: Options) -> FileReport
 
     def on_problem(place: int, outcome: str, reason: str, row: str) -> None:
         problem = Problem(file.path, place, outcome, reason, row)
-        report.first = report.first or problem
+        if len(report.problems) < FEW:
+            report.problems.append(problem)
         report.rejected += outcome == REJECTED
         report.kept += outcome == KEPT
         if options.strict and outcome == REJECTED:
@@ -149,7 +166,10 @@ def _import_file(db: "Database", file: DataFile, options: Options) -> FileReport
 
     with file.opened(options.progress) as stream:
         times = TimeReader(options.clock())
-        reading = Reading(file.path, options.source, times, on_problem, stream, file.encoding)
+        reading = Reading(
+            *(file.path, options.source, times, on_problem, stream, file.encoding),
+            asked=file.asked,
+        )
         try:
             report.ingested = ingest(
                 db,
@@ -166,6 +186,8 @@ def _import_file(db: "Database", file: DataFile, options: Options) -> FileReport
         raise InputUnusable(f"{file.path} has no rows.")
     report.rows = reading.rows
     report.unused = tuple(reading.unused)
+    report.told = tuple(reading.told)
+    report.notes = tuple(reading.notes)
     return report
 
 

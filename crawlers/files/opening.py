@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawlers.files.asked import NOTHING_ASKED, Asked
 from crawlers.files.columns import IMPORT_ORDER, Kind
 from crawlers.files.form import File, Form, Head
 from crawlers.files.forms import form_of
@@ -42,6 +43,7 @@ class DataFile:
     kind: Kind | None
     size: int
     stream: io.BufferedReader | None = None
+    asked: Asked = NOTHING_ASKED
 
     @contextmanager
     def opened(self, progress: Progress) -> Iterator[io.BufferedReader]:
@@ -60,7 +62,7 @@ class DataFile:
                 yield _unpacked(packed)
 
 
-def find_file(path: str, encoding: str = "utf-8") -> DataFile:
+def find_file(path: str, encoding: str = "utf-8", asked: Asked = NOTHING_ASKED) -> DataFile:
     """Look at a file before anything is imported.
 
     Raises
@@ -74,12 +76,12 @@ def find_file(path: str, encoding: str = "utf-8") -> DataFile:
     known = _encoding(encoding)
     with _sentences(path):
         if path == STDIN or not stat.S_ISREG(Path(path).stat().st_mode):
-            return _found_stream(path, known)
+            return _found_stream(path, known, asked)
         with _Counted(path, lambda _: None) as raw, _buffered(raw) as packed:
             binary = _unpacked(packed)
-            form = form_of(_head(path, binary, known))
-            kind = form.look(File(path, binary, known))
-        return DataFile(path, known, form, kind, Path(path).stat().st_size)
+            form = form_of(_head(path, binary, known, asked))
+            kind = form.look(File(path, binary, known, asked))
+        return DataFile(path, known, form, kind, Path(path).stat().st_size, asked=asked)
 
 
 def import_order(file: DataFile) -> int:
@@ -87,11 +89,12 @@ def import_order(file: DataFile) -> int:
     return IMPORT_ORDER.index(file.kind) if file.kind else len(IMPORT_ORDER)
 
 
-def _found_stream(path: str, encoding: Encoding) -> DataFile:
+def _found_stream(path: str, encoding: Encoding, asked: Asked) -> DataFile:
     # Read once, and closed with the process.
     raw = sys.stdin.buffer if path == STDIN else Path(path).open("rb")  # noqa: SIM115
     binary = _unpacked(io.BufferedReader(raw, _HEAD))  # type: ignore[arg-type]
-    return DataFile(path, encoding, form_of(_head(path, binary, encoding)), None, 0, binary)
+    form = form_of(_head(path, binary, encoding, asked))
+    return DataFile(path, encoding, form, None, 0, binary, asked)
 
 
 def _encoding(name: str) -> Encoding:
@@ -144,7 +147,7 @@ def _unpacked(binary: io.BufferedReader) -> io.BufferedReader:
     return io.BufferedReader(gzip.GzipFile(fileobj=binary), _HEAD)
 
 
-def _head(path: str, binary: io.BufferedReader, encoding: Encoding) -> Head:
+def _head(path: str, binary: io.BufferedReader, encoding: Encoding, asked: Asked) -> Head:
     """Return the beginning of a file; refuse what is empty, or none of our business."""
     head = binary.peek(_HEAD)[:_HEAD]
     if not head:
@@ -157,4 +160,4 @@ def _head(path: str, binary: io.BufferedReader, encoding: Encoding) -> Head:
         raise InputUnusable(
             f"{path} is UTF-16, not UTF-8; import it with --encoding utf-16, or save it as UTF-8."
         )
-    return Head(path, head, head.decode(encoding.codec, errors="ignore"))
+    return Head(path, head, head.decode(encoding.codec, errors="ignore"), asked)

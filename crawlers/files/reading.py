@@ -1,10 +1,11 @@
 """What the readers of one file share: how it is read, and how far reading has come."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TextIO
 
+from crawlers.files.asked import NOTHING_ASKED, Asked
 from crawlers.files.lines import Lines, Place
 from crawlers.files.times import TimeReader
 
@@ -41,6 +42,12 @@ class Reading:
         Rows read so far, rejected ones included.
     unused
         Columns that the file has and nobody reads.
+    asked
+        What the person who imports says of the file.
+    told
+        What the file, or a part of it, was taken for, and which of its columns are read as what.
+    notes
+        What a person should know of how the file was read.
     """
 
     name: str
@@ -52,11 +59,31 @@ class Reading:
     at: Place = field(default_factory=Place)
     rows: int = 0
     unused: dict[str, None] = field(default_factory=dict)
+    asked: Asked = NOTHING_ASKED
+    told: dict[str, None] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
 
     def lines(self) -> Lines:
         """Read the stream as text; from now on a place is a line of it."""
         self.at = lines = Lines(as_text(self.stream, self.encoding), self.encoding.name)
         return lines
+
+    def tell(self, what: str, used: Mapping[str, str], notes: Iterable[str] = ()) -> None:
+        """Tell what rows are read as.
+
+        Parameters
+        ----------
+        what
+            What they are taken for.
+        used
+            Our column -> the column that it is read from.
+        """
+        columns = ", ".join(
+            our if theirs.casefold() == our else f"{our} from {theirs}"
+            for our, theirs in used.items()
+        )
+        self.told[f"{what}: {columns}"] = None
+        self.notes.update(dict.fromkeys(notes))
 
     def place(self) -> int:
         """Return where the current row begins."""

@@ -4,7 +4,10 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
+from crawlers.files.acts import Records, act_called, counted_acts, follow
+from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import ACCOUNTS, CONSENTS, COVERAGE, INTERACTIONS, POSTS, Kind
+from crawlers.files.numbers import NumberReader
 from crawlers.files.times import TimeReader
 from influence.records import (
     CONSENT_SIGNALS,
@@ -13,29 +16,16 @@ from influence.records import (
     Account,
     Consent,
     Coverage,
-    Follow,
     Interaction,
-    InteractionCount,
     Key,
     Post,
-    Record,
 )
 
 COVERAGE_KINDS = ("posts", "followers", "following", "reposters", "quoters", "repliers", "likers")
-MOST_SINGLE_ACTS = 1_000
-MOST_COUNTED_ACTS = 10**12
-MOST_DIGITS = 18
-"""Any whole number of so many digits fits a cell of SQLite."""
-
-Records = tuple[Record, ...]
 ReadRow = Callable[[list[str]], Records]
 
 _YES = ("1", "true", "yes")
 _NO = ("0", "false", "no")
-
-
-class BadRow(ValueError):
-    """A row that cannot be taken; the message is the reason."""
 
 
 class Layout(NamedTuple):
@@ -49,6 +39,7 @@ class Layout(NamedTuple):
     columns: Sequence[str]
     source: str
     times: TimeReader
+    whole: NumberReader = NumberReader()
 
     def pick(self, *columns: str) -> Callable[[list[str]], tuple[str, ...]]:
         """Return a function that takes the cells of some columns out of a row."""
@@ -83,7 +74,7 @@ def _interactions(layout: Layout) -> ReadRow:
         *("actor_id", "target_id", type_column, "post_id", "created_at"),
         *("count", "via_id", "id", "source"),
     )
-    times, given_source = layout.times, layout.source
+    times, whole, given_source = layout.times, layout.whole, layout.source
     acts = frozenset(INTERACTION_KINDS)
 
     def read(cells: list[str]) -> Records:
@@ -93,8 +84,8 @@ def _interactions(layout: Layout) -> ReadRow:
         if not (actor and target):
             raise BadRow(f"{'target_id' if actor else 'actor_id'} is missing")
         happened_at = times(happened) if happened else None
-        if kind not in acts:
-            return _follow(kind, Key(source, actor), Key(source, target), happened_at)
+        if kind not in acts and (kind := act_called(kind)) == "follow":
+            return follow(Key(source, actor), Key(source, target), happened_at)
         if kind == "mention" and post:
             native_id, post = native_id or post, ""  # it stands in a post of the actor
         act = Interaction(
@@ -108,37 +99,14 @@ def _interactions(layout: Layout) -> ReadRow:
         )
         if (count == "1" or not count) and (post or happened_at or native_id):
             return (act,)
-        return _counted(act, count)
+        return counted_acts(act, whole(count, "count", least=1) or 1)
 
     return read
 
 
-def _follow(kind: str, actor: Key, target: Key, began_at: str | None) -> Records:
-    if kind != "follow":
-        known = ", ".join((*INTERACTION_KINDS, "follow"))
-        raise BadRow(f"type {kind[:40]!r} is none of {known}" if kind else "type is missing")
-    if actor == target:
-        raise BadRow("an account cannot follow itself")
-    return (Follow(actor, target, began_at),)
-
-
-def _counted(act: Interaction, cell: str) -> Records:
-    count = _whole(cell, "count", least=1) or 1
-    if not (act.post or act.happened_at or act.native_id):
-        if count > MOST_COUNTED_ACTS:
-            raise BadRow(f"count {count} is above {MOST_COUNTED_ACTS:,}")
-        return (InteractionCount(act.kind, act.actor, act.target, count),)
-    if count > MOST_SINGLE_ACTS:
-        raise BadRow(
-            f"count {count} beside a post or a time is above {MOST_SINGLE_ACTS:,}: "
-            "leave both empty to give a count of the pair"
-        )
-    return (act,) * count
-
-
 def _posts(layout: Layout) -> ReadRow:
     pick = layout.pick(*POSTS.columns)
-    times, given_source = layout.times, layout.source
+    times, whole, given_source = layout.times, layout.whole, layout.source
     kinds = frozenset(POST_KINDS)
 
     def read(cells: list[str]) -> Records:
@@ -162,9 +130,9 @@ def _posts(layout: Layout) -> ReadRow:
             title or None,
             text or None,
             language or None,
-            _whole(reposts, "reposts"),
-            _whole(replies, "replies"),
-            _whole(likes, "likes"),
+            whole(reposts, "reposts"),
+            whole(replies, "replies"),
+            whole(likes, "likes"),
         )
         return (record,)
 
@@ -172,16 +140,20 @@ def _posts(layout: Layout) -> ReadRow:
 
 
 def _accounts(layout: Layout) -> ReadRow:
-    """Read accounts; a claimed number of posts of the data's window is coverage of the posts."""
-    pick = layout.pick(*ACCOUNTS.columns)
-    times, given_source = layout.times, layout.source
+    """Read accounts; a claimed number of posts of the data's window is coverage of the posts.
+
+    Where a file has no ids, the handle is the id; where it has neither, the address of the site.
+    """
+    named_by = next(name for name in ("id", "handle", "url") if name in layout.columns)
+    pick = layout.pick(named_by, *ACCOUNTS.columns[1:])
+    times, whole, given_source = layout.times, layout.whole, layout.source
 
     def read(cells: list[str]) -> Records:
         native_id, handle, name, url, bio, language, is_bot, created, *rest = pick(cells)
         followers, following, posts_total, seen, posts, source = rest
         native_id = native_id.strip()
         if not native_id:
-            raise BadRow("id is missing")
+            raise BadRow(f"{named_by} is missing")
         account = Account(
             Key(source or given_source, native_id),
             handle or None,
@@ -191,12 +163,12 @@ def _accounts(layout: Layout) -> ReadRow:
             language or None,
             _truth(is_bot, "is_bot"),
             times(created),
-            _whole(followers, "followers"),
-            _whole(following, "following"),
-            _whole(posts_total, "posts_total"),
+            whole(followers, "followers"),
+            whole(following, "following"),
+            whole(posts_total, "posts_total"),
             times(seen),
         )
-        claimed = _whole(posts, "posts")
+        claimed = whole(posts, "posts")
         if claimed is None:
             return (account,)
         return (account, Coverage("posts", account.key, claimed_count=claimed))
@@ -206,7 +178,7 @@ def _accounts(layout: Layout) -> ReadRow:
 
 def _coverage(layout: Layout) -> ReadRow:
     pick = layout.pick(*COVERAGE.columns)
-    times, given_source = layout.times, layout.source
+    times, whole, given_source = layout.times, layout.whole, layout.source
 
     def read(cells: list[str]) -> Records:
         account, is_complete, kind, post, begin, end, claimed, held, seen, source = pick(cells)
@@ -223,8 +195,8 @@ def _coverage(layout: Layout) -> ReadRow:
             times(begin),
             times(end),
             _truth(is_complete, "is_complete"),
-            _whole(claimed, "claimed_count"),
-            _whole(held, "held_count"),
+            whole(claimed, "claimed_count"),
+            whole(held, "held_count"),
             times(seen),
         )
         return (record,)
@@ -247,20 +219,6 @@ def _consents(layout: Layout) -> ReadRow:
         return (Consent(key, signal, reason or None, seen_in or "file", times(seen)),)
 
     return read
-
-
-def _whole(cell: str, column: str, least: int = 0) -> int | None:
-    """Return a whole number; 12.0 is one too, since tables with gaps are often written so."""
-    if not cell:
-        return None
-    text = cell.strip().removesuffix(".0")
-    is_whole = text.isascii() and text.isdigit()
-    digits = text.lstrip("0") or "0"
-    if is_whole and len(digits) > MOST_DIGITS:
-        raise BadRow(f"{column} {cell[:40]!r} is too large: at most {MOST_DIGITS} digits")
-    if not is_whole or int(digits) < least:
-        raise BadRow(f"{column} {cell[:40]!r} is no whole number from {least}")
-    return int(digits)
 
 
 def _truth(cell: str, column: str) -> bool | None:

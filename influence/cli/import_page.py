@@ -75,8 +75,8 @@ def _say(report: FileReport) -> None:
     if ingested.recounted:
         parts.append(f"{counted(ingested.recounted, 'counts')} replaced")
     click.echo(f"{report.path}: {'; '.join(parts)}", err=True)
-    if report.first is not None:
-        first = report.first
+    if report.problems:
+        first = report.problems[0]
         click.echo(
             f"  first: {report.form.counts} {first.line} {first.outcome}: {first.reason}", err=True
         )
