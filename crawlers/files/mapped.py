@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from crawlers.files.aliases import folded
 from crawlers.files.columns import ACCOUNTS, COVERAGE, INTERACTIONS, Kind
-from crawlers.files.mapping import From, Mapping
+from crawlers.files.mapping import From, MappedPart, Mapping
 from crawlers.files.plans import Mapped, Plan, check_doubled
 from influence.errors import InputUnusable
 
@@ -50,13 +50,8 @@ def mapped_plan(
         raise InputUnusable(f"{name} does not say whose posts these are: add --owner NAME.")
     places = {folded(column): place for place, column in reversed([*enumerate(header)])}
     laid = _Laid(mapping, name, header, places, owner or "")
-    parts = tuple(laid.part(kind, columns) for kind, columns in mapping.parts)
+    parts = tuple(map(laid.part, mapping.parts))
     read = {header[place].strip() for part in parts for place in part.places.values()}
-    skipped = {
-        places[folded(column)]: frozenset(each.casefold() for each in values)
-        for column, values in mapping.skip.items()
-        if folded(column) in places
-    }
     check_doubled(name, header, read)
     return Plan(
         f"{mapping.title} (mapping {mapping.name})",
@@ -66,7 +61,7 @@ def mapped_plan(
         mapping.dates,
         mapping.zone,
         mapping.decimal,
-        skipped,
+        laid.values_at(mapping.skip),
     )
 
 
@@ -88,7 +83,17 @@ class _Laid:
         self._places = places
         self._owner = owner
 
-    def part(self, kind: Kind, columns: Table[str, From]) -> Mapped:
+    def values_at(self, table: Table[str, tuple[str, ...]]) -> dict[int, frozenset[str]]:
+        """Return values by the place of their column, for those that the file has."""
+        return {
+            self._places[folded(column)]: frozenset(each.casefold() for each in values)
+            for column, values in table.items()
+            if folded(column) in self._places
+        }
+
+    def part(self, part: MappedPart) -> Mapped:
+        """Return one thing that the rows tell."""
+        kind, columns = part.kind, part.columns
         places: dict[str, int] = {}
         constants: dict[str, str] = {}
         words: dict[str, Table[str, str]] = {}
@@ -106,7 +111,8 @@ class _Laid:
         if self._mapping.source is not None and "source" not in columns:
             constants["source"] = self._mapping.source
         is_optional = len(self._mapping.parts) > 1 and kind in {INTERACTIONS, COVERAGE}
-        return Mapped(kind, places, constants, words, used, is_optional)
+        unless = self.values_at(part.unless)
+        return Mapped(kind, places, constants, words, used, unless, is_optional=is_optional)
 
     def _place(self, kind: Kind, our: str, origin: From) -> int | None:
         """Return where a column stands; None where it is a constant, or can be done without."""

@@ -5,13 +5,13 @@ A mapping is TOML; docs/imports.md says how it is written. Those that come with 
 """
 
 import tomllib
-from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Table
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawlers.files.aliases import folded
@@ -55,6 +55,17 @@ class From:
     is_owner: bool = False
 
 
+class MappedPart(NamedTuple):
+    """One thing that a row tells: what it is, and where each of our columns comes from.
+
+    ``unless`` are columns -> values of rows that do not tell it; ``*`` is any value.
+    """
+
+    kind: Kind
+    columns: Table[str, From]
+    unless: Table[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """One mapping file, read and checked.
@@ -70,7 +81,7 @@ class Mapping:
     skip
         Column -> values of rows that are no rows (totals).
     parts
-        What a row tells: kind and where each of our columns comes from.
+        What a row tells.
     """
 
     name: str
@@ -85,7 +96,7 @@ class Mapping:
     zone: tzinfo | None
     skip: Table[str, tuple[str, ...]]
     owner: str | None
-    parts: tuple[tuple[Kind, Table[str, From]], ...]
+    parts: tuple[MappedPart, ...]
 
     def is_of(self, header: Sequence[str]) -> bool:
         """Return whether a file with this header is known to be of this export."""
@@ -95,7 +106,7 @@ class Mapping:
     def needs_owner(self) -> bool:
         """Whether somebody has to say whose export it is."""
         return self.owner is None and any(
-            origin.is_owner for _, columns in self.parts for origin in columns.values()
+            origin.is_owner for part in self.parts for origin in part.columns.values()
         )
 
 
@@ -142,7 +153,7 @@ def parse_mapping(name: str, text: str) -> Mapping:
     toml = Toml(name, text)
     toml.check_keys("", table, _KEYS)
     parts = [
-        (kind, _part(toml, key, kind, each, number))
+        _part(toml, key, kind, each, number)
         for key, kind in TABLES.items()
         for number, each in enumerate(_tables(toml, key, table.get(key, [])))
     ]
@@ -167,27 +178,33 @@ def parse_mapping(name: str, text: str) -> Mapping:
         decimal=decimal,
         dates=toml.texts("", table, "date"),
         zone=_zone(toml, toml.text("", table, "zone")),
-        skip=_skip(toml, table.get("skip", {})),
+        skip=_values_by_column(toml, "", "skip", table.get("skip", {})),
         owner=toml.text("", table, "owner"),
         parts=tuple(parts),
     )
 
 
 def _tables(toml: Toml, key: str, value: object) -> list[dict[str, Any]]:
-    tables = value if isinstance(value, list) else [value]
-    if not all(isinstance(each, dict) for each in tables):
+    given = value if isinstance(value, list) else [value]
+    tables = [each for each in given if isinstance(each, dict)]
+    if len(tables) < len(given):
         raise toml.error("", key, f"is a table: write [{key}]")
-    return [dict(each) for each in tables]
+    return tables
 
 
-def _part(toml: Toml, name: str, kind: Kind, table: dict[str, Any], number: int) -> dict[str, From]:
-    toml.check_keys(name, table, kind.columns, number)
-    part = {key: _from(toml, name, key, value, number) for key, value in table.items()}
+def _part(toml: Toml, name: str, kind: Kind, table: dict[str, Any], number: int) -> MappedPart:
+    toml.check_keys(name, table, (*kind.columns, "unless"), number)
+    unless = _values_by_column(toml, name, "unless", table.get("unless", {}))
+    columns = {
+        key: _from(toml, name, key, value, number)
+        for key, value in table.items()
+        if key != "unless"
+    }
     identity = ("id", "handle", "url") if kind is ACCOUNTS else kind.needed
-    missing = [key for key in identity if key not in part]
+    missing = [key for key in identity if key not in columns]
     if missing and (kind is not ACCOUNTS or len(missing) == len(identity)):
         raise toml.error(name, None, f"needs {' or '.join(missing)}", number)
-    return part
+    return MappedPart(kind, columns, unless)
 
 
 def _from(toml: Toml, table: str, key: str, value: object, number: int) -> From:
@@ -213,18 +230,21 @@ def _from(toml: Toml, table: str, key: str, value: object, number: int) -> From:
 
 def _columns(value: object) -> tuple[str, ...]:
     """Return the columns that a value names; none where it names none."""
-    names = value if isinstance(value, list) else [value]
-    return tuple(names) if all(isinstance(each, str) for each in names) else ()
+    given = value if isinstance(value, list) else [value]
+    names = [each for each in given if isinstance(each, str)]
+    return tuple(names) if len(names) == len(given) else ()
 
 
 def _are_texts(table: object) -> bool:
     return isinstance(table, dict) and all(isinstance(each, str) for each in table.values())
 
 
-def _skip(toml: Toml, table: object) -> dict[str, tuple[str, ...]]:
-    if not isinstance(table, dict):
-        raise toml.error("", "skip", 'is a table: { "Content" = "Total" }')
-    return {key: toml.texts("skip", table, key) for key in table}
+def _values_by_column(
+    toml: Toml, table: str, key: str, value: object
+) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise toml.error(table, key, 'is a table: { "Content" = "Total" }')
+    return {column: toml.texts(table, value, column) for column in value}
 
 
 def _zone(toml: Toml, name: str | None) -> tzinfo | None:

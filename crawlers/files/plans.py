@@ -82,6 +82,8 @@ class Mapped:
     words
         Our column -> what a word of the table is with us, compared without case; ``*`` stands for
         all others.
+    unless
+        Place of a column -> values of rows that tell nothing of it; ``*`` is any value.
     is_optional
         Whether rows without the first column of the kind tell nothing of it.
     """
@@ -91,6 +93,7 @@ class Mapped:
     constants: Mapping[str, str]
     words: Mapping[str, Mapping[str, str]]
     used: Mapping[str, str]
+    unless: Mapping[int, frozenset[str]]
     is_optional: bool = False
 
     def reader(self, setting: Setting) -> ReadRow:
@@ -100,9 +103,12 @@ class Mapped:
         pick = _picker(list(self.places.values()))
         rest = [*self.constants.values(), ""]
         translated = [(names.index(column), column, words) for column, words in self.words.items()]
+        unless = self.unless
         sought = self._sought(names) if self.is_optional else None
 
         def read_mapped(cells: list[str]) -> Records:
+            if unless and holds_any(cells, unless):
+                return ()
             chosen = [*pick(cells), *rest]
             for place, column, words in translated:
                 chosen[place] = _translated(chosen[place], column, words)
@@ -115,6 +121,15 @@ class Mapped:
     def _sought(self, names: Sequence[str]) -> int | None:
         first = "target_id" if self.kind is INTERACTIONS else self.kind.needed[0]
         return names.index(first) if first in names else None
+
+
+def holds_any(cells: Sequence[str], values: Mapping[int, frozenset[str]]) -> bool:
+    """Return whether a row holds one of the values at one of the places."""
+    for place, wanted in values.items():
+        cell = cells[place].strip().casefold()
+        if cell in wanted or (cell and "*" in wanted):
+            return True
+    return False
 
 
 def _picker(places: list[int]) -> Callable[[list[str]], tuple[str, ...]]:

@@ -9,7 +9,7 @@ from crawlers.files.bad_row import BadRow
 from crawlers.files.headers import UnknownHeader, plan_of
 from crawlers.files.mapped import OtherHeader
 from crawlers.files.numbers import NumberReader
-from crawlers.files.plans import Plan, Setting
+from crawlers.files.plans import Plan, Setting, holds_any
 from crawlers.files.reading import Reading
 
 MOST_TITLES = 20
@@ -81,9 +81,7 @@ class TableReader:
 
     def is_row(self, cells: Sequence[str]) -> bool:
         """Return whether these cells are a row, and no total of rows."""
-        return not any(
-            cells[place].strip().casefold() in values for place, values in self.skipped.items()
-        )
+        return not holds_any(cells, self.skipped)
 
     def records(self, cells: Sequence[str]) -> Records:
         """Return the records of a row.
