@@ -99,6 +99,8 @@ class EdgeReader:
             return records
         if edge.direction == UNDIRECTED and self._asked.edges != FOLLOW:
             raise BadRow("is undirected, so that nobody can tell who acted on whom")
+        if edge.direction not in {UNDIRECTED, MUTUAL}:
+            raise BadRow(f"{edge.direction[:40]!r} is no direction")
         return (*records, *self._one_way(edge.values, target, actor))
 
     def _one_way(self, values: Mapping[str, str], actor: Key, target: Key) -> Records:

@@ -1,9 +1,16 @@
 """Every form of file that can be imported; the first that recognises a file reads it."""
 
-from crawlers.files import csv, jsonl
+from crawlers.files import csv, edge_list, gexf, graphml, jsonl, opml
 from crawlers.files.form import Form, Head
 
-FORMS: tuple[Form, ...] = (jsonl.FORM, csv.FORM)
+FORMS: tuple[Form, ...] = (
+    graphml.FORM,
+    gexf.FORM,
+    opml.FORM,
+    jsonl.FORM,
+    edge_list.FORM,
+    csv.FORM,
+)
 """Those that know their files for sure come first; CSV is what is left."""
 
 
