@@ -5,16 +5,19 @@ reads: ``opening`` finds and checks files, the modules that ``forms`` lists take
 ``rows`` says what the columns mean, ``rejects`` writes what could not be taken.
 """
 
+from crawlers.files.asked import Asked, asked_for
 from crawlers.files.importing import FileReport, Options, find_files, import_files
 from crawlers.files.opening import DataFile
 from crawlers.files.rejects import Problem, RejectsFile, check_rejects
 
 __all__ = [
+    "Asked",
     "DataFile",
     "FileReport",
     "Options",
     "Problem",
     "RejectsFile",
+    "asked_for",
     "check_rejects",
     "find_files",
     "import_files",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from crawlers.files.mapping import Mapping
+from crawlers.files.mapping import Mapping, find_mapping
 from influence.errors import one_of
 from influence.records import INTERACTION_KINDS
 
@@ -42,3 +42,23 @@ class Asked:
 
 
 NOTHING_ASKED = Asked()
+
+
+def asked_for(
+    edges: str | None, mapping: str | None, owner: str | None, *, is_reversed: bool
+) -> Asked:
+    """Return what a command says of its files.
+
+    Parameters
+    ----------
+    mapping
+        A file, or the name of one that comes with the project.
+
+    Raises
+    ------
+    UsageError
+        Where there is no such mapping, or no such kind of edge.
+    InputUnusable
+        Where the mapping cannot be used.
+    """
+    return Asked(edges, is_reversed, owner, find_mapping(mapping) if mapping else None)

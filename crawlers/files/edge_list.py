@@ -6,6 +6,7 @@ comments behind ``#`` or ``%``.
 
 import ast
 import re
+import warnings
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -23,19 +24,22 @@ from influence.records import Key, Record
 
 COMMENTS = ("#", "%")
 
+_CUT = 1 << 16
 _LOOKED_AT = 50
 _LONGEST_ATTRIBUTES = 10_000
+_SEPARATORS = ("\t", ",", ";")
 _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 _FOREIGN = ("{", "[", "<", '"')
 
 
 class Line(NamedTuple):
-    """One line of an edge list."""
+    """One line of an edge list; whether it is separated by spaces."""
 
     source: str
     target: str
     rest: str
+    is_spaced: bool
 
 
 def read_edge_list(reading: Reading) -> Iterator[Record]:
@@ -60,9 +64,7 @@ def read_edge_list(reading: Reading) -> Iterator[Record]:
         if text and not text.startswith(COMMENTS):
             reading.rows += 1
             try:
-                if lines.flaw is not None:
-                    raise BadRow(lines.flaw)
-                yield from _records(read, reading.source, text)
+                yield from _records(read, reading.source, text, lines.flaw)
             except (BadRow, UnreadableTime) as error:
                 reading.reject(str(error), text)
             if reading.times.left_out:
@@ -70,7 +72,9 @@ def read_edge_list(reading: Reading) -> Iterator[Record]:
         lines.next_row()
 
 
-def _records(read: EdgeReader, source: str, text: str) -> Records:
+def _records(read: EdgeReader, source: str, text: str, flaw: str | None) -> Records:
+    if flaw is not None:
+        raise BadRow(flaw)
     line = _split(text)
     if line is None:
         raise BadRow("is no edge: two accounts, and at most a weight, are wanted")
@@ -82,13 +86,15 @@ def _split(text: str) -> Line | None:
     """Return the ends of an edge and what stands behind them; None where it is no edge."""
     head, brace, attributes = text.partition("{")
     parts = _parts(head)
+    is_spaced = not any(mark in head for mark in _SEPARATORS)
     if len(parts) not in ({2} if brace else {2, 3}) or not all(parts):
         return None
-    return Line(parts[0], parts[1], brace + attributes if brace else "".join(parts[2:]))
+    rest = brace + attributes if brace else "".join(parts[2:])
+    return Line(parts[0], parts[1], rest, is_spaced)
 
 
 def _parts(text: str) -> list[str]:
-    for separator in ("\t", ",", ";"):
+    for separator in _SEPARATORS:
         if separator in text:
             return [part.strip() for part in text.rstrip(f" {separator}").split(separator)]
     return _SPACES.split(text.strip())
@@ -101,7 +107,8 @@ def _attributes(rest: str) -> dict[str, str]:
     if len(rest) > _LONGEST_ATTRIBUTES:
         raise BadRow("its attributes are too long")
     try:
-        values = ast.literal_eval(rest)
+        with warnings.catch_warnings(action="ignore"):  # of strange escapes in it
+            values = ast.literal_eval(rest)
         return {folded(str(name)): str(value) for name, value in dict(values).items()}
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
         raise BadRow("its attributes are no dictionary of Python") from error
@@ -125,23 +132,15 @@ def _recognises(head: Head) -> bool:
     if text.lstrip().startswith(_FOREIGN) or head.asked.mapping is not None:
         return False
     edges = _edges(text, is_whole=len(head.start) < _CUT)
-    found = [edge for edge in edges if edge is not None]
-    if not found or len(found) < len(edges):
+    found = [edge for edge in edges if edge is not None and _is_weight(edge.rest)]
+    if not found or (edges[0] is not None and any(map(is_known_name, edges[0][:2]))):
         return False
-    first = found[0]
-    if is_known_name(first.source) or is_known_name(first.target):
-        return False
-    if not all(_is_weight(edge.rest) for edge in found):
-        return False
-    return (
-        head.asked.edges is not None
-        or text.lstrip().startswith(COMMENTS)
-        or all(_NUMBER.fullmatch(end) for edge in found for end in edge[:2])
-        or (len(found) > 1 and not any(mark in text for mark in ",;|"))
+    if head.asked.edges is not None or text.lstrip().startswith(COMMENTS):
+        return 2 * len(found) > len(edges)
+    return len(found) == len(edges) and (
+        all(_NUMBER.fullmatch(end) for edge in found for end in edge[:2])
+        or (len(found) > 1 and all(edge.is_spaced for edge in found))
     )
-
-
-_CUT = 1 << 16
 
 
 def _is_weight(rest: str) -> bool:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from crawlers.files.asked import NOTHING_ASKED, Asked
 from crawlers.files.columns import Kind
 from crawlers.files.reading import Encoding, Reading
+from crawlers.files.times import TimeReader
+from influence.errors import InputUnusable
 from influence.records import Record
 
 
@@ -26,6 +28,31 @@ class File(NamedTuple):
     stream: io.BufferedReader
     encoding: Encoding
     asked: Asked = NOTHING_ASKED
+
+
+def first_record(read: Callable[[Reading], Iterator[Record]], file: File) -> Record | None:
+    """Read on to the first record, so that what cannot be read is told before the import.
+
+    Returns
+    -------
+    Record or None
+        None where no row can be taken.
+
+    Raises
+    ------
+    InputUnusable
+        Where there is no row.
+    """
+    reading = Reading(
+        *(file.path, "", TimeReader("2026-01-01T00:00:00Z"), lambda *_: None),
+        *(file.stream, file.encoding),
+        asked=file.asked,
+    )
+    records = read(reading)
+    record = next(records, None)
+    if record is None and not reading.rows:
+        raise InputUnusable(f"{file.path} has no rows.")
+    return record
 
 
 def _says_nothing(_: File) -> Kind | None:

@@ -1,9 +1,11 @@
 """Every form of file that can be imported; the first that recognises a file reads it."""
 
-from crawlers.files import csv, edge_list, gexf, graphml, jsonl, opml
+from crawlers.files import csv, edge_list, gexf, graphml, jsonl, opml, spreadsheet
 from crawlers.files.form import Form, Head
+from influence.errors import InputUnusable
 
 FORMS: tuple[Form, ...] = (
+    spreadsheet.FORM,
     graphml.FORM,
     gexf.FORM,
     opml.FORM,
@@ -14,6 +16,26 @@ FORMS: tuple[Form, ...] = (
 """Those that know their files for sure come first; CSV is what is left."""
 
 
+FOREIGN = {
+    b"SQLite format 3": "is a database, not a file of rows; export its tables as CSV.",
+    b"PK\x03\x04": "is a zip archive and no spreadsheet; unpack it.",
+    b"%PDF": "is a PDF; CSV or JSON lines are wanted.",
+    b"<": "is XML or HTML, but no GraphML, GEXF or OPML; export it in another form.",
+}
+
+
 def form_of(head: Head) -> Form:
-    """Return the form of a file; text that no other form knows is taken for CSV."""
-    return next(form for form in FORMS if form.recognises(head))
+    """Return the form of a file; text that no other form knows is taken for CSV.
+
+    Raises
+    ------
+    InputUnusable
+        Where it is of a form that is known and not read.
+    """
+    for form in FORMS[:-1]:
+        if form.recognises(head):
+            return form
+    for magic, sentence in FOREIGN.items():
+        if head.start.startswith(magic):
+            raise InputUnusable(f"{head.path} {sentence}")
+    return FORMS[-1]

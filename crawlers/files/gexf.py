@@ -6,10 +6,10 @@ https://gexf.net: attributes declare, nodes and edges hold them as values.
 import re
 from collections.abc import Iterator
 
-from crawlers.files.columns import Kind
+from crawlers.files.columns import INTERACTIONS, Kind
 from crawlers.files.edges import UNDIRECTED
-from crawlers.files.form import File, Form, Head
-from crawlers.files.graph_reading import LABEL, GraphReader, look_at_graph
+from crawlers.files.form import File, Form, Head, first_record
+from crawlers.files.graph_reading import LABEL, GraphReader
 from crawlers.files.reading import Reading
 from crawlers.files.xml_rows import END, Element, events
 from influence.records import Record
@@ -101,7 +101,8 @@ def _recognises(head: Head) -> bool:
 
 
 def _look(file: File) -> Kind:
-    return look_at_graph(read_gexf, file)
+    first_record(read_gexf, file)
+    return INTERACTIONS
 
 
 FORM = Form("GEXF", _recognises, read_gexf, _look)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from crawlers.files.acts import Records
 from crawlers.files.aliases import folded, meaning
 from crawlers.files.bad_row import BadRow
-from crawlers.files.columns import ACCOUNTS, INTERACTIONS, Kind
+from crawlers.files.columns import ACCOUNTS
 from crawlers.files.edges import (
     FOLLOW,
     UNDIRECTED,
@@ -16,12 +16,11 @@ from crawlers.files.edges import (
     says_what,
     unread,
 )
-from crawlers.files.form import File
 from crawlers.files.numbers import NumberReader
 from crawlers.files.plans import Setting
 from crawlers.files.reading import Reading
 from crawlers.files.rows import Layout, row_reader
-from crawlers.files.times import TimeReader, UnreadableTime
+from crawlers.files.times import UnreadableTime
 from crawlers.files.xml_rows import Element
 from influence.errors import InputUnusable
 from influence.records import Key, Record
@@ -141,14 +140,3 @@ class GraphReader:
             reading.reject(str(error), element.as_row())
         if reading.times.left_out:
             reading.tell_left_out(element.as_row())
-
-
-def look_at_graph(read: Callable[[Reading], Iterator[Record]], file: File) -> Kind:
-    """Read on to the first record, so that what cannot be read is told before the import."""
-    moment = TimeReader("2026-01-01T00:00:00Z")
-    reading = Reading(
-        file.path, "", moment, lambda *_: None, file.stream, file.encoding, asked=file.asked
-    )
-    if next(read(reading), None) is None and not reading.rows:
-        raise InputUnusable(f"{file.path} is a graph without nodes and edges.")
-    return INTERACTIONS

@@ -6,10 +6,10 @@ http://graphml.graphdrawing.org: keys declare attributes, nodes and edges hold t
 import re
 from collections.abc import Iterator
 
-from crawlers.files.columns import Kind
+from crawlers.files.columns import INTERACTIONS, Kind
 from crawlers.files.edges import DIRECTED, UNDIRECTED
-from crawlers.files.form import File, Form, Head
-from crawlers.files.graph_reading import LABEL, GraphReader, look_at_graph
+from crawlers.files.form import File, Form, Head, first_record
+from crawlers.files.graph_reading import LABEL, GraphReader
 from crawlers.files.reading import Reading
 from crawlers.files.xml_rows import END, Element, events
 from influence.errors import InputUnusable
@@ -108,7 +108,8 @@ def _recognises(head: Head) -> bool:
 
 
 def _look(file: File) -> Kind:
-    return look_at_graph(read_graphml, file)
+    first_record(read_graphml, file)
+    return INTERACTIONS
 
 
 FORM = Form("GraphML", _recognises, read_graphml, _look)

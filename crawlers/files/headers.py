@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from crawlers.files.aliases import Meaning, kind_by_aliases, meaning
 from crawlers.files.asked import Asked
-from crawlers.files.columns import Kind, kind_of, wanted_columns
+from crawlers.files.columns import ACCOUNTS, Kind, kind_of, wanted_columns
 from crawlers.files.edge_tables import edge_plan
 from crawlers.files.mapped import mapped_plan, recognised_plan
 from crawlers.files.mapping import known_mappings
@@ -62,6 +62,8 @@ def _named_plan(name: str, header: Sequence[str], kind: Kind, found: Meaning, ho
         f"{', '.join(also)} not read: {used[our]} says the same ({our})"
         for our, also in found.also.items()
     )
+    if kind is ACCOUNTS and "id" not in found:
+        notes = (*notes, f"no column of ids: {'handle' if 'handle' in found else 'url'} is the id")
     also = {each for names in found.also.values() for each in names}
     unused = tuple(
         column.strip()

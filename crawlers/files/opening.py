@@ -23,11 +23,6 @@ Progress = Callable[[int], None]
 
 _HEAD = 1 << 16
 _GZIP = b"\x1f\x8b"
-_FOREIGN = {
-    b"SQLite format 3": "is a database, not a file of rows; export its tables as CSV.",
-    b"PK\x03\x04": "is a zip archive or a spreadsheet; unpack it, or save the sheet as CSV.",
-    b"%PDF": "is a PDF; CSV or JSON lines are wanted.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +143,10 @@ def _unpacked(binary: io.BufferedReader) -> io.BufferedReader:
 
 
 def _head(path: str, binary: io.BufferedReader, encoding: Encoding, asked: Asked) -> Head:
-    """Return the beginning of a file; refuse what is empty, or none of our business."""
+    """Return the beginning of a file; refuse what is empty, or needs another encoding."""
     head = binary.peek(_HEAD)[:_HEAD]
     if not head:
         raise InputUnusable(f"{path} is empty.")
-    for magic, sentence in _FOREIGN.items():
-        if head.startswith(magic):
-            raise InputUnusable(f"{path} {sentence}")
     is_wide = head[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in {head[:1], head[1:2]}
     if is_wide and encoding.name == "utf-8":
         raise InputUnusable(

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from crawlers.files.acts import Records
 from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import ACCOUNTS, Kind
-from crawlers.files.form import File, Form, Head
+from crawlers.files.form import File, Form, Head, first_record
+from crawlers.files.opml_mending import mended
 from crawlers.files.reading import Reading
 from crawlers.files.sites import SOURCE, site_of
 from crawlers.files.xml_rows import END, Element, events
@@ -80,7 +81,7 @@ def read_opml(reading: Reading) -> Iterator[Record]:
         )
     listed = _List(asked)
     is_told = False
-    for event, element in events(reading.stream, reading.name, _ROWS):
+    for event, element in events(reading.stream, reading.name, _ROWS, mend=mended):
         if event == END and element.name != "outline":
             listed.learn_owner(element)
         elif event != END and element.name == "outline":
@@ -137,7 +138,7 @@ def _recognises(head: Head) -> bool:
 
 
 def _look(file: File) -> Kind:
-    del file
+    first_record(read_opml, file)
     return ACCOUNTS
 
 

@@ -1,5 +1,6 @@
 """Times as files write them → UTC text to the second."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Self
 
@@ -89,10 +90,13 @@ class TimeReader:
 
     def _read(self, text: str) -> datetime:
         if self._forms:
-            return time_in_form(text, self._forms, self._zone)
+            with suppress(ValueError):
+                return time_in_form(text, self._forms, self._zone)
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
+            if self._forms:
+                raise
             return written_time(text, self._zone)
         return moment if moment.tzinfo else moment.replace(tzinfo=self._zone)
 

@@ -2,7 +2,7 @@
 
 import io
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 from xml.sax import ContentHandler, SAXParseException  # nosec - the parser below is defused
@@ -108,6 +108,7 @@ def events(
     name: str,
     rows: frozenset[str],
     marks: frozenset[str] = frozenset(),
+    mend: Callable[[bytes], bytes] = bytes,
 ) -> Iterator[Event]:
     """Yield the elements of some names as they start and as they end.
 
@@ -121,6 +122,8 @@ def events(
         Names without prefix.
     marks
         Names of elements around rows, of which only the start is told.
+    mend
+        Mends what programs are known to write wrongly, line by line.
 
     Raises
     ------
@@ -131,8 +134,8 @@ def events(
     handler = _Rows(rows, marks, parser)
     parser.setContentHandler(handler)
     try:
-        while chunk := stream.read(_CHUNK):
-            parser.feed(chunk)
+        while lines := stream.readlines(_CHUNK):
+            parser.feed(mend(b"".join(lines)))
             while handler.events:
                 yield handler.events.popleft()
         parser.close()

@@ -45,7 +45,7 @@ def run_import(
         for report in import_files(db, files, options):
             rows += report.rows
             if not quiet:
-                _say(report)
+                _say(report, in_full=options.dry_run)
     if quiet:
         return
     took = perf_counter() - begun
@@ -58,8 +58,12 @@ def run_import(
     _say_contradictions(db)
 
 
-def _say(report: FileReport) -> None:
-    """Say what became of one file."""
+def _say(report: FileReport, *, in_full: bool) -> None:
+    """Say what became of one file; in full also what it was taken for, and more problems."""
+    if in_full:
+        _say_how(report)
+    for note in report.notes:
+        click.echo(f"{report.path}: {note}", err=True)
     if report.unused:
         click.echo(f"{report.path}: columns not used: {', '.join(report.unused)}", err=True)
     parts = [counted(report.rows, "rows"), f"{report.rejected:,} rejected"]
@@ -75,11 +79,16 @@ def _say(report: FileReport) -> None:
     if ingested.recounted:
         parts.append(f"{counted(ingested.recounted, 'counts')} replaced")
     click.echo(f"{report.path}: {'; '.join(parts)}", err=True)
-    if report.problems:
-        first = report.problems[0]
-        click.echo(
-            f"  first: {report.form.counts} {first.line} {first.outcome}: {first.reason}", err=True
-        )
+    for place, problem in enumerate(report.problems if in_full else report.problems[:1]):
+        where = f"{report.form.counts} {problem.line} {problem.outcome}: {problem.reason}"
+        click.echo(f"  {'then' if place else 'first'}: {where}", err=True)
+
+
+def _say_how(report: FileReport) -> None:
+    """Say what form of file it is, and which of its columns are read as what."""
+    click.echo(f"{report.path}: {report.form.name}", err=True)
+    for what in report.told:
+        click.echo(f"  read as {what}", err=True)
 
 
 def _say_contradictions(db: "Database") -> None:

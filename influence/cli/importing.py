@@ -6,11 +6,15 @@ import click
 
 from influence.cli.text import TEXT
 from influence.invocation import suggested
+from influence.records import INTERACTION_KINDS
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from sqlite_utils import Database
+
+
+EDGES = [*INTERACTION_KINDS, "follow"]
 
 
 @click.command("import", epilog="Example: influence import bread.db accounts.csv posts.csv.gz")
@@ -22,6 +26,12 @@ if TYPE_CHECKING:
 @click.option(
     "--encoding", type=TEXT, default="utf-8", show_default=True, help="Encoding of the files."
 )
+@click.option(
+    "--mapping", type=TEXT, help="What columns mean: a TOML file, or a name such as facebook."
+)
+@click.option("--edges", type=click.Choice(EDGES), help="What the edges of graphs are.")
+@click.option("--reversed", is_flag=True, help="Edges run from the target to who acted.")
+@click.option("--owner", type=TEXT, help="Whose files they are: the page, channel or blogroll.")
 @click.option("--strict", is_flag=True, help="Stop at the first row that is rejected.")
 @click.option("--rejects", help="Where rejected rows go. [default: DATABASE.rejects.csv]")
 @click.option(
@@ -35,6 +45,10 @@ def import_command(  # noqa: PLR0913 - one argument an option
     files: "tuple[str, ...]",
     source: str,
     encoding: str,
+    mapping: str | None,
+    edges: str | None,
+    reversed: bool,  # noqa: A002, FBT001
+    owner: str | None,
     strict: bool,  # noqa: FBT001
     rejects: str | None,
     dry_run: bool,  # noqa: FBT001
@@ -42,20 +56,21 @@ def import_command(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Read FILES of accounts, posts, interactions, follows and coverage into DATABASE.
 
-    CSV (told apart by the columns) or JSON lines, also gzipped; - is stdin. Importing twice
-    changes nothing. Each file goes in whole or not at all. Rows that cannot be taken are counted
-    and written to the rejects file with file, line and reason; a time before 1990 or in the
-    future is left out and told there too.
+    CSV (told apart by the columns, ours or other tools'), JSON lines, spreadsheets, GraphML, GEXF,
+    edge lists and OPML, also gzipped; - is stdin. Importing twice changes nothing. Each file goes
+    in whole or not at all. Rows that cannot be taken are counted and written to the rejects file
+    with file, line and reason; a time before 1990 or in the future is left out and told there too.
     """
-    from crawlers.files import Options, check_rejects, find_files
+    from crawlers.files import Options, asked_for, check_rejects, find_files
     from influence.cli.import_page import run_import
 
-    found = find_files(files, encoding)
+    asked = asked_for(edges, mapping, owner, is_reversed=reversed)
+    found = find_files(files, encoding, asked)
     if rejects is None and not dry_run:
         rejects = f"{database}.rejects.csv"
     if rejects is not None:
         check_rejects(rejects, (database, *files))
-    options = Options(source=source, encoding=encoding, strict=strict, dry_run=dry_run)
+    options = Options(source, encoding, asked, strict, dry_run)
     with _opened(database, dry_run=dry_run) as db:
         run_import(db, found, options, rejects, quiet=quiet)
     if not (quiet or dry_run):

@@ -1,0 +1,163 @@
+"""Spreadsheets as a source: XLSX, XLS, XLSB and ODS, through python-calamine (extra ``excel``).
+
+Every visible sheet is read that has a header which is known, at most ``MOST_TITLES`` rows down.
+"""
+
+import marshal
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, Any
+
+from crawlers.files.bad_row import BadRow
+from crawlers.files.columns import Kind
+from crawlers.files.csv import as_line
+from crawlers.files.form import File, Form, Head, first_record
+from crawlers.files.headers import UnknownHeader
+from crawlers.files.mapped import OtherHeader
+from crawlers.files.reading import Reading
+from crawlers.files.table import MOST_TITLES, TableReader, find_plan
+from crawlers.files.times import UnreadableTime
+from influence.errors import InputUnusable
+from influence.records import Record
+
+_READER = Path(__file__).with_name("workbook.py")
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORKBOOKS = (b"xl/", b"[Content_Types].xml", b"opendocument.spreadsheet")
+
+
+def read_spreadsheet(reading: Reading) -> Iterator[Record]:
+    """Yield the records of a workbook; bad rows are told with their sheet and passed over.
+
+    Raises
+    ------
+    InputUnusable
+        Where it cannot be read, or no sheet has a header that is known.
+    """
+    first: InputUnusable | None = None
+    is_read = False
+    with _frames(reading) as frames:
+        for frame in frames:
+            _, name, is_visible = frame
+            if not is_visible:
+                reading.notes[f"sheet {name} is hidden and not read"] = None
+                continue
+            rows = _Rows(frames)
+            try:
+                yield from _sheet(reading, name, rows)
+                is_read = True
+            except (UnknownHeader, OtherHeader) as error:
+                first = first or error
+                reading.notes[f"sheet {name} has no header that is known and is not read"] = None
+            rows.drain()
+    if not is_read:
+        raise first or InputUnusable(f"{reading.name} has no sheet that can be read.")
+
+
+class _Rows:
+    """The rows of one sheet, and the number of the current one."""
+
+    def __init__(self, frames: Iterator[Any]) -> None:
+        self.number = 0
+        self._frames = frames
+        self._ended = False
+
+    def __iter__(self) -> Iterator[list[str]]:
+        while not self._ended:
+            batch = next(self._frames)
+            self._ended = batch[-1:] == [None]
+            for row in batch[:-1] if self._ended else batch:
+                self.number += 1
+                yield row
+
+    def drain(self) -> None:
+        """Pass over what was not read."""
+        for _ in self:
+            pass
+
+
+def _sheet(reading: Reading, name: str, rows: _Rows) -> Iterator[Record]:
+    each = iter(rows)
+    header, plan = find_plan(f"{reading.name} sheet {name}", each, reading.asked, MOST_TITLES)
+    table = TableReader(reading, header, plan)
+    for cells in each:
+        if not any(cells) or not table.is_row(cells):
+            continue
+        reading.at.start = rows.number
+        reading.rows += 1
+        try:
+            yield from table.records(cells)
+        except (BadRow, UnreadableTime) as error:
+            reading.reject(f"sheet {name}: {error}", as_line(cells))
+        if reading.times.left_out:
+            reading.tell_left_out(as_line(cells))
+
+
+@contextmanager
+def _frames(reading: Reading) -> Iterator[Iterator[Any]]:
+    """Start the process that reads a workbook, and yield what it writes."""
+    if find_spec("python_calamine") is None:
+        raise InputUnusable(
+            f"{reading.name} is a spreadsheet: install what reads it with "
+            "pip install 'influence-discovery[excel]', or save the sheet as CSV."
+        )
+    process = subprocess.Popen(  # noqa: S603 - our own script
+        [sys.executable, "-I", str(_READER)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield _written(reading, process)
+    finally:
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                _close(pipe)
+
+
+def _written(reading: Reading, process: "subprocess.Popen[bytes]") -> Iterator[Any]:
+    stdin, stdout = process.stdin, process.stdout
+    if stdin is None or stdout is None:
+        return
+    with suppress(BrokenPipeError):  # where it ended early, that is said below
+        shutil.copyfileobj(reading.stream, stdin)
+        stdin.close()
+    while True:
+        try:
+            frame = marshal.load(stdout)  # noqa: S302 - our own process writes it
+        except (EOFError, ValueError, TypeError) as error:
+            raise InputUnusable(
+                f"{reading.name} cannot be read as a spreadsheet: it asks for more memory or time "
+                "than its rows can need; save it again with only these, or as CSV."
+            ) from error
+        if frame[0] == "end":
+            return
+        if frame[0] == "error":
+            raise InputUnusable(f"{reading.name} cannot be read as a spreadsheet: {frame[1]}.")
+        yield frame
+
+
+def _close(pipe: IO[bytes]) -> None:
+    with suppress(BrokenPipeError):
+        pipe.close()
+
+
+def _recognises(head: Head) -> bool:
+    start = head.start
+    if start.startswith(_OLE):
+        return True
+    return start.startswith(_ZIP) and any(mark in start for mark in _WORKBOOKS)
+
+
+def _look(file: File) -> Kind | None:
+    first_record(read_spreadsheet, file)
+    return None
+
+
+FORM = Form("spreadsheet", _recognises, read_spreadsheet, _look, counts="row")
