@@ -13,7 +13,7 @@ from crawlers.files.columns import ACCOUNTS, COVERAGE, INTERACTIONS, POSTS, Kind
 
 ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "accounts": {
-        "id": ("user_id", "user.id", "account_id", "native_id", "author_id", "author.id", "did",
+        "id": ("native_id", "user_id", "user.id", "account_id", "author_id", "author.id", "did",
                "channel_id", "profile_id", "id_str"),
         "handle": ("username", "screen_name", "user_screen_name", "user.username",
                    "author.username", "acct", "profile_name", "account_handle", "account",

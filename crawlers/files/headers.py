@@ -70,4 +70,5 @@ def _named_plan(name: str, header: Sequence[str], kind: Kind, found: Meaning, ho
         for column, our in zip(header, names, strict=True)
         if column.strip() and not our and column not in also
     )
-    return Plan(f"{kind.name}{how}", (Columns(kind, names, used),), unused, notes)
+    parts = (Columns(kind, names, used),)
+    return Plan(f"{kind.name}{how}", parts, unused, notes, is_sure=not how)

@@ -61,7 +61,7 @@ def mapped_plan(
         mapping.dates,
         mapping.zone,
         mapping.decimal,
-        laid.values_at(mapping.skip),
+        skipped=laid.values_at(mapping.skip),
     )
 
 

@@ -163,6 +163,8 @@ class Plan:
         Forms and zone of times, where they are known.
     decimal
         The decimal mark, where it is known.
+    is_sure
+        Whether the header says what the rows are, and not only what others call columns of ours.
     skipped
         Place of a column -> values, compared without case, of rows that are no rows (totals).
     """
@@ -174,6 +176,7 @@ class Plan:
     dates: tuple[str, ...] = ()
     zone: tzinfo | None = None
     decimal: str | None = None
+    is_sure: bool = True
     skipped: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     @property

@@ -79,7 +79,7 @@ class Reading:
             Our column -> the column that it is read from.
         """
         columns = ", ".join(
-            our if theirs.casefold() == our else f"{our} from {theirs}"
+            our if theirs.casefold() == our.casefold() else f"{our} from {theirs}"
             for our, theirs in used.items()
         )
         self.told[f"{what}: {columns}"] = None

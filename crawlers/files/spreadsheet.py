@@ -1,6 +1,8 @@
 """Spreadsheets as a source: XLSX, XLS, XLSB and ODS, through python-calamine (extra ``excel``).
 
-Every visible sheet is read that has a header which is known, at most ``MOST_TITLES`` rows down.
+Every visible sheet is read that has a header which is known, at most ``MOST_TITLES`` rows down. But
+where the first one is of ours, or of an export that is known, sheets are left that only have other
+names for columns of ours: they say more about the same.
 """
 
 import marshal
@@ -38,24 +40,16 @@ def read_spreadsheet(reading: Reading) -> Iterator[Record]:
     InputUnusable
         Where it cannot be read, or no sheet has a header that is known.
     """
-    first: InputUnusable | None = None
-    is_read = False
+    workbook = _Workbook(reading)
     with _frames(reading) as frames:
-        for frame in frames:
-            _, name, is_visible = frame
+        for _, name, is_visible in frames:
             if not is_visible:
                 reading.notes[f"sheet {name} is hidden and not read"] = None
                 continue
             rows = _Rows(frames)
-            try:
-                yield from _sheet(reading, name, rows)
-                is_read = True
-            except (UnknownHeader, OtherHeader) as error:
-                first = first or error
-                reading.notes[f"sheet {name} has no header that is known and is not read"] = None
+            yield from workbook.sheet(name, rows)
             rows.drain()
-    if not is_read:
-        raise first or InputUnusable(f"{reading.name} has no sheet that can be read.")
+    workbook.check()
 
 
 class _Rows:
@@ -80,14 +74,36 @@ class _Rows:
             pass
 
 
-def _sheet(reading: Reading, name: str, rows: _Rows) -> Iterator[Record]:
-    each = iter(rows)
-    header, plan = find_plan(f"{reading.name} sheet {name}", each, reading.asked, MOST_TITLES)
-    table = TableReader(reading, header, plan)
-    for cells in each:
-        if not any(cells) or not table.is_row(cells):
-            continue
-        reading.at.start = rows.number
+class _Workbook:
+    """A workbook while its sheets are read."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._is_sure: bool | None = None
+        self._error: InputUnusable | None = None
+
+    def sheet(self, name: str, rows: _Rows) -> Iterator[Record]:
+        """Yield the records of a sheet, if it is one to read."""
+        reading, each = self._reading, iter(rows)
+        try:
+            title = f"{reading.name} sheet {name}"
+            header, plan = find_plan(title, each, reading.asked, MOST_TITLES)
+        except (UnknownHeader, OtherHeader) as error:
+            self._error = self._error or error
+            reading.notes[f"sheet {name} has no header that is known and is not read"] = None
+            return
+        if self._is_sure and not plan.is_sure:
+            reading.notes[f"sheet {name} says more about the same and is not read"] = None
+            return
+        self._is_sure = plan.is_sure if self._is_sure is None else self._is_sure
+        table = TableReader(reading, header, plan)
+        for cells in each:
+            if any(cells) and table.is_row(cells):
+                reading.at.start = rows.number
+                yield from self._row(name, table, cells)
+
+    def _row(self, name: str, table: TableReader, cells: list[str]) -> Iterator[Record]:
+        reading = self._reading
         reading.rows += 1
         try:
             yield from table.records(cells)
@@ -95,6 +111,12 @@ def _sheet(reading: Reading, name: str, rows: _Rows) -> Iterator[Record]:
             reading.reject(f"sheet {name}: {error}", as_line(cells))
         if reading.times.left_out:
             reading.tell_left_out(as_line(cells))
+
+    def check(self) -> None:
+        """Refuse a workbook of which no sheet was read."""
+        if self._is_sure is None:
+            name = self._reading.name
+            raise self._error or InputUnusable(f"{name} has no sheet that can be read.")
 
 
 @contextmanager

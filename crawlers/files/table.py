@@ -30,7 +30,8 @@ def find_plan(
     rows
         From the beginning; what stands above the header and the header itself are taken from it.
     titles
-        How many rows may stand above the header. Empty rows are not counted.
+        How many rows may stand above the header. Empty rows are not counted. Below others a row
+        is no header for the sake of one word that may name a column.
 
     Raises
     ------
@@ -38,16 +39,19 @@ def find_plan(
         Where there is no header that is known; the sentence is about the first row.
     """
     first: UnknownHeader | OtherHeader | None = None
+    above = 0
     for cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
         try:
-            return cells, plan_of(name, cells, asked)
+            plan = plan_of(name, cells, asked)
+            if not above or plan.is_sure or len(plan.places) > 1:
+                return cells, plan
         except (UnknownHeader, OtherHeader) as error:
             first = first or error
-            titles -= 1
-            if titles < 0:
-                break
+        above += 1
+        if above > titles:
+            break
     raise first or UnknownHeader(f"{name} has no header.")
 
 

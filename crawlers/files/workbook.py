@@ -45,7 +45,7 @@ def as_text(value: object) -> str:
     if isinstance(value, int | float):
         if abs(value) >= _LARGEST_EXACT:
             return f"{float(value):.14E}"
-        return str(int(value)) if value == int(value) else repr(value)
+        return str(int(value)) if float(value).is_integer() else repr(value)
     if isinstance(value, dt.datetime):  # kept as a fraction of a day, so not to the second
         return (value + dt.timedelta(microseconds=500_000)).isoformat(timespec="seconds")
     return value.isoformat() if isinstance(value, dt.date) else str(value)
