@@ -27,6 +27,7 @@ class Lines(Place):
         self.flaw: str | None = None
         self.taken: list[str] = []
         self._text = text
+        self._whole = text  # a chain lets go of it at its end, and it would close the file
         self._encoding = encoding
 
     def __iter__(self) -> Iterator[str]:
