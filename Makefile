@@ -3,11 +3,13 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint style types imports spelling docs study bench lock clean
+.PHONY: help demo test fuzz lint style types imports spelling docs study bench lock clean
 
 PYTHON ?= python3
 UV     ?= uv
 ARGS   ?=
+SEED   := $(or $(SEED),$(shell date +%s))
+EXAMPLES ?= 10000
 BIN    := .venv/bin
 PAGES   = README.md $(wildcard docs/*.md)
 
@@ -19,6 +21,11 @@ demo: .venv/run.stamp  ## build a small world with known truth, import it, rank 
 
 test: .venv/dev.stamp  ## run every test (ARGS="-k rank" to choose some)
 	@$(BIN)/python -m pytest $(ARGS)
+
+fuzz: .venv/dev.stamp  ## read 10,000 damaged files (SEED=... to repeat them, EXAMPLES=... for more)
+	@echo "SEED=$(SEED)"
+	@INFLUENCE_FUZZ_SEED=$(SEED) INFLUENCE_FUZZ_EXAMPLES=$(EXAMPLES) \
+	  $(BIN)/python -m pytest -q tests/test_mutated_files.py $(ARGS)
 
 lint: style types imports spelling  ## style, types, import directions, spelling
 
