@@ -13,7 +13,10 @@ from pathlib import Path
 import click
 
 import influence
+from crawlers.files.aliases import ALIASES
 from crawlers.files.columns import IMPORT_ORDER
+from crawlers.files.forms import FORMS
+from crawlers.files.mapping import Mapping, known_mappings
 from influence import errors
 from influence.cli import COMMANDS, cli
 from influence.ranking.glossary import COLUMNS
@@ -113,6 +116,44 @@ def file_table() -> str:
     """Return what each kind of file must have, and what else is read."""
     rows = ((kind.name, _code(kind.needed), _code(kind.read)) for kind in IMPORT_ORDER)
     return table(("file", "columns it must have", "columns that are read too"), rows)
+
+
+def form_table() -> str:
+    """Return every form of file, and what it is."""
+    rows = ((form.name, _first_line(form.read)) for form in FORMS)
+    return table(("form", "what it is"), rows)
+
+
+def _first_line(function: object) -> str:
+    """Return what the module of a reader says of itself first."""
+    module = inspect.getmodule(function)
+    return (inspect.getdoc(module) or "").split("\n\n")[0].replace("``", "`")
+
+
+def alias_table() -> str:
+    """Return what others call our columns."""
+    rows = (
+        (kind, f"`{ours}`", _code(names))
+        for kind, columns in ALIASES.items()
+        for ours, names in columns.items()
+    )
+    return table(("rows", "our column", "other names of it"), rows)
+
+
+def mapping_table() -> str:
+    """Return the mappings that come with the project."""
+    rows = (
+        (f"`{each.name}`", each.title, _code(each.header), _how_read(each))
+        for each in known_mappings()
+    )
+    return table(("name", "what it reads", "known by the columns", "how"), rows)
+
+
+def _how_read(mapping: Mapping) -> str:
+    owner = " --owner NAME" if mapping.needs_owner else ""
+    if mapping.dates:
+        return f"`--mapping {mapping.name}{owner}`"
+    return f"by itself{f', with `{owner.strip()}`' if owner else ''}"
 
 
 def _code(names: Iterable[str]) -> str:

@@ -186,6 +186,7 @@ SAMPLES: dict[str, list[Sample]] = {
         Sample("accounts.csv.gz", gzip.compress(ACCOUNTS.encode(), mtime=0)),
     ],
     "JSON lines": [text("rows.jsonl", LINES)],
+    "JSON list": [text("rows.json", "[\n" + LINES.replace("\n", ",\n") + "\n]\n")],
     "GraphML": [text("graph.graphml", GRAPHML)],
     "GEXF": [text("graph.gexf", GEXF)],
     "edge list": [

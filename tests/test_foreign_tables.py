@@ -1,5 +1,7 @@
 """Tables of other tools: their names, separators, numbers and times, and mapping files."""
 
+import json
+
 import pytest
 from databases import in_memory
 
@@ -55,6 +57,31 @@ def test_a_media_list_without_ids_is_known_by_the_address_of_the_outlet(tmp_path
     ]
     assert report.unused == ("Notes",)
     assert "url is the id" in report.notes[0]
+
+
+RANKING = [
+    ("handle", "name", "platform", "followers", "why", "url", "account_id", "native_id"),
+    ("ann", "Ann", "x", "12", "about 2 people", "https://ann.example", "7", "a1"),
+]
+
+
+def written(form):
+    """Return a ranking as our own exports write it."""
+    header, row = RANKING
+    if form == "json":
+        return f"[\n{json.dumps(dict(zip(header, row, strict=True)))}\n]\n"
+    if form == "jsonl":
+        return json.dumps(dict(zip(header, row, strict=True)))
+    return "\n".join({"csv": ",", "tsv": "\t"}[form].join(line) for line in RANKING) + "\n"
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "jsonl"])
+def test_a_ranking_of_ours_comes_back_as_its_accounts(tmp_path, form):
+    db, report, reasons = imported(tmp_path, written(form), file=f"ranking.{form}")
+    assert not reasons
+    assert "a ranking of this program" in report.told[0]
+    assert rows(db, ACCOUNTS) == [("x", "a1", "ann", "Ann", "https://ann.example")]
+    assert rows(db, FOLLOWERS) == [(12,)]
 
 
 def test_names_alone_are_no_identity(tmp_path):
@@ -254,7 +281,7 @@ BROKEN = {
     'title = "x"\n[post\n': "line 2",
     '[post]\npost_id = "A"\naccount_id = "B"\nlikes = 3\n': r"line 4: \[post\] likes is a column",
     '[post]\npost_id = "A"\naccount_id = "B"\nliks = "C"\n': r"line 4: \[post\] liks is not known",
-    'seperator = ";"\n[post]\npost_id = "A"\naccount_id = "B"\n': "line 1: seperator is not known",
+    'delimiter = ";"\n[post]\npost_id = "A"\naccount_id = "B"\n': "line 1: delimiter is not known",
     '[post]\npost_id = "A"\n': r"line 1: \[post\] needs account_id",
     'zone = "Mars/Olympus"\n[post]\npost_id = "A"\naccount_id = "B"\n': "line 1: zone",
     'decimal = "x"\n[post]\npost_id = "A"\naccount_id = "B"\n': "line 1: decimal",

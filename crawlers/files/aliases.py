@@ -8,6 +8,7 @@ exports and import templates of Upfluence, Modash, HypeAuditor, BuzzStream and M
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from crawlers.files.columns import ACCOUNTS, COVERAGE, INTERACTIONS, POSTS, Kind
 
@@ -35,8 +36,7 @@ ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
                       "subscribers", "subscriber_count", "statistics.subscriberCount", "fans",
                       "twitter_followers"),
         "following": ("following_count", "friends_count", "follows_count", "user_friends",
-                      "public_metrics.following_count", "author.public_metrics.following_count",
-                      "followings"),
+                      "public_metrics.following_count", "author.public_metrics.following_count"),
         "posts_total": ("posts_count", "statuses_count", "tweets_count", "tweet_count",
                         "public_metrics.tweet_count", "author.public_metrics.tweet_count",
                         "user_tweets", "media_count", "video_count", "statistics.videoCount"),
@@ -89,6 +89,7 @@ _TEXTS = frozenset({"text", "fulltext", "body", "message", "content", "posttext"
 _IGNORED = re.compile(r"[\s_-]+")
 
 
+@lru_cache(maxsize=10_000)
 def folded(name: str) -> str:
     """Return a name as it is compared.
 

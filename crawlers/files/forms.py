@@ -1,6 +1,6 @@
 """Every form of file that can be imported; the first that recognises a file reads it."""
 
-from crawlers.files import csv, edge_list, gexf, graphml, jsonl, opml, spreadsheet
+from crawlers.files import csv, edge_list, gexf, graphml, json_list, jsonl, opml, spreadsheet
 from crawlers.files.form import Form, Head
 from influence.errors import InputUnusable
 
@@ -9,6 +9,7 @@ FORMS: tuple[Form, ...] = (
     graphml.FORM,
     gexf.FORM,
     opml.FORM,
+    json_list.FORM,
     jsonl.FORM,
     edge_list.FORM,
     csv.FORM,

@@ -53,10 +53,7 @@ def _no_number(name: str) -> None:
 
 
 def _recognises(head: Head) -> bool:
-    start = head.text.lstrip()[:1]
-    if start == "[":
-        raise InputUnusable(f"{head.path} is one JSON list; write one object a line (JSON lines).")
-    return start == "{"
+    return head.text.lstrip().startswith("{")
 
 
 def _look(file: File) -> Kind | None:

@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from crawlers.files.acts import Records, act_called, counted_acts, follow
-from crawlers.files.bad_row import BadRow
+from crawlers.files.bad_row import BadRow as BadRow  # noqa: PLC0414 - readers take it from here
 from crawlers.files.columns import ACCOUNTS, CONSENTS, COVERAGE, INTERACTIONS, POSTS, Kind
 from crawlers.files.numbers import NumberReader
 from crawlers.files.times import TimeReader
