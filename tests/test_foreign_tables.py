@@ -92,7 +92,7 @@ def test_names_alone_are_no_identity(tmp_path):
 def test_of_two_columns_that_say_the_same_ours_is_read_and_it_is_told(tmp_path):
     db, report, _ = imported(tmp_path, "id,handle,followers_count,followers\n1,ann,5,7\n")
     assert rows(db, FOLLOWERS) == [(7,)]
-    assert report.notes == ("followers_count not read: followers says the same (followers)",)
+    assert report.notes == ("followers_count not read: followers is read from followers",)
 
 
 def test_what_people_write_posts_with_is_not_the_source_of_an_account(tmp_path):

@@ -59,7 +59,7 @@ def _named_plan(name: str, header: Sequence[str], kind: Kind, found: Meaning, ho
     used = {our: header[place].strip() for our, place in found.items()}
     check_doubled(name, header, used.values())
     notes = tuple(
-        f"{', '.join(also)} not read: {used[our]} says the same ({our})"
+        f"{', '.join(also)} not read: {our} is read from {used[our]}"
         for our, also in found.also.items()
     )
     if kind is ACCOUNTS and "id" not in found:
