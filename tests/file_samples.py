@@ -48,6 +48,7 @@ actor_id,target_id,type,post_id,created_at,count,via_id
 3,1,mention,,,4,
 """
 COVERAGE = "account_id,is_complete,kind,claimed_count\n1,1,followers,3\n2,0,posts,\n"
+CONSENTS = "account_id,consent,reason\n1,allow,asked\n2,deny,wrote to us\n"
 OTHER_NAMES = """\
 sep=;
 Screen Name;Followers Count;Website;Joined;Notes
@@ -178,6 +179,7 @@ SAMPLES: dict[str, list[Sample]] = {
         text("posts.csv", POSTS),
         text("acts.csv", ACTS),
         text("coverage.csv", COVERAGE),
+        text("consents.csv", CONSENTS),
         text("other_names.csv", OTHER_NAMES),
         text("edges.csv", EDGE_TABLE),
         text("ranking.tsv", RANKING.replace(",", "\t")),

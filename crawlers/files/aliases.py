@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from crawlers.files.columns import ACCOUNTS, COVERAGE, INTERACTIONS, POSTS, Kind
+from crawlers.files.columns import ACCOUNTS, INTERACTIONS, KINDS, POSTS, Kind
 
 ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "accounts": {
@@ -79,7 +79,6 @@ ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "count": ("weight", "times"),
         "source": ("platform", "network", "social_network"),
     },
-    "coverage": {},
 }  # fmt: skip
 """Kind of rows -> our column -> what others call it, the surest name first."""
 
@@ -133,7 +132,7 @@ def meaning(kind: Kind, header: Iterable[str], *, is_ours: bool) -> Meaning:
         if our in exact and (is_ours or our != "source"):
             found[our] = exact[our]
             taken.add(exact[our])
-    for our, names in _FOLDED[kind.name].items():
+    for our, names in _FOLDED.get(kind.name, {}).items():
         places = [loose[name] for name in (folded(our), *names) if name in loose]
         if our == "source" and not is_ours:
             places = [loose[name] for name in names if name in loose]
@@ -175,7 +174,7 @@ def is_known_name(name: str) -> bool:
 
 _ALL_NAMES = frozenset(
     name
-    for kind in (ACCOUNTS, POSTS, INTERACTIONS, COVERAGE)
+    for kind in KINDS
     for our in kind.columns
-    for name in (folded(our), *_FOLDED[kind.name].get(our, ()))
+    for name in (folded(our), *_FOLDED.get(kind.name, {}).get(our, ()))
 )

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawlers.files.aliases import folded
-from crawlers.files.columns import ACCOUNTS, COVERAGE, INTERACTIONS, POSTS, Kind
+from crawlers.files.columns import ACCOUNTS, CONSENTS, COVERAGE, INTERACTIONS, POSTS, Kind
 from crawlers.files.toml_places import Toml
 from influence.errors import InputUnusable, UsageError, nearest
 
@@ -26,6 +26,7 @@ TABLES: Table[str, Kind] = {
     "post": POSTS,
     "interaction": INTERACTIONS,
     "coverage": COVERAGE,
+    "consent": CONSENTS,
 }
 _KEYS = (
     *("title", "source", "header", "columns", "separator", "comment", "decimal", "date", "zone"),
