@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from influence.errors import UsageError
 from influence.show.columns import Cell, Column, Kind, Row, encodable
+from influence.show.exact_worksheet import ExactWorksheet
 from influence.show.excel_cells import (
     DIGITS,
     LONGEST_TEXT,
@@ -99,14 +100,14 @@ def _check_size(sheet: Sheet) -> None:
 
 
 def _write_sheet(book: Workbook, sheet: Sheet, head: Format) -> Iterator[str]:
-    page = book.add_worksheet(sheet.name)
+    page = book.add_worksheet(sheet.name, worksheet_class=ExactWorksheet)
     top = len(sheet.notes)
     _lay_out(book, page, sheet)
     for place, note in enumerate(sheet.notes):
         page.write_string(place, 0, note)
     for place, column in enumerate(sheet.columns):
         page.write_string(top, place, column.name, head)
-    writer = _CellWriter(page, book.add_format({"bold": True}))
+    writer = _CellWriter(page)
     writers = [(*each, writer.of(column.holds)) for each, column in _placed(sheet.columns)]
     for row_place, row in enumerate(sheet.rows, top + 1):
         for place, name, write in writers:
@@ -134,21 +135,11 @@ def _lay_out(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
     page.freeze_panes(len(sheet.notes) + 1, sheet.frozen)
 
 
-class _Exact(float):
-    """A number that is written with all its digits: xlsxwriter asks for 16, and doubles have 17."""
-
-    __slots__ = ()
-
-    def __format__(self, asked: str) -> str:
-        return repr(float(self))
-
-
 class _CellWriter:
     """Writes the cells of one sheet, and remembers what Excel cannot hold."""
 
-    def __init__(self, page: Worksheet, other_look: Format) -> None:
+    def __init__(self, page: Worksheet) -> None:
         self.page = page
-        self.other_look = other_look
         self.links = self.unlinked = self.cuts = 0
 
     def of(self, kind: Kind) -> Callable[[int, int, Cell], None]:
@@ -172,7 +163,7 @@ class _CellWriter:
             else:
                 self.text(row, place, str(value))
         elif value is not None and isfinite(value):
-            self.page.write_number(row, place, _Exact(value))
+            self.page.write_number(row, place, value)
 
     def time(self, row: int, place: int, value: Cell) -> None:
         """Write a UTC text time as a date; what is none as it is."""
@@ -180,7 +171,7 @@ class _CellWriter:
         if serial is None:
             self.value(row, place, value)
         else:
-            self.page.write_number(row, place, _Exact(serial))
+            self.page.write_number(row, place, serial)
 
     def identifier(self, row: int, place: int, value: Cell) -> None:
         """Write an id as text, so that it keeps its digits and leading zeros."""
@@ -203,9 +194,7 @@ class _CellWriter:
         if len(text) > LONGEST_TEXT // 2 and units(text) > LONGEST_TEXT:
             text = cut(text)
             self.cuts += 1
-        if text.startswith("<r>") and text.endswith("</r>"):  # xlsxwriter takes it for its markup
-            self.page.write_rich_string(row, place, text[:1], self.other_look, text[1:])
-        elif text:
+        if text:
             self.page.write_string(row, place, text)
 
     def told(self, name: str) -> Iterator[str]:
