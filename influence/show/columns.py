@@ -25,6 +25,7 @@ class Kind(Enum):
     TIME = auto()
     IDENTIFIER = auto()
     LINK = auto()
+    FACT = auto()  # a cell of any kind, told by what stands in it
 
     @classmethod
     def of(cls, name: str) -> "Kind":

@@ -69,8 +69,6 @@ def number_format(column: Column, sample: Sequence[Row]) -> str | None:
 
     The cells keep every digit. None: leave it to Excel, where it is no column of numbers.
     """
-    if column.holds is Kind.TIME:
-        return TIME_FORMAT
     values = [value for row in sample if (value := row.get(column.name)) is not None]
     numbers = [float(value) for value in values if is_number(value)]
     if column.holds is not Kind.VALUE or not numbers or len(numbers) < len(values):

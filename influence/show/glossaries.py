@@ -6,7 +6,7 @@ from influence.ranking.glossary import COLUMNS
 from influence.scores import all_scores
 from influence.show.columns import Column, Row
 
-GLOSSARY = (Column("column"), Column("meaning", wrap=True))
+GLOSSARY = (Column("term"), Column("meaning", wrap=True))
 
 
 def meanings(names: Iterable[str]) -> list[Row]:
@@ -15,8 +15,8 @@ def meanings(names: Iterable[str]) -> list[Row]:
     rows: list[Row] = []
     for name in dict.fromkeys(names):
         if name in COLUMNS:
-            rows.append({"column": name, "meaning": COLUMNS[name]})
+            rows.append({"term": name, "meaning": COLUMNS[name]})
         elif name in scores:
             score = scores[name]
-            rows.append({"column": name, "meaning": f"{score.question} In {score.unit}."})
+            rows.append({"term": name, "meaning": f"{score.question} In {score.unit}."})
     return rows

@@ -89,7 +89,7 @@ def _how_to_read(run: Run, names: Sequence[str]) -> Sheet:
     told["empty cell"] = "Not known; never 0."
     told["times"] = "All times are UTC."
     lines: list[Row] = [
-        {"column": name.replace("_", " "), "meaning": words} for name, words in told.items()
+        {"term": name.replace("_", " "), "meaning": words} for name, words in told.items()
     ]
     return Sheet(HOW, GLOSSARY, [*lines, *meanings(names)], [heading(run), *cautions(run)])
 
@@ -107,7 +107,7 @@ def _sources(db: "Database", run: Run) -> Sheet:
         if value is not None
     ]
     for kind, acts in acts_held(db).items():
-        lines.append({"about": "the database", "name": f"{kind}s held", "value": acts})
+        lines.append({"about": "the database", "name": f"acts held: {kind}", "value": acts})
     for held in sources_held(db):
         about = f"source {held.pop('source')}"
         lines += [
@@ -116,7 +116,7 @@ def _sources(db: "Database", run: Run) -> Sheet:
             if value is not None
         ]
     note = "The ranking counts what lies in its window; the database may hold more."
-    columns = [Column("about"), Column("name"), Column("value", kind=Kind.LINK, wrap=True)]
+    columns = [Column("about"), Column("name"), Column("value", kind=Kind.FACT, wrap=True)]
     return Sheet(SOURCES, columns, lines, [note])
 
 

@@ -13,11 +13,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from influence.errors import UsageError
-from influence.show.columns import Cell, Column, Kind, Row, encodable
+from influence.show.columns import Cell, Column, Kind, Row, encodable, moment_of
 from influence.show.exact_worksheet import ExactWorksheet
 from influence.show.excel_cells import (
     DIGITS,
     LONGEST_TEXT,
+    TIME_FORMAT,
     cut,
     number_format,
     opens_as_link,
@@ -82,7 +83,8 @@ def write_workbook(
         book.use_zip64()
         book.set_properties({"title": title, "created": made})
         head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEEEEE"})
-        told = [line for sheet in sheets for line in _write_sheet(book, sheet, head)]
+        date = book.add_format({"num_format": TIME_FORMAT, "align": "left"})
+        told = [line for sheet in sheets for line in _write_sheet(book, sheet, head, date)]
         try:
             book.close()
         except FileCreateError as error:
@@ -99,7 +101,7 @@ def _check_size(sheet: Sheet) -> None:
         )
 
 
-def _write_sheet(book: Workbook, sheet: Sheet, head: Format) -> Iterator[str]:
+def _write_sheet(book: Workbook, sheet: Sheet, head: Format, date: Format) -> Iterator[str]:
     page = book.add_worksheet(sheet.name, worksheet_class=ExactWorksheet)
     top = len(sheet.notes)
     _lay_out(book, page, sheet)
@@ -107,7 +109,7 @@ def _write_sheet(book: Workbook, sheet: Sheet, head: Format) -> Iterator[str]:
         page.write_string(place, 0, note)
     for place, column in enumerate(sheet.columns):
         page.write_string(top, place, column.name, head)
-    writer = _CellWriter(page)
+    writer = _CellWriter(page, date)
     writers = [(*each, writer.of(column.holds)) for each, column in _placed(sheet.columns)]
     for row_place, row in enumerate(sheet.rows, top + 1):
         for place, name, write in writers:
@@ -127,7 +129,9 @@ def _lay_out(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
     """Set widths and number formats, which cells take over as they are written."""
     sample = sheet.rows[:SAMPLE]
     for place, column in enumerate(sheet.columns):
-        shown = {"text_wrap": column.wrap, "valign": "top"} if column.wrap else {}
+        shown = {"text_wrap": True, "valign": "top"} if column.wrap else {}
+        if column.holds is Kind.FACT:
+            shown["align"] = "left"
         if form := number_format(column, sample):
             shown["num_format"] = form
         look = book.add_format(shown) if shown else None
@@ -138,8 +142,9 @@ def _lay_out(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
 class _CellWriter:
     """Writes the cells of one sheet, and remembers what Excel cannot hold."""
 
-    def __init__(self, page: Worksheet) -> None:
+    def __init__(self, page: Worksheet, date: Format) -> None:
         self.page = page
+        self.date = date
         self.links = self.unlinked = self.cuts = 0
 
     def of(self, kind: Kind) -> Callable[[int, int, Cell], None]:
@@ -149,6 +154,7 @@ class _CellWriter:
             Kind.TIME: self.time,
             Kind.IDENTIFIER: self.identifier,
             Kind.LINK: self.link,
+            Kind.FACT: self.fact,
         }[kind]
 
     def value(self, row: int, place: int, value: Cell) -> None:
@@ -171,7 +177,7 @@ class _CellWriter:
         if serial is None:
             self.value(row, place, value)
         else:
-            self.page.write_number(row, place, serial)
+            self.page.write_number(row, place, serial, self.date)
 
     def identifier(self, row: int, place: int, value: Cell) -> None:
         """Write an id as text, so that it keeps its digits and leading zeros."""
@@ -187,6 +193,11 @@ class _CellWriter:
         else:
             self.links += 1
             self.page.write_url(row, place, value, string=value)
+
+    def fact(self, row: int, place: int, value: Cell) -> None:
+        """Write a time as a date, a web address as a link, and all else as it is."""
+        is_time = isinstance(value, str) and moment_of(value) is not None
+        (self.time if is_time else self.link)(row, place, value)
 
     def text(self, row: int, place: int, value: str) -> None:
         """Write a text, whatever it begins with and whatever it holds."""
