@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from math import isfinite
 from tempfile import TemporaryDirectory
+from traceback import clear_frames
 from typing import BinaryIO
 
 from xlsxwriter import Workbook
@@ -78,18 +80,27 @@ def write_workbook(
     """
     for sheet in sheets:
         _check_size(sheet)
+    whole = BytesIO()
     with TemporaryDirectory() as folder:
-        book = Workbook(stream, {"constant_memory": True, "tmpdir": folder})
+        book = Workbook(whole, {"constant_memory": True, "tmpdir": folder})
         book.use_zip64()
         book.set_properties({"title": title, "created": made})
         head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEEEEE"})
         date = book.add_format({"num_format": TIME_FORMAT, "align": "left"})
         told = [line for sheet in sheets for line in _write_sheet(book, sheet, head, date)]
-        try:
-            book.close()
-        except FileCreateError as error:
-            raise error.args[0] from None  # what the system said, such as a full disk
+        _close(book)
+    stream.write(whole.getbuffer())
     return told
+
+
+def _close(book: Workbook) -> None:
+    """Finish a workbook; where that fails, say why as the system does, such as a full disk."""
+    try:
+        book.close()
+    except BaseException as error:  # noqa: BLE001 - raised again
+        cause = error.args[0] if isinstance(error, FileCreateError) else error
+        clear_frames(cause.__traceback__)  # else half a zip file complains when the program ends
+        raise cause from None
 
 
 def _check_size(sheet: Sheet) -> None:
