@@ -8,7 +8,7 @@ import numpy as np
 
 from influence.graph import InteractionGraph
 from influence.ranking.best_posts import best_posts
-from influence.ranking.evidence import coverage, post_links
+from influence.ranking.evidence import Link, coverage, post_links
 from influence.ranking.lists import RANKED
 from influence.ranking.names import Name, names_of
 from influence.ranking.parts import Carrier, Part, carriers, stages
