@@ -26,8 +26,11 @@ def is_terminal(stream: TextIO | None = None) -> bool:
     return stream is not None and stream.isatty()  # None where it is closed
 
 
-BINARY_FORMATS = {"xlsx": ("xlsxwriter", "excel"), "parquet": ("pyarrow", "parquet")}
-"""Form that is no text → the library that writes it, and the extra that brings that along."""
+BINARY_FORMATS = {
+    "xlsx": ("XLSX", "xlsxwriter", "excel"),
+    "parquet": ("Parquet", "pyarrow", "parquet"),
+}
+"""Form that is no text → its name, the library that writes it, and the extra that brings that."""
 
 
 def choose_format(asked: str | None, path: str = STDOUT, *, for_excel: bool = False) -> str:
@@ -57,14 +60,14 @@ def choose_format(asked: str | None, path: str = STDOUT, *, for_excel: bool = Fa
 
 
 def _check_binary(form: str, path: str) -> None:
+    name, library, extra = BINARY_FORMATS[form]
     if path == STDOUT and is_terminal():
         raise UsageError(
-            f"A terminal cannot show {form.upper()}: name a file with -o x.{form}, or use a pipe."
+            f"A terminal cannot show {name}: name a file with -o x.{form}, or use a pipe."
         )
-    library, extra = BINARY_FORMATS[form]
     if find_spec(library) is None:
         raise InputUnusable(
-            f"{form.upper()} needs a library that is not installed:"
+            f"{name} needs a library that is not installed:"
             f" pip install 'influence-discovery[{extra}]'."
         )
 
