@@ -7,16 +7,21 @@ from io import BytesIO
 from math import isfinite
 from tempfile import TemporaryDirectory
 from traceback import clear_frames
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple, cast
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.utility import xl_col_to_name
 
 from influence.errors import UsageError
 from influence.show.columns import Cell, Column, Kind, Row, encodable, moment_of
-from influence.show.exact_worksheet import ExactWorksheet
+from influence.show.exact_worksheet import (
+    ExactWorksheet,
+    number_cell,
+    style_of,
+    text_cell,
+    truth_cell,
+)
 from influence.show.excel_cells import (
     DIGITS,
     LONGEST_TEXT,
@@ -58,6 +63,23 @@ class Sheet:
     frozen: int = 0
 
 
+class _Looks(NamedTuple):
+    """How cells look that do not look as their column does."""
+
+    head: str
+    date: str
+    link: str
+
+
+def _looks(book: Workbook) -> _Looks:
+    made = (
+        {"bold": True, "bottom": 1, "bg_color": "#EEEEEE"},
+        {"num_format": TIME_FORMAT, "align": "left"},
+        {"hyperlink": True},
+    )
+    return _Looks(*(style_of(book.add_format(each)) for each in made))
+
+
 def write_workbook(
     sheets: Sequence[Sheet], stream: BinaryIO, *, title: str, made: datetime = UNDATED
 ) -> list[str]:
@@ -85,9 +107,8 @@ def write_workbook(
         book = Workbook(whole, {"constant_memory": True, "tmpdir": folder})
         book.use_zip64()
         book.set_properties({"title": title, "created": made})
-        head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEEEEE"})
-        date = book.add_format({"num_format": TIME_FORMAT, "align": "left"})
-        told = [line for sheet in sheets for line in _write_sheet(book, sheet, head, date)]
+        looks = _looks(book)
+        told = [line for sheet in sheets for line in _write_sheet(book, sheet, looks)]
         _close(book)
     stream.write(whole.getbuffer())
     return told
@@ -112,32 +133,39 @@ def _check_size(sheet: Sheet) -> None:
         )
 
 
-def _write_sheet(book: Workbook, sheet: Sheet, head: Format, date: Format) -> Iterator[str]:
-    page = book.add_worksheet(sheet.name, worksheet_class=ExactWorksheet)
-    top = len(sheet.notes)
-    _lay_out(book, page, sheet)
+def _write_sheet(book: Workbook, sheet: Sheet, looks: _Looks) -> Iterator[str]:
+    made = book.add_worksheet(sheet.name, worksheet_class=ExactWorksheet)
+    page = cast("ExactWorksheet", made)
+    styles = list(_lay_out(book, page, sheet))
+    top, last = len(sheet.notes), max(len(sheet.columns) - 1, 0)
+    letters = [xl_col_to_name(place) for place in range(last + 1)]
     for place, note in enumerate(sheet.notes):
-        page.write_string(place, 0, note)
-    for place, column in enumerate(sheet.columns):
-        page.write_string(top, place, column.name, head)
-    writer = _CellWriter(page, date)
-    writers = [(*each, writer.of(column.holds)) for each, column in _placed(sheet.columns)]
+        page.add_row(place, text_cell(f"A{place + 1}", "", note), 0)
+    names = [column.name for column in sheet.columns]
+    heads = (
+        text_cell(f"{at}{top + 1}", looks.head, encodable(name))
+        for at, name in zip(letters, names, strict=False)
+    )
+    page.add_row(top, "".join(heads), last)
+    cells = _Cells(page, looks)
+    writers = list(zip(letters, names, styles, map(cells.writer, sheet.columns), strict=False))
     for row_place, row in enumerate(sheet.rows, top + 1):
-        for place, name, write in writers:
-            if (value := row.get(name)) is not None:
-                write(row_place, place, value)
-    bottom, right = top + len(sheet.rows), max(len(sheet.columns) - 1, 0)
-    page.autofilter(top, 0, bottom, right)
+        number = str(row_place + 1)
+        held = [
+            write(at + number, style, value)
+            for at, name, style, write in writers
+            if (value := row.get(name)) is not None
+        ]
+        page.add_row(row_place, "".join(held), last)
+    bottom = top + len(sheet.rows)
+    page.autofilter(top, 0, bottom, last)
     page.ignore_errors({"number_stored_as_text": f"A1:XFD{bottom + 1}"})
-    yield from writer.told(sheet.name)
+    yield from cells.told(sheet.name)
 
 
-def _placed(columns: Sequence[Column]) -> Iterator[tuple[tuple[int, str], Column]]:
-    return (((place, column.name), column) for place, column in enumerate(columns))
-
-
-def _lay_out(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
-    """Set widths and number formats, which cells take over as they are written."""
+def _lay_out(book: Workbook, page: ExactWorksheet, sheet: Sheet) -> Iterator[str]:
+    """Set what stays in sight and how wide columns are; yield how the cells of each look."""
+    page.freeze_panes(len(sheet.notes) + 1, sheet.frozen)
     sample = sheet.rows[:SAMPLE]
     for place, column in enumerate(sheet.columns):
         shown = {"text_wrap": True, "valign": "top"} if column.wrap else {}
@@ -147,77 +175,74 @@ def _lay_out(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
             shown["num_format"] = form
         look = book.add_format(shown) if shown else None
         page.set_column(place, place, width(column, sample), look)
-    page.freeze_panes(len(sheet.notes) + 1, sheet.frozen)
+        yield style_of(look)
 
 
-class _CellWriter:
-    """Writes the cells of one sheet, and remembers what Excel cannot hold."""
+class _Cells:
+    """Makes the cells of one sheet, and remembers what Excel cannot hold.
 
-    def __init__(self, page: Worksheet, date: Format) -> None:
+    Each method takes the place of a cell (``B7``), the look of its column, and its value.
+    """
+
+    def __init__(self, page: ExactWorksheet, looks: _Looks) -> None:
         self.page = page
-        self.date = date
+        self.looks = looks
         self.links = self.unlinked = self.cuts = 0
 
-    def of(self, kind: Kind) -> Callable[[int, int, Cell], None]:
-        """Return what writes the cells of a column."""
+    def writer(self, column: Column) -> Callable[[str, str, Cell], str]:
+        """Return what makes the cells of a column."""
         return {
             Kind.VALUE: self.value,
             Kind.TIME: self.time,
             Kind.IDENTIFIER: self.identifier,
             Kind.LINK: self.link,
             Kind.FACT: self.fact,
-        }[kind]
+        }[column.holds]
 
-    def value(self, row: int, place: int, value: Cell) -> None:
+    def value(self, at: str, style: str, value: Cell) -> str:
         """Write a value as what it is; a whole number with more digits than Excel keeps as text."""
         if isinstance(value, str):
-            self.text(row, place, value)
-        elif isinstance(value, bool):
-            self.page.write_boolean(row, place, value)
-        elif isinstance(value, int):
-            if abs(value) < 10**DIGITS:
-                self.page.write_number(row, place, value)
-            else:
-                self.text(row, place, str(value))
-        elif value is not None and isfinite(value):
-            self.page.write_number(row, place, value)
+            return self.text(at, style, value)
+        if isinstance(value, bool):
+            return truth_cell(at, style, value)
+        if isinstance(value, int) and abs(value) >= 10**DIGITS:
+            return self.text(at, style, str(value))
+        return number_cell(at, style, value) if value is not None and isfinite(value) else ""
 
-    def time(self, row: int, place: int, value: Cell) -> None:
+    def time(self, at: str, style: str, value: Cell) -> str:
         """Write a UTC text time as a date; what is none as it is."""
         serial = serial_time(value) if isinstance(value, str) else None
         if serial is None:
-            self.value(row, place, value)
-        else:
-            self.page.write_number(row, place, serial, self.date)
+            return self.value(at, style, value)
+        return number_cell(at, self.looks.date, serial)
 
-    def identifier(self, row: int, place: int, value: Cell) -> None:
+    def identifier(self, at: str, style: str, value: Cell) -> str:
         """Write an id as text, so that it keeps its digits and leading zeros."""
-        self.text(row, place, str(value))
+        return self.text(at, style, str(value))
 
-    def link(self, row: int, place: int, value: Cell) -> None:
+    def link(self, at: str, style: str, value: Cell) -> str:
         """Write a web address as a link, as far as Excel opens that many."""
         if not isinstance(value, str) or not opens_as_link(value):
-            self.value(row, place, value)
-        elif self.links == MOST_LINKS:
+            return self.value(at, style, value)
+        if self.links == MOST_LINKS:
             self.unlinked += 1
-            self.text(row, place, value)
-        else:
-            self.links += 1
-            self.page.write_url(row, place, value, string=value)
+            return self.text(at, style, value)
+        self.links += 1
+        self.page.add_link(at, value)
+        return self.text(at, self.looks.link, value)
 
-    def fact(self, row: int, place: int, value: Cell) -> None:
+    def fact(self, at: str, style: str, value: Cell) -> str:
         """Write a time as a date, a web address as a link, and all else as it is."""
         is_time = isinstance(value, str) and moment_of(value) is not None
-        (self.time if is_time else self.link)(row, place, value)
+        return (self.time if is_time else self.link)(at, style, value)
 
-    def text(self, row: int, place: int, value: str) -> None:
+    def text(self, at: str, style: str, value: str) -> str:
         """Write a text, whatever it begins with and whatever it holds."""
         text = encodable(value)
         if len(text) > LONGEST_TEXT // 2 and units(text) > LONGEST_TEXT:
             text = cut(text)
             self.cuts += 1
-        if text:
-            self.page.write_string(row, place, text)
+        return text_cell(at, style, text) if text else ""
 
     def told(self, name: str) -> Iterator[str]:
         """Yield what is not there as it was given."""
