@@ -62,6 +62,15 @@ def test_a_real_data_folder_that_is_missing_is_an_error_and_no_skip(skipping):
     assert "names nowhere, and there is no such folder" in done.stdout
 
 
+def test_a_program_of_the_system_that_is_missing_may_be_skipped_and_is_told(tmp_path):
+    for name in ("conftest.py", "databases.py"):
+        shutil.copy(ROOT / "tests" / name, tmp_path)
+    (tmp_path / "test_opening.py").write_text("def test(libreoffice): ...\n")
+    done = run_pytest(tmp_path, "-rs", INFLUENCE_REQUIRE_REAL_DATA="1", PATH="nowhere")
+    assert done.returncode == 0
+    assert "whether it reads our workbooks was not tried" in done.stdout
+
+
 def test_every_pinned_package_has_a_hash_and_no_address():
     assert len(LOCKS) == 2
     for lock in LOCKS:

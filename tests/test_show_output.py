@@ -9,8 +9,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from influence.errors import InputUnusable
-from influence.show import choose_format, is_terminal, open_output
+from influence.errors import InputUnusable, UsageError
+from influence.show import choose_format, is_terminal, open_binary_output, open_output, output
+from influence.store import open_database
 
 WRITES = """
 from influence.show import open_output, write_rows
@@ -55,6 +56,8 @@ def test_programs_at_a_pipe_get_tsv():
         ("best.JSONL", "jsonl"),
         ("folder.md/best.json", "json"),
         ("best.md", "md"),
+        ("best.XLSX", "xlsx"),
+        ("best.parquet", "parquet"),
         ("best.txt", "tsv"),
         ("best", "tsv"),
     ],
@@ -154,3 +157,61 @@ def test_a_reader_that_went_away_is_no_error():
         writer.stdout.close()
         assert writer.stderr.read() == b""
     assert writer.returncode == 0
+
+
+@pytest.mark.parametrize("form", ["xlsx", "parquet"])
+def test_a_terminal_is_spared_what_it_cannot_show(monkeypatch, form):
+    with on_a_terminal(monkeypatch):
+        with pytest.raises(UsageError, match=f"-o x.{form}"):
+            choose_format(form)
+        assert choose_format(form, f"best.{form}") == form
+    assert choose_format(form) == form
+
+
+@pytest.mark.parametrize("form", ["xlsx", "parquet"])
+def test_a_library_that_is_missing_is_one_sentence_with_the_mend(monkeypatch, form):
+    extra = {"xlsx": "excel", "parquet": "parquet"}[form]
+    monkeypatch.setattr(output, "find_spec", lambda _: None)
+    with pytest.raises(InputUnusable, match=rf"pip install 'influence-discovery\[{extra}\]'\.$"):
+        choose_format(None, f"best.{form}")
+    assert choose_format(None, "best.csv") == "csv"
+
+
+def write_half_of_the_bytes(path):
+    with open_binary_output(str(path)) as stream:
+        stream.write(b"half of it")
+        raise KeyboardInterrupt
+
+
+def test_bytes_appear_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "best.xlsx"
+    with open_binary_output(str(path)) as stream:
+        stream.write(b"\r\n\xff")
+        assert list(tmp_path.glob("best.xlsx")) == []
+    assert path.read_bytes() == b"\r\n\xff"
+    with pytest.raises(KeyboardInterrupt):
+        write_half_of_the_bytes(path)
+    assert path.read_bytes() == b"\r\n\xff"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_bytes_are_never_written_over_a_database(tmp_path):
+    path = tmp_path / "bread.db"
+    open_database(path, create=True).close()
+    held = path.read_bytes()
+    with (
+        pytest.raises(InputUnusable, match="is a database, and left as it was"),
+        open_binary_output(str(path)) as stream,
+    ):
+        stream.write(b"a workbook")
+    assert path.read_bytes() == held
+
+
+def test_a_pipe_gets_all_bytes_or_none(capfdbinary):
+    with pytest.raises(KeyboardInterrupt):
+        write_half_of_the_bytes("-")
+    assert capfdbinary.readouterr().out == b""
+    with open_binary_output() as stream:
+        stream.write(b"a\n\xff\r\n")
+        assert stream.seekable()
+    assert capfdbinary.readouterr().out == b"a\n\xff\r\n"

@@ -2,7 +2,7 @@
 
 import click
 
-from influence.cli.ranking import FORMATS
+from influence.cli.written import chosen_form, written
 
 _EXAMPLES = """\b
 Examples:
@@ -44,9 +44,7 @@ Examples:
     show_default=True,
     help="Decides victims, attacks and the invented world.",
 )
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]"
-)
+@written
 def attack_test(database: str | None, **options: str) -> None:
     """Attack accounts of DATABASE, and see how far each score is fooled.
 
@@ -55,4 +53,4 @@ def attack_test(database: str | None, **options: str) -> None:
     """
     from influence.cli.attack_page import show_attacks
 
-    show_attacks(database, options)
+    show_attacks(database, options | {"form": chosen_form(options)})

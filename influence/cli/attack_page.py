@@ -17,7 +17,7 @@ from influence.ranking.under_attack import (
     guard_costs,
     has_few_followers,
 )
-from influence.show import MACHINE_FORMATS, choose_format, open_output, write_rows
+from influence.show import MACHINE_FORMATS, open_output, write_output
 from influence.show.attacks import (
     attack_columns,
     attack_rows,
@@ -47,16 +47,16 @@ def show_attacks(database: str | None, options: Mapping[str, Any]) -> None:
     few = int(has_few_followers(graph)[victims].sum())
     words = [_who(victims.size, few), *attack_words(outcomes), *left_out(outcomes, sizes)]
     words += cost_words(costs)
-    form = choose_format(options["form"])
-    with open_output() as stream:
-        if form in MACHINE_FORMATS:
-            write_rows(attack_rows(outcomes, costs), attack_columns(costs), form, stream)
-        else:
-            write_attack_tables(outcomes, form, stream)
-            bullet = "- " if form == "md" else ""
-            stream.writelines(f"{bullet}{line}\n" for line in words)
+    form, output = options["form"], options["output"]
     if form in MACHINE_FORMATS:
+        rows, columns = attack_rows(outcomes, costs), attack_columns(costs)
+        write_output(rows, columns, form, output, title="Attacked")
         click.echo("\n".join(words), err=True)
+        return
+    with open_output(output) as stream:
+        write_attack_tables(outcomes, form, stream)
+        bullet = "- " if form == "md" else ""
+        stream.writelines(f"{bullet}{line}\n" for line in words)
 
 
 def parse_sizes(text: str) -> list[int]:

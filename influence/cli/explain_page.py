@@ -1,7 +1,7 @@
 """What ``influence explain`` and ``influence compare`` print."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 import numpy as np
@@ -13,7 +13,7 @@ from influence.ranking.compare import compare, verdicts
 from influence.ranking.explain import explain
 from influence.ranking.find_account import find_account
 from influence.ranking.names import distinct_labels
-from influence.show import PRIVATE, Column, choose_format, open_output, write_rows
+from influence.show import PRIVATE, Column, Kind, open_output, write_output
 from influence.show.explanations import write_explanation
 from influence.store import last_event
 from influence.windows import Window, parse_window
@@ -34,28 +34,34 @@ def show_explanation(
         write_explanation(explanation, whole, summary, form, stream)
 
 
-def show_comparison(
-    db: "Database", accounts: Sequence[str], by: str, bounds: Sequence[str | None], form: str | None
-) -> None:
+def show_comparison(db: "Database", accounts: Sequence[str], options: Mapping[str, Any]) -> None:
     """Write accounts side by side, and on stderr whether the first really differs from the rest."""
     found = list(dict.fromkeys(find_account(db, each) for each in accounts))
     if len(found) < 2:
         raise UsageError(
             f"compare needs two different accounts or more; `{suggested('explain')}` opens one."
         )
-    whole: Run = run(db, by=by, window=_window(db, bounds))
+    whole: Run = run(db, by=options["by"], window=_window(db, (options["since"], options["until"])))
     positions = np.searchsorted(whole.graph.accounts, [each.account_id for each in found])
     rows = [row_of(db, whole, int(position)) for position in positions]
-    form = choose_format(form)
-    with open_output() as stream:
-        table = compare(whole, found, rows)
-        if form == "md":  # a report: what is private is a row here
-            table = [row for row in table if row["measure"] not in PRIVATE]
-        labels = [Column(label, label=label, wrap=True) for label in distinct_labels(found)]
-        columns = [Column("measure"), *labels]
-        write_rows(table, columns, form, stream)
-    for sentence in verdicts(whole, found, rows):
+    measures = compare(whole, found, rows)
+    if options["form"] in {"md", "xlsx"}:  # a report: what is private is a row here
+        measures = [row for row in measures if row["measure"] not in PRIVATE]
+    told = write_output(
+        measures,
+        [Column("measure"), *(_measured(label) for label in distinct_labels(found))],
+        options["form"],
+        options["output"],
+        title="Compared",
+        explained=[str(row["measure"]) for row in measures],
+    )
+    for sentence in [*told, *verdicts(whole, found, rows)]:
         click.echo(sentence, err=True)
+
+
+def _measured(label: str) -> Column:
+    """Return the column of one account, whose handle says nothing of what the column holds."""
+    return Column(label, label=label, wrap=True, kind=Kind.VALUE)
 
 
 def _window(db: "Database", bounds: Sequence[str | None]) -> Window:

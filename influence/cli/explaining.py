@@ -2,8 +2,8 @@
 
 import click
 
-from influence.cli.ranking import FORMATS
 from influence.cli.text import TEXT
+from influence.cli.written import chosen_form, written
 
 
 @click.command(epilog="Example: influence explain bread.db anna_bikes --format md -o anna.md")
@@ -37,20 +37,12 @@ def explain(
 @click.option("--by", default="influence", show_default=True, help="A score.")
 @click.option("--since", help="First moment: 2026-03-01, 2026-Q1, or 90d before the last event.")
 @click.option("--until", help="First moment after the window.")
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]"
-)
-def compare(
-    database: str,
-    accounts: tuple[str, ...],
-    by: str,
-    since: str | None,
-    until: str | None,
-    form: str | None,
-) -> None:
+@written
+def compare(database: str, accounts: tuple[str, ...], **options: str) -> None:
     """Put ACCOUNTS of DATABASE side by side, and say whether they really differ."""
     from influence.cli.explain_page import show_comparison
     from influence.store import open_database
 
+    form = chosen_form(options)
     with open_database(database) as db:
-        show_comparison(db, accounts, by, (since, until), form)
+        show_comparison(db, accounts, options | {"form": form})

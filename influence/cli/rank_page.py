@@ -9,8 +9,18 @@ import numpy as np
 from influence.cli.ranking import APART, TOP_ON_A_PAGE
 from influence.errors import NothingFound
 from influence.ranking import CHECK, RANKED, UNRATED, Row, Run, columns, rows, settings_of
+from influence.ranking.provenance import facts_of, when_computed
 from influence.scores import all_scores
-from influence.show import Column, choose_format, open_output, write_rows
+from influence.show import (
+    MACHINE_FORMATS,
+    Column,
+    columns_of,
+    moment_of,
+    open_binary_output,
+    open_output,
+    write_output,
+    write_parquet_file,
+)
 from influence.show.rankings import (
     Shown,
     cautions,
@@ -30,21 +40,46 @@ def show_ranking(db: "Database", run: Run, options: Mapping[str, Any]) -> None:
     if reason or not np.isfinite(run.values.value).any():
         reason = reason or "it is known of no account in this data"
         raise NothingFound(f"Nothing can be ranked by {run.score.name}: {reason}.")
-    form = choose_format(options["form"], options["output"])
-    which, top = options["which"], options["top"]
-    with open_output(options["output"]) as stream:
-        if form == "table" and which == RANKED:
-            lists = _three_lists(db, run, top or TOP_ON_A_PAGE, options["where"])
-            write_page(run, lists, stream)
-            found = lists[RANKED].rows
-        else:
-            chosen = columns(run) if form not in {"table", "md"} else people_columns(run)
-            found = rows(db, run, which=which, top=top, where=options["where"])
-            write_rows(found, chosen, form, stream)
+    form, which = options["form"], options["which"]
+    found, told = _write(db, run, options)
     if options["where"] and not found:
         click.echo(f"No {which} account fits --where {options['where']!r}.", err=True)
+    for line in told:
+        click.echo(line, err=True)
     if not options["quiet"]:
         _say(run, which, form)
+
+
+def _write(db: "Database", run: Run, options: Mapping[str, Any]) -> tuple[int, list[str]]:
+    """Write in the form that is meant; return how many rows, and what the form could not hold."""
+    form, output = options["form"], options["output"]
+    which, top, where = options["which"], options["top"], options["where"]
+    if form == "table" and which == RANKED:
+        lists = _three_lists(db, run, top or TOP_ON_A_PAGE, where)
+        with open_output(output) as stream:
+            write_page(run, lists, stream)
+        return len(lists[RANKED].rows), []
+    if form == "xlsx":
+        return _write_workbook(db, run, options)
+    found = rows(db, run, which=which, top=top, where=where)
+    if form == "parquet":
+        write_parquet_file(found, columns_of(columns(run)), output, facts_of(run))
+        return len(found), []
+    chosen = columns(run) if form in MACHINE_FORMATS else people_columns(run)
+    return len(found), write_output(found, chosen, form, output, title=run.score.name)
+
+
+def _write_workbook(db: "Database", run: Run, options: Mapping[str, Any]) -> tuple[int, list[str]]:
+    from influence.show.ranking_sheets import Choice, ranking_sheets
+    from influence.show.workbook import UNDATED, write_workbook
+
+    choice = Choice(options["which"], options["top"], options["where"])
+    sheets = ranking_sheets(db, run, choice)
+    when = when_computed(db, run)
+    made = moment_of(when) if when else None
+    with open_binary_output(options["output"]) as stream:
+        told = write_workbook(sheets, stream, title=heading(run), made=made or UNDATED)
+    return len(sheets[0].rows), told
 
 
 def _three_lists(db: "Database", run: Run, top: int, where: str | None) -> dict[str, Shown]:
@@ -60,7 +95,8 @@ def _three_lists(db: "Database", run: Run, top: int, where: str | None) -> dict[
 def _say(run: Run, which: str, form: str) -> None:
     lines = cautions(run)
     if form != "table":
-        lines = [heading(run), *lines, elsewhere(run, which)]
+        lines = [heading(run), *lines]
+        lines += [elsewhere(run, which)] if form != "xlsx" else []  # its last sheet says it
     recorded = run.recorded
     if recorded is not None:
         stored = f"Stored as run {recorded.run_id}." if recorded.is_new else ""
@@ -74,7 +110,7 @@ def _say(run: Run, which: str, form: str) -> None:
             click.echo(line, err=True)
 
 
-def show_scores(form: str | None) -> None:
+def show_scores(form: str, output: str) -> None:
     """Write the registry of scores."""
     found: list[Row] = [
         {
@@ -88,5 +124,4 @@ def show_scores(form: str | None) -> None:
     ]
     wide = [Column("question", wrap=True), Column("unit", keep=1, wrap=True)]
     more = [Column("settings", keep=3, wrap=True), Column("reference", keep=2, wrap=True)]
-    with open_output() as stream:
-        write_rows(found, ["score", *wide, *more], choose_format(form), stream)
+    write_output(found, ["score", *wide, *more], form, output, title="Scores")

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from influence.cli.written import chosen_form, written
+
 if TYPE_CHECKING:
     from influence.ranking import Run
 
-FORMATS = ["table", "csv", "tsv", "json", "jsonl", "md"]
 LISTS = ["ranked", "check", "unrated", "all"]
 TOP_ON_A_PAGE = 20
 APART = 5
@@ -16,6 +17,7 @@ Examples:
   influence rank bread.db --top 10
   influence rank bread.db --since 90d --where "followers < 5000" --format csv
   influence rank bread.db --by influence_passivity -o ranking.csv
+  influence rank bread.db --since 90d -o bloggers.xlsx
 """
 
 
@@ -35,10 +37,7 @@ Examples:
     help="Which of the lists that are never mixed.",
 )
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Setting of a score.")
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]"
-)
-@click.option("-o", "--output", default="-", help="A file, or - for stdout.")
+@written
 @click.option("-q", "--quiet", is_flag=True, help="Only the data.")
 def rank(**options: str) -> None:
     """Rank the accounts of DATABASE by the audience that acts."""
@@ -47,19 +46,18 @@ def rank(**options: str) -> None:
     from influence.store import last_event, open_database
     from influence.windows import parse_window
 
+    form = chosen_form(options)
     with open_database(options["database"]) as db:
         window = parse_window(options["since"], options["until"], lambda: last_event(db))
         settings = parse_settings(find_score(options["by"]), options["settings"])
         found: Run = run(db, by=options["by"], window=window, settings=settings)
-        show_ranking(db, found, options)
+        show_ranking(db, found, options | {"form": form})
 
 
 @click.command(epilog="Example: influence scores --format md")
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]"
-)
-def scores(form: str | None) -> None:
+@written
+def scores(**options: str) -> None:
     """List every score: its question, unit, settings and source."""
     from influence.cli.rank_page import show_scores
 
-    show_scores(form)
+    show_scores(chosen_form(options), options["output"])

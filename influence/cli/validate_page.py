@@ -21,8 +21,13 @@ from influence.ranking.validation import (
     verdict,
 )
 from influence.scores import Score, all_scores
-from influence.show import choose_format, open_output
-from influence.show.validations import write_chart, write_judgement
+from influence.show import BINARY_FORMATS, open_output, write_output
+from influence.show.validations import (
+    JUDGEMENT_COLUMNS,
+    judgement_rows,
+    write_chart,
+    write_judgement,
+)
 from influence.windows import parse_window, seconds_of, to_seconds
 
 if TYPE_CHECKING:
@@ -37,9 +42,12 @@ def show_validation(db: "Database", options: Mapping[str, Any]) -> None:
     quiet, steps = options["quiet"], len(trials) * len(scores)
     with progress(steps, doing="judging", in_bytes=False, quiet=quiet) as told:
         found = judge(trials, scores, draws=options["draws"], told=lambda: told(1))
-    form = choose_format(options["form"], options["output"])
-    with open_output(options["output"]) as stream:
-        write_judgement(found, verdict(found), form, stream)
+    form, output = options["form"], options["output"]
+    if form in BINARY_FORMATS:
+        write_output(judgement_rows(found), JUDGEMENT_COLUMNS, form, output, title="Judged")
+    else:
+        with open_output(output) as stream:
+            write_judgement(found, verdict(found), form, stream)
     if options["chart"]:
         with open_output(options["chart"]) as stream:
             write_chart(found, stream)

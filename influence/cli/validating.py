@@ -2,7 +2,7 @@
 
 import click
 
-from influence.cli.ranking import FORMATS
+from influence.cli.written import chosen_form, written
 
 HURDLES = (
     "influence",
@@ -32,15 +32,13 @@ Examples:
 @click.option("--by", "scores", multiple=True, help="A score; the first leads; all takes all.")
 @click.option("--draws", type=click.IntRange(20), default=200, help="Draws of the bootstrap.")
 @click.option("--chart", help="Write a picture (SVG) here.")
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]"
-)
-@click.option("-o", "--output", default="-", help="A file, or - for stdout.")
+@written
 @click.option("-q", "--quiet", is_flag=True, help="Only the data.")
 def validate(**options: str) -> None:
     """Tell which score predicts: what was known before a cut ranks, what came after it judges."""
     from influence.cli.validate_page import show_validation
     from influence.store import open_database
 
+    form = chosen_form(options)
     with open_database(options["database"]) as db:
-        show_validation(db, options)
+        show_validation(db, options | {"form": form})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from influence.graph import InteractionGraph
+from influence.ranking.best_posts import best_posts
 from influence.ranking.evidence import Link, coverage, post_links
 from influence.ranking.lists import RANKED
 from influence.ranking.names import Name, names_of
@@ -73,15 +74,15 @@ def explain(db: "Database", run: Run, account: Name) -> Explanation:
     if np.isfinite(run.values.value[position]):
         parts = stages(run.values, position)
         carried, share = carriers(run.graph, run.values, position)
-    posts, top = _post_rows(db, run.graph, position)
+    (posts,) = best_posts(db, run.graph, [position], POSTS_SHOWN)
     return Explanation(
         account,
         position,
         [dict(part._asdict()) for part in parts],
         _amplifier_rows(db, carried),
         share,
-        posts,
-        top,
+        posts.rows,
+        posts.first_share,
         [_other(run.graph, name, position) for name in OTHER_SCORES],
         coverage(db, account.account_id, run.window),
     )
@@ -106,28 +107,6 @@ def _amplifier_rows(db: "Database", carried: list[Carrier]) -> list[Row]:
 
 def _addresses(links: Mapping[int, Link], carrier: Carrier) -> str:
     return " ".join(links[post].address for post in carrier.posts[-LINKS_SHOWN:])
-
-
-def _post_rows(db: "Database", graph: InteractionGraph, position: int) -> tuple[list[Row], float]:
-    """Return the posts that most accounts passed on, the newest of equals first, and its share."""
-    own = np.flatnonzero(graph.published.author == position)
-    acts = graph.amplifications
-    held = np.bincount(acts.post[acts.post >= 0], minlength=graph.published.ids.size)[own]
-    received = np.fmax(held, graph.published.claimed[own] if not held.any() else 0.0)
-    order = np.lexsort((-own, -np.nan_to_num(graph.published.published[own]), -received))
-    best = [k for k in order[:POSTS_SHOWN].tolist() if received[k] > 0]
-    links = post_links(db, [int(graph.published.ids[own[k]]) for k in best])
-    rows = [_post_row(links[int(graph.published.ids[own[k]])], float(received[k])) for k in best]
-    return rows, float(received[best[0]] / np.nansum(received)) if best else 0.0
-
-
-def _post_row(link: Link, received: float) -> Row:
-    return {
-        "amplifications": received,
-        "published_at": link.published_at,
-        "post": link.words,
-        "url": link.address,
-    }
 
 
 def _other(graph: InteractionGraph, name: str, position: int) -> Row:

@@ -1,9 +1,13 @@
 """What a column is, and how one value reads: whole for machines, rounded for people."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from functools import lru_cache
 
 Cell = str | int | float | bool | None
 Row = Mapping[str, Cell]
@@ -12,6 +16,29 @@ Row = Mapping[str, Cell]
 PRIVATE = frozenset({"passivity", "passivity_paper"})
 """What tells of an account how hard it is to move: for the user's own screen and never for a report
 that is handed on, nor for a pseudonymised export. Of an audience as a whole it may be told."""
+
+
+class Kind(Enum):
+    """What a column holds where its values alone do not tell; files with types have to know."""
+
+    VALUE = auto()
+    TIME = auto()
+    IDENTIFIER = auto()
+    LINK = auto()
+    FACT = auto()  # a cell of any kind, told by what stands in it
+
+    @classmethod
+    def of(cls, name: str) -> "Kind":
+        """Return what a column of this name holds, as our columns are named.
+
+        >>> [Kind.of(name).name for name in ("published_at", "native_id", "url", "rank")]
+        ['TIME', 'IDENTIFIER', 'LINK', 'VALUE']
+        """
+        if name.endswith("_at") or name in {"window_start", "window_end"}:
+            return cls.TIME
+        if name.endswith("_id"):
+            return cls.IDENTIFIER
+        return cls.LINK if name == "url" or name.endswith("_url") else cls.VALUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +61,8 @@ class Column:
         What people read instead of the value, made of the whole row (an interval beside its value).
     right
         Whether the column is set to the right; None: where every value is a number.
+    kind
+        What it holds; None: what its name says (:meth:`Kind.of`).
     """
 
     name: str
@@ -43,6 +72,12 @@ class Column:
     wrap: bool = False
     words: Callable[[Row], str] | None = None
     right: bool | None = None
+    kind: Kind | None = None
+
+    @property
+    def holds(self) -> Kind:
+        """What the column holds."""
+        return self.kind or Kind.of(self.name)
 
     @property
     def heading(self) -> str:
@@ -81,6 +116,35 @@ def told(rows: Sequence[Row], columns: Sequence[Column]) -> list[Column]:
 def known(value: Cell) -> Cell:
     """Return the value, or None where it is nan or infinite: no format can say these."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+
+@lru_cache(maxsize=4096)
+def moment_of(text: str) -> datetime | None:
+    """Return the moment that a UTC text time to the second names; None where it is none.
+
+    >>> moment_of("2026-03-01T12:00:00Z")
+    datetime.datetime(2026, 3, 1, 12, 0, tzinfo=datetime.timezone.utc)
+    >>> moment_of("2026-03-01"), moment_of("2026-13-01T12:00:00Z")
+    (None, None)
+    """
+    if not _TIME.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def encodable(text: str) -> str:
+    r"""Return a text that UTF-8 can hold: half a letter, as names of files have, is told.
+
+    >>> print(encodable("ana\udcff"))
+    ana\udcff
+    """
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def is_number(value: Cell) -> bool:

@@ -2,10 +2,14 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from influence.show.columns import Cell, Column, Row, columns_of, known, shareable, told
+
+if TYPE_CHECKING:
+    from _csv import Writer as CsvWriter
 
 Writer = Callable[[Iterable[Row], Sequence[Column], TextIO], None]
 
@@ -22,11 +26,11 @@ def write_rows(
     columns
         In the order in which they are printed.
     form
-        One of ``FORMATS``.
+        One of ``FORMATS``, or of ``FOR_EXCEL``.
     stream
         Text stream; :func:`influence.show.open_output` opens one that is UTF-8 everywhere.
     """
-    FORMATS[form](rows, columns_of(columns), stream)
+    _WRITERS[form](rows, columns_of(columns), stream)
 
 
 def write_people_table(rows: Iterable[Row], columns: Sequence[Column], stream: TextIO) -> None:
@@ -42,6 +46,21 @@ def write_csv(rows: Iterable[Row], columns: Sequence[Column], stream: TextIO) ->
     writer.writerow([column.name for column in columns])
     names = [column.name for column in columns]
     writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
+
+
+def write_csv_for_excel(rows: Iterable[Row], columns: Sequence[Column], stream: TextIO) -> None:
+    r"""Write CSV that Excel opens right: byte order mark, ``\r\n``, and no text is a formula.
+
+    Excel takes a file without the mark for one in the letters of its own country, and ends the
+    lines of its own *CSV UTF-8* in this way, as RFC 4180 does. See :func:`harmless` for the texts.
+    """
+    _write_for_excel(rows, columns, csv.writer(_marked(stream), lineterminator="\r\n"), _cell)
+
+
+def write_tsv_for_excel(rows: Iterable[Row], columns: Sequence[Column], stream: TextIO) -> None:
+    """Write TSV as :func:`write_csv_for_excel` writes CSV, each row on one line."""
+    writer = csv.writer(_marked(stream), dialect="excel-tab")
+    _write_for_excel(rows, columns, writer, lambda value: _one_line(_cell(value)))
 
 
 def write_tsv(rows: Iterable[Row], columns: Sequence[Column], stream: TextIO) -> None:
@@ -91,7 +110,52 @@ FORMATS: dict[str, Writer] = {
     "md": write_markdown,
 }
 
-MACHINE_FORMATS = frozenset({"csv", "tsv", "json", "jsonl"})
+FOR_EXCEL = {"csv": "csv for Excel", "tsv": "tsv for Excel"}
+"""What ``--excel`` makes of a form."""
+
+MACHINE_FORMATS = frozenset({"csv", "tsv", "json", "jsonl", "xlsx", "parquet", *FOR_EXCEL.values()})
+
+_WRITERS = {
+    **FORMATS,
+    FOR_EXCEL["csv"]: write_csv_for_excel,
+    FOR_EXCEL["tsv"]: write_tsv_for_excel,
+}
+
+_MARK = "\ufeff"
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: an apostrophe before what begins one.
+
+    Texts that begin with ``= + - @``, a tab or a line break, which a spreadsheet runs (OWASP, *CSV
+    injection*; also as the wide letters of Chinese and Japanese). One that has apostrophes before
+    these gets one more, so that taking one away gives back every text.
+
+    >>> harmless("=1+1"), harmless("'=1+1"), harmless("a=1"), harmless("'tis")
+    ("'=1+1", "''=1+1", 'a=1', "'tis")
+    """
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def _marked(stream: TextIO) -> TextIO:
+    stream.write(_MARK)
+    return stream
+
+
+def _write_for_excel(
+    rows: Iterable[Row],
+    columns: Sequence[Column],
+    writer: "CsvWriter",
+    cell: Callable[[Cell], str | int | float | None],
+) -> None:
+    names = [column.name for column in columns]
+    writer.writerow([harmless(name) for name in names])
+    for row in rows:
+        values = [row.get(name) for name in names]
+        writer.writerow(
+            [cell(harmless(value) if isinstance(value, str) else value) for value in values]
+        )
 
 
 def _cell(value: Cell) -> str | int | float | None:

@@ -1,15 +1,18 @@
-"""Where data goes: stdout or a whole file, always UTF-8 with line feeds, never half written."""
+"""Where data goes: stdout or a whole file, text in UTF-8 with line feeds, never half written."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from tempfile import TemporaryFile
+from typing import BinaryIO, TextIO
 
-from influence.errors import InputUnusable
-from influence.show.formats import FORMATS
+from influence.errors import InputUnusable, UsageError
+from influence.show.formats import FOR_EXCEL, FORMATS
 from influence.store import is_database
 
 STDOUT = "-"
@@ -23,17 +26,50 @@ def is_terminal(stream: TextIO | None = None) -> bool:
     return stream is not None and stream.isatty()  # None where it is closed
 
 
-def choose_format(asked: str | None, path: str = STDOUT) -> str:
+BINARY_FORMATS = {
+    "xlsx": ("XLSX", "xlsxwriter", "excel"),
+    "parquet": ("Parquet", "pyarrow", "parquet"),
+}
+"""Form that is no text → its name, the library that writes it, and the extra that brings that."""
+
+
+def choose_format(asked: str | None, path: str = STDOUT, *, for_excel: bool = False) -> str:
     """Return the format that is meant.
 
-    What was asked for; else by the file's ending; else a table on a terminal and TSV elsewhere.
+    What was asked for; else by the file's ending; else a table on a terminal and TSV elsewhere. For
+    Excel it is CSV where nothing says TSV.
+
+    Raises
+    ------
+    UsageError
+        Where a form that is no text would go to a terminal, or one that is no CSV or TSV is asked
+        to be for Excel.
+    InputUnusable
+        Where the library that writes the form is not installed.
     """
-    if asked is not None:
-        return asked
-    if path == STDOUT:
-        return "table" if is_terminal() else "tsv"
-    ending = Path(path).suffix.removeprefix(".").casefold()
-    return ending if ending in FORMATS else "tsv"
+    ending = Path(path).suffix.removeprefix(".").casefold() if path != STDOUT else ""
+    form = asked or (ending if ending in FORMATS or ending in BINARY_FORMATS else None)
+    if form is None:
+        form = "csv" if for_excel else "table" if path == STDOUT and is_terminal() else "tsv"
+    if for_excel and form not in FOR_EXCEL:
+        hint = "leave it out: Excel opens XLSX as it is" if form == "xlsx" else "write --format csv"
+        raise UsageError(f"--excel is about CSV and TSV, not {form.upper()}; {hint}.")
+    if form in BINARY_FORMATS:
+        _check_binary(form, path)
+    return FOR_EXCEL[form] if for_excel else form
+
+
+def _check_binary(form: str, path: str) -> None:
+    name, library, extra = BINARY_FORMATS[form]
+    if path == STDOUT and is_terminal():
+        raise UsageError(
+            f"A terminal cannot show {name}: name a file with -o x.{form}, or use a pipe."
+        )
+    if find_spec(library) is None:
+        raise InputUnusable(
+            f"{name} needs a library that is not installed:"
+            f" pip install 'influence-discovery[{extra}]'."
+        )
 
 
 @contextmanager
@@ -66,6 +102,19 @@ def open_output(path: str = STDOUT) -> Iterator[TextIO]:
         raise InputUnusable(
             f"{path} cannot be written: {error.strerror or error}; {_ELSEWHERE}."
         ) from error
+
+
+@contextmanager
+def open_binary_output(path: str = STDOUT) -> Iterator[BinaryIO]:
+    """Open stdout (``-``) or a file for bytes, as :func:`open_output` does for text.
+
+    What is opened can be sought in, and nothing of it is seen before all of it is written: a pipe
+    gets a whole file too, or none.
+    """
+    with open_output(path) as stream, TemporaryFile() as draft:
+        yield draft
+        draft.seek(0)
+        shutil.copyfileobj(draft, stream.buffer)
 
 
 @contextmanager

@@ -11,6 +11,17 @@ from influence.show.columns import Column, Row, known
 from influence.show.formats import write_rows
 
 WIDTH, ROW, LEFT, RIGHT, TOP = 760, 26, 210, 40, 64
+JUDGEMENT_COLUMNS = (
+    "score",
+    "measure",
+    "value",
+    "low",
+    "high",
+    "lead",
+    "lead_low",
+    "lead_high",
+    "why_not",
+)
 INK, FIRST, OTHER = "#222222", "#1f5f8b", "#8a8a8a"
 
 
@@ -32,13 +43,12 @@ def write_judgement(
             "trials": list(judgement.trials),
             "sizes": dict(judgement.sizes),
             "measures": dict(MEASURES),
-            "scores": list(_rows(judgement)),
+            "scores": list(judgement_rows(judgement)),
         }
         stream.write(json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
         return
     if form not in {"table", "md"}:
-        columns = ["score", "measure", "value", "low", "high", "lead", "lead_low", "lead_high"]
-        write_rows(_rows(judgement), [*columns, "why_not"], form, stream)
+        write_rows(judgement_rows(judgement), JUDGEMENT_COLUMNS, form, stream)
         return
     stream.writelines(f"{line}\n" for line in verdict)
     stream.write("\n")
@@ -76,7 +86,8 @@ def _told(found: Interval) -> str:
     return f"{found.value:.3f} ({found.low:.2f} to {found.high:.2f})"
 
 
-def _rows(judgement: Judgement) -> Iterator[Row]:
+def judgement_rows(judgement: Judgement) -> Iterator[Row]:
+    """Yield a row a score and measure, with what the first score leads it by."""
     for each in judgement.standings:
         if each.why_not:
             yield {"score": each.score, "why_not": each.why_not}
