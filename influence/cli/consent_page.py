@@ -8,7 +8,7 @@ import click
 from influence.errors import UsageError
 from influence.ranking.find_account import find_account
 from influence.records import Consent, Key
-from influence.show import Column, Row, choose_format, open_output, write_rows
+from influence.show import Column, Row, write_output
 from influence.store import HAND, Signal, ingest, signals
 
 if TYPE_CHECKING:
@@ -72,10 +72,9 @@ def show_consents(db: "Database", account: str | None, options: Mapping[str, str
         Column("account_id", keep=4),
         Column("source", keep=3),
     ]
-    output = str(options["output"])
-    form = choose_format(options["form"], output)
-    with open_output(output) as stream:
-        write_rows(found, columns, form, stream)
+    form, output = str(options["form"]), str(options["output"])
+    for sentence in write_output(found, columns, form, output, title="Consents"):
+        click.echo(sentence, err=True)
     if not found:
         who = "This account said nothing" if account else "No account said anything"
         click.echo(f"{who} of being listed.", err=True)

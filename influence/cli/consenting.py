@@ -2,8 +2,8 @@
 
 import click
 
-from influence.cli.ranking import FORMATS
 from influence.cli.text import TEXT
+from influence.cli.written import chosen_form, written
 
 _EXAMPLES = """\b
 Examples:
@@ -18,10 +18,7 @@ Examples:
 @click.argument("account", required=False, type=TEXT)
 @click.argument("signal", required=False, type=click.Choice(["deny", "allow", "unset"]))
 @click.option("--reason", type=TEXT, help="Who said so, and when; kept with it.")
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]"
-)
-@click.option("-o", "--output", default="-", help="A file, or - for stdout.")
+@written
 def consent(database: str, account: str | None, signal: str | None, **options: str | None) -> None:
     """Note that ACCOUNT of DATABASE opted out (deny), or list what everybody says.
 
@@ -36,4 +33,4 @@ def consent(database: str, account: str | None, signal: str | None, **options: s
         if account is not None and signal is not None:
             note_consent(db, account, signal, options["reason"])
         else:
-            show_consents(db, account, options)
+            show_consents(db, account, {**options, "form": chosen_form(options)})

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from influence.errors import UsageError
 from influence.ranking.find_account import find_account
-from influence.show import MACHINE_FORMATS, choose_format, open_output
+from influence.show import BINARY_FORMATS, MACHINE_FORMATS, choose_format, open_output
 from influence.show.drafts import HONEST, Sender
 from influence.show.notices import write_notices
 from influence.store import current_time, held_of_people, note_told
@@ -26,6 +27,8 @@ def show_notices(db: "Database", options: Mapping[str, Any]) -> None:
     """Write whom to tell in the format that is meant, and on stderr what that list is not."""
     sender = Sender(options["who"], options["contact"], options["kept_for"])
     form = choose_format(options["form"], options["output"])
+    if form in BINARY_FORMATS:
+        raise UsageError(f"Notices are text, not {form.upper()}; write --format csv or md.")
     with open_output(options["output"]) as stream:
         write_notices(
             lambda: held_of_people(db, told_too=options["told_too"]),

@@ -2,8 +2,8 @@
 
 import click
 
-from influence.cli.ranking import FORMATS
 from influence.cli.text import TEXT
+from influence.cli.written import TEXT_FORMATS
 
 _EXAMPLES = """\b
 Examples:
@@ -21,7 +21,10 @@ Examples:
 @click.option("--told", type=TEXT, multiple=True, help="Note that this account was told just now.")
 @click.option("--all", "told_too", is_flag=True, help="List those that were told as well.")
 @click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]"
+    "--format",
+    "form",
+    type=click.Choice(TEXT_FORMATS),
+    help="[default: by the ending of the file; table, tsv in a pipe]",
 )
 @click.option("-o", "--output", default="-", help="A file, or - for stdout.")
 def notices(database: str, **options: object) -> None:

@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 
 import click
 
-FORMATS = ["table", "csv", "tsv", "json", "jsonl", "md", "xlsx", "parquet"]
+TEXT_FORMATS = ["table", "csv", "tsv", "json", "jsonl", "md"]
+FORMATS = [*TEXT_FORMATS, "xlsx", "parquet"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
