@@ -99,6 +99,13 @@ class FileReport:
     problems: list[Problem] = field(default_factory=list)
     ingested: IngestReport = field(default_factory=IngestReport)
 
+    def take(self, reading: Reading) -> None:
+        """Take over what the reading of the file tells."""
+        self.rows = reading.rows
+        self.unused = tuple(reading.unused)
+        self.told = tuple(reading.told)
+        self.notes = tuple(reading.notes)
+
 
 def find_files(
     paths: Sequence[str], encoding: str = "utf-8", asked: Asked = NOTHING_ASKED
@@ -184,10 +191,7 @@ def _import_file(db: "Database", file: DataFile, options: Options) -> FileReport
             raise InputUnusable(f"Nothing of {file.path} was imported: {clause(error)}.") from error
     if not reading.rows:
         raise InputUnusable(f"{file.path} has no rows.")
-    report.rows = reading.rows
-    report.unused = tuple(reading.unused)
-    report.told = tuple(reading.told)
-    report.notes = tuple(reading.notes)
+    report.take(reading)
     return report
 
 
