@@ -203,6 +203,13 @@ def test_elements_within_elements_without_end_are_refused(tmp_path):
         imported(path, edges="like")
 
 
+@pytest.mark.parametrize("encoding", ["shift_jis", "utf-7", "nonsense"])
+def test_an_encoding_that_xml_cannot_be_read_in_is_told(tmp_path, encoding):
+    path = written(tmp_path, f'<?xml version="1.0" encoding="{encoding}"?><graphml></graphml>')
+    with pytest.raises(InputUnusable, match=r"encoding|well-formed"):
+        imported(path, edges="like")
+
+
 def test_nodes_after_edges_that_meant_them_are_refused(tmp_path):
     node = OURS[OURS.index('<node id="7"') : OURS.index('<node id="8"')]
     text = OURS.replace(node, "").replace("</graph>", f"{node}</graph>")
