@@ -13,8 +13,8 @@ from influence.show.graphs import (
     Edges,
     Graph,
     choose_graph_form,
-    collected_edges,
-    collected_nodes,
+    collect_edges,
+    collect_nodes,
     count_acts,
     expected_bytes,
     look_of,
@@ -33,20 +33,20 @@ def write_graph_file(db: "Database", window: Window, options: Mapping[str, Any])
     """Write the graph of a window, and say on stderr what is in it."""
     form = choose_graph_form(options["form"], options["output"])
     kinds = parse_kinds(options["kinds"])
+    edges = collect_edges(db, window, kinds, options["min_weight"])
+    if not len(edges):
+        raise NothingFound(
+            f"No edge of {', '.join(kinds)} in {window} has {options['min_weight']} acts; "
+            "name other --kinds, another window, or a smaller --min-weight."
+        )
     origin, scored = scored_accounts(db, window, count_acts(db, window))
-    with collected_edges(db, window, kinds, options["min_weight"]) as edges:
-        if not len(edges):
-            raise NothingFound(
-                f"No edge of {', '.join(kinds)} in {window} has {options['min_weight']} acts; "
-                "name other --kinds, another window, or a smaller --min-weight."
-            )
-        with collected_nodes(db, edges, window, scored) as nodes:
-            description = f"{', '.join(edges.kinds)}; {window}; influence of {origin}"
-            graph = Graph(description, nodes, edges, look_of(nodes, edges))
-            if not options["quiet"]:
-                _say(graph, form, options["output"])
-            with open_output(options["output"]) as stream:
-                write_graph(graph, form, stream)
+    nodes = collect_nodes(db, edges, window, scored)
+    description = f"{', '.join(edges.kinds)}; {window}; influence of {origin}"
+    graph = Graph(description, nodes, edges, look_of(nodes, edges))
+    if not options["quiet"]:
+        _say(graph, form, options["output"])
+    with open_output(options["output"]) as stream:
+        write_graph(graph, form, stream)
 
 
 def parse_kinds(text: str) -> list[str]:
@@ -79,5 +79,8 @@ def _say(graph: Graph, form: str, place: str) -> None:
 def _smaller(edges: Edges) -> str:
     _, _, weight = edges.arrays()
     least = int(weight.min())
-    left = [f"--min-weight {k} leaves {int((weight >= k).sum()):,} edges" for k in (least + 1, least + 4)]
+    left = [
+        f"--min-weight {k} leaves {int((weight >= k).sum()):,} edges"
+        for k in (least + 1, least + 4)
+    ]
     return ", ".join([*left, "--since and --kinds leave less too"])

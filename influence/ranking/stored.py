@@ -1,4 +1,4 @@
-"""The score of each account from a run that is stored already, where it is still that of the data."""
+"""The score of each account, from a stored run where one is still that of the data."""
 
 import json
 from collections.abc import Iterator
@@ -57,9 +57,8 @@ def scored_accounts(
         rows = db.execute(_SCORED, (stored[0], score.name))
         return f"run {stored[0]}", map(Scored._make, rows)
     found = run(db, window=window)
-    recorded = found.recorded
-    is_stored = recorded is not None and recorded.run_id is not None
-    return f"run {recorded.run_id}" if is_stored else "a run not stored", _of_run(found)
+    run_id = found.recorded.run_id if found.recorded else None
+    return "a run not stored" if run_id is None else f"run {run_id}", _of_run(found)
 
 
 def _of_run(found: Run) -> Iterator[Scored]:

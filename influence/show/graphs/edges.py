@@ -1,7 +1,6 @@
 """The edges of a window: acts and follows summed per pair by SQLite, so that none is in memory."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -74,10 +73,9 @@ class Edges:
         return np.union1d(actor, target)
 
 
-@contextmanager
-def collected_edges(
+def collect_edges(
     db: "Database", window: Window, kinds: Sequence[str], min_weight: int = 1
-) -> Iterator[Edges]:
+) -> Edges:
     """Sum up the acts of a window per pair, as :func:`influence.graph.load` counts them.
 
     Acts on oneself are left out; an act without a time has that of its post; what has no time at
@@ -89,28 +87,30 @@ def collected_edges(
         Of ``KINDS``; others are not counted at all.
     min_weight
         Pairs with fewer acts of these kinds are left out.
+
+    Returns
+    -------
+    Edges
+        Good until the next call on this connection.
     """
     kinds = [kind for kind in KINDS if kind in kinds]
     connection = db.conn
     columns = ["actor_id", "target_id", "weight", "first_at", "last_at"]
     columns += [f"n_{kind}" for kind in kinds]
     counts = ", ".join(f"coalesce(sum(times) filter (where kind = '{kind}'), 0)" for kind in kinds)
+    connection.execute("drop table if exists temp.edges")
     connection.execute(f"create temp table edges ({', '.join(columns)})")
-    try:
-        connection.execute(
-            f"""
-            insert into temp.edges
-            select actor_id, target_id, sum(times), min(moment), max(moment), {counts}
-            from ({acts_of(window, kinds)})
-            group by actor_id, target_id having sum(times) >= :min_weight
-            """,  # noqa: S608
-            {**window._asdict(), "min_weight": min_weight},
-        )
-        connection.commit()  # or a run that is stored meanwhile would be rolled back with it
-        yield Edges(connection, kinds)
-    finally:
-        connection.rollback()
-        connection.execute("drop table if exists temp.edges")
+    connection.execute(
+        f"""
+        insert into temp.edges
+        select actor_id, target_id, sum(times), min(moment), max(moment), {counts}
+        from ({acts_of(window, kinds)})
+        group by actor_id, target_id having sum(times) >= :min_weight
+        """,  # noqa: S608 our own names
+        {**window._asdict(), "min_weight": min_weight},
+    )
+    connection.commit()  # or a run that is stored meanwhile would not be
+    return Edges(connection, kinds)
 
 
 def count_acts(db: "Database", window: Window) -> int:

@@ -37,8 +37,10 @@ def _declared(element: str, attributes: Sequence[Attribute]) -> Iterator[str]:
     yield f'<attributes class="{element}" mode="static">\n'
     for name, kind, default in attributes:
         start = f'<attribute id="{name}" title="{name}" type="{kind}"'
-        yield f"{start}/>\n" if default is None else (
-            f"{start}><default>{default}</default></attribute>\n"
+        yield (
+            f"{start}/>\n"
+            if default is None
+            else (f"{start}><default>{default}</default></attribute>\n")
         )
     yield "</attributes>\n"
 

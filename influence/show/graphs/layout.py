@@ -45,11 +45,12 @@ def layout(ties: csr_array) -> Positions:
 
 def _averaged(ties: csr_array) -> FloatArray:
     random = np.random.default_rng(SEED)
-    places = random.standard_normal((ties.shape[0], 2)).astype(np.float32)
+    places: Positions = random.standard_normal((ties.shape[0], 2)).astype(np.float32)
     degree = np.maximum(np.asarray(ties.sum(axis=1), dtype=np.float32).ravel(), 1e-6)
     for _ in range(ROUNDS):
-        places = 0.5 * places + 0.5 * (ties @ places) / degree[:, None]
-        places -= np.average(places, axis=0, weights=degree)
+        averages = (ties @ places) / degree[:, None]
+        places = np.asarray((places + averages) / 2, dtype=np.float32)
+        places -= np.average(places, axis=0, weights=degree).astype(np.float32)
         x, y = places.T
         y -= x * np.dot(degree * x, y) / max(float(np.dot(degree * x, x)), 1e-12)
         places /= np.maximum(np.sqrt(np.average(places**2, axis=0, weights=degree)), 1e-12)

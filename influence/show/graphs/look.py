@@ -41,8 +41,9 @@ class Look(NamedTuple):
 def look_of(nodes: Nodes, edges: Edges) -> Look:
     """Return how the nodes look."""
     actor, target, weight = edges.arrays()
-    ends = (np.searchsorted(nodes.ids, each) for each in (actor, target))
-    ties = tie_matrix(*ends, weight, len(nodes))
+    ties = tie_matrix(
+        np.searchsorted(nodes.ids, actor), np.searchsorted(nodes.ids, target), weight, len(nodes)
+    )
     del actor, target, weight  # the matrix holds it all, and memory is what large graphs lack
     community = communities(ties)
     share = _share(nodes.influence())
@@ -63,4 +64,4 @@ def _colours(community: IntArray | None, share: FloatArray) -> IntArray:
         return np.asarray(table[np.minimum(community, len(PALETTE))])
     fading = np.sqrt(share)[:, None]
     blended = np.array(GREY) * (1 - fading) + np.array(PALETTE[5]) * fading
-    return np.rint(blended).astype(np.int64)
+    return np.asarray(np.rint(blended), dtype=np.int64)

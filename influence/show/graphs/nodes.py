@@ -1,7 +1,6 @@
 """The nodes of a graph: what is known of each account that an edge touches, read row by row."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from influence.graph import IntArray
@@ -67,28 +66,24 @@ class Nodes:
         return [value for (value,) in self._db.execute(_INFLUENCE)]
 
 
-@contextmanager
-def collected_nodes(
-    db: "Database", edges: Edges, window: Window, scored: Iterable[Scored]
-) -> Iterator[Nodes]:
-    """Gather what is known of the accounts at the ends of edges, in temporary tables."""
+def collect_nodes(db: "Database", edges: Edges, window: Window, scored: Iterable[Scored]) -> Nodes:
+    """Gather what is known of the accounts at the ends of edges, in temporary tables.
+
+    Returns
+    -------
+    Nodes
+        Good until the next call on this connection.
+    """
     connection = db.conn
-    try:
-        for table, columns in _TABLES.items():
-            connection.execute(f"create temp table {table} ({columns})")
-        ids = edges.accounts()
-        connection.executemany(
-            "insert into temp.ends values (?)", ((each,) for each in ids.tolist())
-        )
-        connection.executemany("insert into temp.scored values (?, ?, ?, ?)", scored)
-        audiences = _AUDIENCES.format(acts=acts_of(window, ACTS))
-        connection.execute(audiences, window._asdict())
-        connection.commit()
-        yield Nodes(db, ids, window)
-    finally:
-        connection.rollback()
-        for table in _TABLES:
-            connection.execute(f"drop table if exists temp.{table}")
+    for table, columns in _TABLES.items():
+        connection.execute(f"drop table if exists temp.{table}")
+        connection.execute(f"create temp table {table} ({columns})")
+    ids = edges.accounts()
+    connection.executemany("insert into temp.ends values (?)", ((each,) for each in ids.tolist()))
+    connection.executemany("insert into temp.scored values (?, ?, ?, ?)", scored)
+    connection.execute(_AUDIENCES.format(acts=acts_of(window, ACTS)), window._asdict())
+    connection.commit()
+    return Nodes(db, ids, window)
 
 
 _TABLES = {

@@ -2,7 +2,7 @@
 
 import re
 
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f&<>\"\ud800-\udfff\ufffe\uffff]")
+_UNSAFE = re.compile('[\x00-\x1f\x7f-\x9f&<>"\ud800-\udfff\ufffe\uffff]')
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 _HELD = "\t\n\r"
 """Controls that XML 1.0 can hold, though only as references where white space is not kept."""
