@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 import influence
-from crawlers.files.columns import IMPORT_ORDER
+from crawlers.files.columns import COMMON_KINDS
 from influence import errors
 from influence.cli import COMMANDS, cli
 from influence.ranking.glossary import COLUMNS
@@ -110,7 +110,7 @@ def settings(score: Score) -> Iterator[str]:
 
 def file_table() -> str:
     """Return what each kind of file must have, and what else is read."""
-    rows = ((kind.name, _code(kind.needed), _code(kind.read)) for kind in IMPORT_ORDER)
+    rows = ((kind.name, _code(kind.needed), _code(kind.read)) for kind in COMMON_KINDS)
     return table(("file", "columns it must have", "columns that are read too"), rows)
 
 

@@ -4,11 +4,12 @@ import csv
 import io
 from collections.abc import Iterator
 
+from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import Kind, kind_of, wanted_columns
 from crawlers.files.form import File, Form
 from crawlers.files.lines import Lines
 from crawlers.files.reading import Reading, as_text
-from crawlers.files.rows import BadRow, Layout, row_reader
+from crawlers.files.rows import Layout, row_reader
 from crawlers.files.times import UnreadableTime
 from influence.errors import InputUnusable
 from influence.records import Record

@@ -1,9 +1,9 @@
 """Every form of file that can be imported; the first that recognises a file reads it."""
 
-from crawlers.files import csv, jsonl
+from crawlers.files import csv, jsonl, parquet
 from crawlers.files.form import Form, Head
 
-FORMS: tuple[Form, ...] = (jsonl.FORM, csv.FORM)
+FORMS: tuple[Form, ...] = (parquet.FORM, jsonl.FORM, csv.FORM)
 """Those that know their files for sure come first; CSV is what is left."""
 
 

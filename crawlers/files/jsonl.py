@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterator
 
+from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import KINDS, Kind, kind_of, wanted_columns
 from crawlers.files.form import File, Form, Head
 from crawlers.files.lines import Lines
 from crawlers.files.reading import Reading, as_text
-from crawlers.files.rows import BadRow, Layout, ReadRow, row_reader
+from crawlers.files.rows import Layout, ReadRow, row_reader
 from crawlers.files.times import UnreadableTime
 from influence.errors import InputUnusable
 from influence.records import Record

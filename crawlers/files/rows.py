@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
+from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import ACCOUNTS, COVERAGE, INTERACTIONS, POSTS, Kind
+from crawlers.files.held_rows import HELD_ROWS
 from crawlers.files.times import TimeReader
 from influence.records import (
     INTERACTION_KINDS,
@@ -30,10 +32,6 @@ ReadRow = Callable[[list[str]], Records]
 
 _YES = ("1", "true", "yes")
 _NO = ("0", "false", "no")
-
-
-class BadRow(ValueError):
-    """A row that cannot be taken; the message is the reason."""
 
 
 class Layout(NamedTuple):
@@ -65,6 +63,7 @@ def row_reader(layout: Layout) -> ReadRow:
         POSTS: _posts,
         INTERACTIONS: _interactions,
         COVERAGE: _coverage,
+        **HELD_ROWS,
     }
     return makers[layout.kind](layout)
 

@@ -7,6 +7,7 @@ any SQLite program reads.
 
 from influence.store.books import waiting_at_most, write_transaction
 from influence.store.complaints import clause
+from influence.store.copying import copy_database
 from influence.store.heads import is_database
 from influence.store.holdings import (
     Holdings,
@@ -28,6 +29,7 @@ __all__ = [
     "Rejection",
     "Tally",
     "clause",
+    "copy_database",
     "current_time",
     "differing_post_numbers",
     "holdings",
