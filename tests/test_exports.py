@@ -40,7 +40,7 @@ def world(tmp_path):
 
 @pytest.mark.parametrize("form", FORMS)
 @given(seed=held_worlds())
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_an_export_imported_again_gives_the_same_rows(tmp_path_factory, form, seed):
     folder = tmp_path_factory.mktemp("world")
     with write_world(folder / "w.db", seed) as db:

@@ -2,6 +2,8 @@
 
 import click
 
+from influence.cli.pseudonyms import pseudonym_options
+
 _EXAMPLES = """\b
 Examples:
   influence export bread.db --jsonl bread
@@ -16,8 +18,9 @@ Examples:
 @click.option("--parquet", metavar="FOLDER", help="Parquet, one file a table.")
 @click.option("--sqlite", metavar="FILE", help="One SQLite file without log and free pages.")
 @click.option("--replace", is_flag=True, help="Replace an earlier export in that folder.")
+@pseudonym_options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
-def export(database: str, replace: bool, quiet: bool, **places: str | None) -> None:  # noqa: FBT001
+def export(database: str, **options: str) -> None:
     """Write everything that DATABASE holds, without loss, into a folder or a file.
 
     influence import reads the folder back into the same rows. Runs and scores lie in its subfolder
@@ -27,6 +30,6 @@ def export(database: str, replace: bool, quiet: bool, **places: str | None) -> N
     from influence.cli.export_page import chosen_place, write_everything
     from influence.store import open_database
 
-    form, place = chosen_place(places)
+    form, place = chosen_place({name: options[name] for name in ("jsonl", "parquet", "sqlite")})
     with open_database(database) as db:
-        write_everything(db, form, place, replace=replace, quiet=quiet)
+        write_everything(db, form, place, options)

@@ -1,16 +1,17 @@
 """What ``influence export`` does and says."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from influence.cli.pseudonyms import NOTE, named_or_not, pseudonyms_of
 from influence.errors import UsageError
 from influence.invocation import suggested
 from influence.show import counted
-from influence.show.exports import COMPUTED_FOLDER, write_export
+from influence.show.exports import COMPUTED_FOLDER, Written, check_free, write_export
 from influence.store import copy_database
 
 if TYPE_CHECKING:
@@ -34,19 +35,27 @@ def chosen_place(places: Mapping[str, str | None]) -> tuple[str, str]:
     return asked[0]
 
 
-def write_everything(db: "Database", form: str, place: str, *, replace: bool, quiet: bool) -> None:
+def write_everything(db: "Database", form: str, place: str, options: Mapping[str, Any]) -> None:
     """Write an export, and say on stderr what is in it."""
-    if form == SQLITE:
-        copy_database(db, place)
-        if not quiet:
-            click.echo(f"{place}: {Path(place).stat().st_size / 1e6:,.1f} MB", err=True)
-        return
-    written = write_export(db, place, form, replace=replace)
-    if quiet:
-        return
+    pseudonyms = pseudonyms_of(options)
+    if form != SQLITE:
+        check_free(place, replace=options["replace"])
+    with named_or_not(db, pseudonyms) as chosen:
+        if form == SQLITE:
+            copy_database(chosen, place)
+            lines = [f"{place}: {Path(place).stat().st_size / 1e6:,.1f} MB"]
+        else:
+            note = NOTE if pseudonyms else None
+            written = write_export(chosen, place, form, replace=options["replace"], note=note)
+            lines = list(_told(written, place, form))
+    lines += [NOTE] if pseudonyms else []
+    if not options["quiet"]:
+        click.echo("\n".join(lines), err=True)
+
+
+def _told(written: list[Written], place: str, form: str) -> Iterator[str]:
     for each in written:
-        click.echo(f"{place}/{each.file}: {counted(each.rows, 'rows')}", err=True)
+        yield f"{place}/{each.file}: {counted(each.rows, 'rows')}"
     if any(each.table.is_computed for each in written):
-        click.echo(f"{COMPUTED_FOLDER}: runs and scores; import computes its own.", err=True)
-    back = f"{suggested('import', 'NEW.db')} {shlex.quote(place)}/*.{form}"
-    click.echo(f"Back: {back}", err=True)
+        yield f"{COMPUTED_FOLDER}: runs and scores; import computes its own."
+    yield f"Back: {suggested('import', 'NEW.db')} {shlex.quote(place)}/*.{form}"

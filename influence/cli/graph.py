@@ -2,6 +2,8 @@
 
 import click
 
+from influence.cli.pseudonyms import pseudonym_options
+
 FORMATS = ["gexf", "graphml", "csv", "gephi-csv"]
 _EXAMPLES = """\b
 Examples:
@@ -35,6 +37,7 @@ Examples:
     type=click.Choice(FORMATS),
     help="[default: by the ending of -o, gexf on stdout]",
 )
+@pseudonym_options
 @click.option("-q", "--quiet", is_flag=True, help="Only the data.")
 def graph(**options: str) -> None:
     """Write who acted on whom in DATABASE as GEXF (Gephi), GraphML or an edge list.

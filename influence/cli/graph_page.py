@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from influence.cli.pseudonyms import named_or_not, pseudonyms_of
 from influence.errors import NothingFound, one_of
 from influence.ranking import scored_accounts
 from influence.show import counted, open_output
@@ -20,6 +21,7 @@ from influence.show.graphs import (
     look_of,
     write_graph,
 )
+from influence.store import to_the_day
 from influence.windows import Window
 
 if TYPE_CHECKING:
@@ -33,20 +35,31 @@ def write_graph_file(db: "Database", window: Window, options: Mapping[str, Any])
     """Write the graph of a window, and say on stderr what is in it."""
     form = choose_graph_form(options["form"], options["output"])
     kinds = parse_kinds(options["kinds"])
-    edges = collect_edges(db, window, kinds, options["min_weight"])
+    pseudonyms = pseudonyms_of(options)
+    if pseudonyms is not None:
+        scored_accounts(db, window, count_acts(db, window))  # stored, with the times in full
+        window = Window(*map(to_the_day, window))
+    with named_or_not(db, pseudonyms) as chosen:
+        graph = _graph(chosen, window, kinds, options["min_weight"])
+        if pseudonyms is not None:
+            graph = graph._replace(description=f"{graph.description}; pseudonymised")
+        if not options["quiet"]:
+            _say(graph, form, options["output"])
+        with open_output(options["output"]) as stream:
+            write_graph(graph, form, stream)
+
+
+def _graph(db: "Database", window: Window, kinds: list[str], min_weight: int) -> Graph:
+    edges = collect_edges(db, window, kinds, min_weight)
     if not len(edges):
         raise NothingFound(
-            f"No edge of {', '.join(kinds)} in {window} has {options['min_weight']} acts; "
+            f"No edge of {', '.join(kinds)} in {window} has {min_weight} acts; "
             "name other --kinds, another window, or a smaller --min-weight."
         )
     origin, scored = scored_accounts(db, window, count_acts(db, window))
     nodes = collect_nodes(db, edges, window, scored)
     description = f"{', '.join(edges.kinds)}; {window}; influence of {origin}"
-    graph = Graph(description, nodes, edges, look_of(nodes, edges))
-    if not options["quiet"]:
-        _say(graph, form, options["output"])
-    with open_output(options["output"]) as stream:
-        write_graph(graph, form, stream)
+    return Graph(description, nodes, edges, look_of(nodes, edges))
 
 
 def parse_kinds(text: str) -> list[str]:

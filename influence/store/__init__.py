@@ -20,12 +20,15 @@ from influence.store.holdings import (
 from influence.store.ingesting import current_time, ingest
 from influence.store.making import open_or_make
 from influence.store.opening import open_database
+from influence.store.pseudonymised import pseudonymised, to_the_day
+from influence.store.pseudonyms import Pseudonyms, key_of_file
 from influence.store.report import IngestReport, Rejection, Tally
 
 __all__ = [
     "Holdings",
     "IngestReport",
     "PastRun",
+    "Pseudonyms",
     "Rejection",
     "Tally",
     "clause",
@@ -35,10 +38,13 @@ __all__ = [
     "holdings",
     "ingest",
     "is_database",
+    "key_of_file",
     "last_event",
     "open_database",
     "open_or_make",
     "pairs_above_posts",
+    "pseudonymised",
+    "to_the_day",
     "waiting_at_most",
     "write_transaction",
 ]

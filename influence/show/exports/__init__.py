@@ -6,7 +6,17 @@ computed is kept apart (``computed``). A copy as SQLite is :func:`influence.stor
 """
 
 from influence.show.exports.computed import COMPUTED
+from influence.show.exports.folder import check_free
 from influence.show.exports.tables import TABLES, Field, Table
 from influence.show.exports.writing import COMPUTED_FOLDER, Written, write_export
 
-__all__ = ["COMPUTED", "COMPUTED_FOLDER", "TABLES", "Field", "Table", "Written", "write_export"]
+__all__ = [
+    "COMPUTED",
+    "COMPUTED_FOLDER",
+    "TABLES",
+    "Field",
+    "Table",
+    "Written",
+    "check_free",
+    "write_export",
+]
