@@ -1,6 +1,7 @@
 """What is passed on without names: none of the strings, all of the numbers, and no way back."""
 
 import json
+import re
 import stat
 
 import networkx as nx
@@ -134,6 +135,32 @@ def test_times_are_kept_to_the_day(secret):
             for row in table.rows
         }
     assert {time[10:] for time in times if time} == {"T00:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("which", "form"),
+    [("ranked", "table"), ("ranked", "csv"), ("all", "jsonl"), ("check", "json"), ("all", "md")],
+)
+def test_a_ranking_without_names_has_the_same_numbers(demo_folder, capsys, which, form):
+    database = str(demo_folder / "build" / "demo" / "demo.db")
+    options = ["rank", database, "--list", which, "--format", form, "--top", "40", "-q"]
+    assert main(options) == 0
+    plain = capsys.readouterr().out.replace("\\_", "_")
+    assert main([*options, "--pseudonymise"]) == 0
+    hidden = capsys.readouterr().out.replace("\\_", "_")
+    with open_database(database) as db:
+        handles = [row["handle"] for row in db["accounts"].rows]
+    assert any(handle in plain for handle in handles)
+    assert not any(re.search(rf"\b{handle}\b", hidden) for handle in handles)
+    if form == "jsonl":
+        known, told = ([json.loads(line) for line in each.splitlines()] for each in (plain, hidden))
+        kept = known[0].keys() - {"handle", "name", "native_id", "url", "account_id", "passivity"}
+        kept -= {"window_start", "window_end"}
+        assert [{name: row[name] for name in kept} for row in told] == [
+            {name: row[name] for name in kept} for row in known
+        ]
+        assert "passivity" not in told[0]
+        assert told[0]["account_id"] is None
 
 
 @given(held_worlds())

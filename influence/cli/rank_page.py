@@ -1,11 +1,12 @@
 """What ``influence rank`` prints: data on the output, words on stderr."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 import numpy as np
 
+from influence.cli.pseudonyms import pseudonyms_of
 from influence.cli.ranking import APART, TOP_ON_A_PAGE
 from influence.errors import NothingFound
 from influence.ranking import CHECK, RANKED, UNRATED, Row, Run, columns, rows, settings_of
@@ -19,6 +20,7 @@ from influence.show.rankings import (
     people_columns,
     write_page,
 )
+from influence.show.unnamed import shareable, unnamed
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -32,14 +34,21 @@ def show_ranking(db: "Database", run: Run, options: Mapping[str, Any]) -> None:
         raise NothingFound(f"Nothing can be ranked by {run.score.name}: {reason}.")
     form = choose_format(options["form"], options["output"])
     which, top = options["which"], options["top"]
+    pseudonyms = pseudonyms_of(options)
     with open_output(options["output"]) as stream:
         if form == "table" and which == RANKED:
             lists = _three_lists(db, run, top or TOP_ON_A_PAGE, options["where"])
+            if pseudonyms is not None:
+                lists = {name: each.unnamed(pseudonyms) for name, each in lists.items()}
             write_page(run, lists, stream)
             found = lists[RANKED].rows
         else:
-            chosen = columns(run) if form not in {"table", "md"} else people_columns(run)
+            chosen: Sequence[Column | str] = (
+                columns(run) if form not in {"table", "md"} else people_columns(run)
+            )
             found = rows(db, run, which=which, top=top, where=options["where"])
+            if pseudonyms is not None:
+                found, chosen = unnamed(found, pseudonyms), shareable(chosen)
             write_rows(found, chosen, form, stream)
     if options["where"] and not found:
         click.echo(f"No {which} account fits --where {options['where']!r}.", err=True)

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from influence.cli.pseudonyms import pseudonym_options
+
 if TYPE_CHECKING:
     from influence.ranking import Run
 
@@ -39,6 +41,7 @@ Examples:
     "--format", "form", type=click.Choice(FORMATS), help="[default: table, tsv in a pipe]"
 )
 @click.option("-o", "--output", default="-", help="A file, or - for stdout.")
+@pseudonym_options
 @click.option("-q", "--quiet", is_flag=True, help="Only the data.")
 def rank(**options: str) -> None:
     """Rank the accounts of DATABASE by the audience that acts."""
