@@ -228,7 +228,7 @@ def test_nothing_of_somebody_s_is_written_over(capsys, among_others, place, name
     assert files_in(among_others) == before
 
 
-@pytest.mark.parametrize("places", [[], ["--jsonl", "a", "--sqlite", "b"]])
+@pytest.mark.parametrize("places", [[], ["--jsonl", "a", "--sqlite", "b"], ["--jsonl", "-"]])
 def test_one_place_has_to_be_named(world, capsys, places):
     assert "--jsonl" in influence(capsys, "export", world, *places, code=2).err
 

@@ -32,7 +32,10 @@ def chosen_place(places: Mapping[str, str | None]) -> tuple[str, str]:
     if len(asked) != 1:
         options = ", ".join(f"--{form}" for form in places)
         raise UsageError(f"Say where the export goes with one of {options}.")
-    return asked[0]
+    ((form, place),) = asked
+    if place == "-":
+        raise UsageError(f"--{form} writes no stream; name a place on disk.")
+    return form, place
 
 
 def write_everything(db: "Database", form: str, place: str, options: Mapping[str, Any]) -> None:
