@@ -82,11 +82,15 @@ def _say(graph: Graph, form: str, place: str) -> None:
     name = "stdout" if place == "-" else place
     click.echo(
         f"{name}: {counted(len(graph.nodes), 'accounts')}, {counted(len(graph.edges), 'edges')}, "
-        f"about {size / 1e6:,.1f} MB; {graph.description}.",
+        f"about {_in_bytes(size)}; {graph.description}.",
         err=True,
     )
     if size >= LARGE:
         click.echo(f"That is large: {_smaller(graph.edges)}.", err=True)
+
+
+def _in_bytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} kB"
 
 
 def _smaller(edges: Edges) -> str:
