@@ -14,7 +14,7 @@ import click
 
 import influence
 from crawlers.files.aliases import ALIASES
-from crawlers.files.columns import IMPORT_ORDER
+from crawlers.files.columns import COMMON_KINDS
 from crawlers.files.forms import FORMS
 from crawlers.files.mapping import Mapping, known_mappings
 from influence import errors
@@ -114,7 +114,7 @@ def settings(score: Score) -> Iterator[str]:
 
 def file_table() -> str:
     """Return what each kind of file must have, and what else is read."""
-    rows = ((kind.name, _code(kind.needed), _code(kind.read)) for kind in IMPORT_ORDER)
+    rows = ((kind.name, _code(kind.needed), _code(kind.read)) for kind in COMMON_KINDS)
     return table(("file", "columns it must have", "columns that are read too"), rows)
 
 

@@ -20,6 +20,15 @@ class Key(NamedTuple):
     native_id: str
 
 
+class Source(NamedTuple):
+    """A place where data comes from, and the terms under which it gives it."""
+
+    source: str
+    title: str | None = None
+    home_url: str | None = None
+    terms_url: str | None = None
+
+
 class Account(NamedTuple):
     """An identity on one source, with what that source claims about it when it was seen."""
 
@@ -38,7 +47,10 @@ class Account(NamedTuple):
 
 
 class Post(NamedTuple):
-    """Anything an account publishes; counts are what the source claims."""
+    """Anything an account publishes; counts are what the source claims.
+
+    ``is_listed`` tells that the source gave its record, and did not only name it.
+    """
 
     key: Key
     account: Key
@@ -53,6 +65,7 @@ class Post(NamedTuple):
     replies_count: int | None = None
     likes_count: int | None = None
     seen_at: str | None = None
+    is_listed: bool = True
 
 
 class Interaction(NamedTuple):
@@ -129,4 +142,14 @@ class Checkpoint(NamedTuple):
     cursor: str
 
 
-Record = Account | Post | Interaction | InteractionCount | Follow | Coverage | Consent | Checkpoint
+Record = (
+    Source
+    | Account
+    | Post
+    | Interaction
+    | InteractionCount
+    | Follow
+    | Coverage
+    | Consent
+    | Checkpoint
+)

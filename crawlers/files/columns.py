@@ -46,11 +46,54 @@ COVERAGE = Kind(
 
 CONSENTS = Kind("consents", ("account_id", "consent"), ("reason", "seen_in", "seen_at", "source"))
 
+# What `influence export` writes beside accounts: every column of a table, so that each row comes
+# back as it was held. A column that no other file has tells these kinds from the common ones.
+_ENDS = ("source", "target_source")
+HELD_SOURCES = Kind("sources", ("source", "terms_url"), ("title", "home_url"))
+HELD_CLAIMS = Kind(
+    "claimed counts",
+    ("account_id", "seen_at", "following_count"),
+    ("followers_count", "posts_count", "source"),
+)
+HELD_POSTS = Kind(
+    "held posts",
+    ("post_id", "account_id", "is_listed"),
+    (
+        *("created_at", "kind", "reply_to", "url", "title", "text", "language"),
+        *("reposts", "replies", "likes", "source", "account_source"),
+    ),
+)
+HELD_ACTS = Kind(
+    "held interactions",
+    ("actor_id", "target_id", "occurrence"),
+    ("type", "post_id", "created_at", "via_id", "id", *_ENDS, "post_source", "via_source"),
+)
+HELD_FOLLOWS = Kind(
+    "held follows",
+    ("actor_id", "target_id", "first_seen_at"),
+    ("type", "created_at", "last_seen_at", *_ENDS),
+)
+HELD_COUNTS = Kind(
+    "held counts",
+    ("actor_id", "target_id", "since_at"),
+    ("type", "count", "until_at", "posts_count", *_ENDS),
+)
+HELD_COVERAGE = Kind("held coverage", (*COVERAGE.needed, "post_source"), COVERAGE.read)
+
+COMMON_KINDS = (ACCOUNTS, POSTS, INTERACTIONS, COVERAGE, CONSENTS)
+"""What people write; in the order in which they are imported."""
+
 # Told apart in this order: coverage may name a post, an interaction may have an id of its own.
-KINDS = (CONSENTS, COVERAGE, INTERACTIONS, POSTS, ACCOUNTS)
+KINDS = (
+    *(HELD_SOURCES, HELD_CLAIMS, HELD_POSTS, HELD_ACTS, HELD_FOLLOWS, HELD_COUNTS, HELD_COVERAGE),
+    *(CONSENTS, COVERAGE, INTERACTIONS, POSTS, ACCOUNTS),
+)
 
 # Imported in this order, so that the files of one command may be given in any.
-IMPORT_ORDER = (ACCOUNTS, POSTS, INTERACTIONS, COVERAGE, CONSENTS)
+IMPORT_ORDER = (
+    *(HELD_SOURCES, ACCOUNTS, HELD_CLAIMS, HELD_POSTS, POSTS, HELD_ACTS, INTERACTIONS),
+    *(HELD_FOLLOWS, HELD_COUNTS, HELD_COVERAGE, COVERAGE, CONSENTS),
+)
 
 
 def kind_of(columns: Iterable[str]) -> Kind | None:
@@ -61,4 +104,4 @@ def kind_of(columns: Iterable[str]) -> Kind | None:
 
 def wanted_columns() -> str:
     """Return what to call the columns, for a sentence."""
-    return "; ".join(f"{', '.join(kind.needed)} for {kind.name}" for kind in IMPORT_ORDER)
+    return "; ".join(f"{', '.join(kind.needed)} for {kind.name}" for kind in COMMON_KINDS)

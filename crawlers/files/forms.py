@@ -1,11 +1,22 @@
 """Every form of file that can be imported; the first that recognises a file reads it."""
 
-from crawlers.files import csv, edge_list, gexf, graphml, json_list, jsonl, opml, spreadsheet
+from crawlers.files import (
+    csv,
+    edge_list,
+    gexf,
+    graphml,
+    json_list,
+    jsonl,
+    opml,
+    parquet,
+    spreadsheet,
+)
 from crawlers.files.form import Form, Head
 from influence.errors import InputUnusable
 
 FORMS: tuple[Form, ...] = (
     spreadsheet.FORM,
+    parquet.FORM,
     graphml.FORM,
     gexf.FORM,
     opml.FORM,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from crawlers.files.acts import Records, act_called, counted_acts, follow
 from crawlers.files.bad_row import BadRow as BadRow  # noqa: PLC0414 - readers take it from here
 from crawlers.files.columns import ACCOUNTS, CONSENTS, COVERAGE, INTERACTIONS, POSTS, Kind
+from crawlers.files.held_rows import HELD_ROWS
 from crawlers.files.numbers import NumberReader
 from crawlers.files.times import TimeReader
 from influence.records import (
@@ -59,6 +60,7 @@ def row_reader(layout: Layout) -> ReadRow:
         INTERACTIONS: _interactions,
         COVERAGE: _coverage,
         CONSENTS: _consents,
+        **HELD_ROWS,
     }
     return makers[layout.kind](layout)
 

@@ -19,6 +19,8 @@ COMMANDS = {
     "rank": ("ranking", "rank", "Rank accounts by the audience that acts."),
     "explain": ("explaining", "explain", "Take one account's score apart, down to its evidence."),
     "compare": ("explaining", "compare", "Put accounts side by side."),
+    "graph": ("graph", "graph", "Write who acted on whom for Gephi, networkx and the like."),
+    "export": ("export", "export", "Write everything that is held, to read back anywhere."),
     "validate": ("validating", "validate", "Tell which score predicts what happens next."),
     "scores": ("ranking", "scores", "List every score: its question, unit and source."),
     "status": ("status", "status", "Say what a database holds and what is missing."),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _TABLES = {
+    "sources": "sources",
     "accounts": "accounts",
     "posts": "posts",
     "interactions": "interactions",

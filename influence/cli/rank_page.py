@@ -1,23 +1,26 @@
 """What ``influence rank`` prints: data on the output, words on stderr."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 import numpy as np
 
+from influence.cli.pseudonyms import pseudonyms_of
 from influence.cli.ranking import APART, TOP_ON_A_PAGE
-from influence.errors import NothingFound
+from influence.errors import NothingFound, UsageError
 from influence.ranking import CHECK, RANKED, UNRATED, Row, Run, columns, rows, settings_of
 from influence.ranking.provenance import facts_of, when_computed
 from influence.scores import all_scores
 from influence.show import (
     MACHINE_FORMATS,
+    Cell,
     Column,
     columns_of,
     moment_of,
     open_binary_output,
     open_output,
+    shareable,
     write_output,
     write_parquet_file,
 )
@@ -29,6 +32,7 @@ from influence.show.rankings import (
     people_columns,
     write_page,
 )
+from influence.show.unnamed import unnamed
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -54,22 +58,30 @@ def _write(db: "Database", run: Run, options: Mapping[str, Any]) -> tuple[int, l
     """Write in the form that is meant; return how many rows, and what the form could not hold."""
     form, output = options["form"], options["output"]
     which, top, where = options["which"], options["top"], options["where"]
+    pseudonyms = pseudonyms_of(options)
     if form == "table" and which == RANKED:
         lists = _three_lists(db, run, top or TOP_ON_A_PAGE, where)
+        if pseudonyms is not None:
+            lists = {name: each.unnamed(pseudonyms) for name, each in lists.items()}
         with open_output(output) as stream:
             write_page(run, lists, stream)
         return len(lists[RANKED].rows), []
     if form == "xlsx":
         return _write_workbook(db, run, options)
-    found = rows(db, run, which=which, top=top, where=where)
+    found: Sequence[Mapping[str, Cell]] = rows(db, run, which=which, top=top, where=where)
+    machine = form in MACHINE_FORMATS or form == "parquet"
+    chosen = columns_of(columns(run) if machine else people_columns(run))
+    if pseudonyms is not None:
+        found, chosen = unnamed(found, pseudonyms), shareable(chosen)
     if form == "parquet":
-        write_parquet_file(found, columns_of(columns(run)), output, facts_of(run))
+        write_parquet_file(found, chosen, output, facts_of(run))
         return len(found), []
-    chosen = columns(run) if form in MACHINE_FORMATS else people_columns(run)
     return len(found), write_output(found, chosen, form, output, title=run.score.name)
 
 
 def _write_workbook(db: "Database", run: Run, options: Mapping[str, Any]) -> tuple[int, list[str]]:
+    if options["pseudonymise"]:
+        raise UsageError("A workbook has links and names in it; pseudonymise CSV or Parquet.")
     from influence.show.ranking_sheets import Choice, ranking_sheets
     from influence.show.workbook import UNDATED, write_workbook
 

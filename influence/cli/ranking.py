@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from influence.cli.pseudonyms import pseudonym_options
 from influence.cli.written import chosen_form, written
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ Examples:
 )
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Setting of a score.")
 @written
+@pseudonym_options
 @click.option("-q", "--quiet", is_flag=True, help="Only the data.")
 def rank(**options: str) -> None:
     """Rank the accounts of DATABASE by the audience that acts."""

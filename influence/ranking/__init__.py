@@ -12,6 +12,7 @@ from influence.ranking.places import Places, places
 from influence.ranking.rows import ALL, LISTS, columns, row_of, rows
 from influence.ranking.runs import DEFAULT_SCORE, Run, compute, run
 from influence.ranking.settings import parse_settings, settings_of
+from influence.ranking.stored import Scored, scored_accounts
 from influence.ranking.where import Cell, Row, matching
 from influence.ranking.why import would_rate
 from influence.scores import find_score
@@ -29,6 +30,7 @@ __all__ = [
     "Recorded",
     "Row",
     "Run",
+    "Scored",
     "columns",
     "compute",
     "find_score",
@@ -39,6 +41,7 @@ __all__ = [
     "row_of",
     "rows",
     "run",
+    "scored_accounts",
     "settings_of",
     "would_rate",
 ]

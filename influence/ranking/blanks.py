@@ -24,12 +24,15 @@ _NAMED = """
 """
 
 
-def without_names(db: "Database", texts: Sequence[str | None]) -> list[str | None]:
+def without_names(
+    db: "Database", texts: Sequence[str | None], *, whole: bool = False
+) -> list[str | None]:
     """Return the beginnings of texts with handles, names and addresses of who opted out blanked.
 
-    Whole words only, in upper or lower case, with or without an @ before them.
+    Whole words only, in upper or lower case, with or without an @ before them. ``whole`` looks at,
+    and keeps, the texts to their ends.
     """
-    begun = [text and text[:LOOKED_AT] for text in texts]
+    begun = [text and (text if whole else text[:LOOKED_AT]) for text in texts]
     together = "\n".join(filter(None, begun))
     folded = together.casefold()
     rows = db.conn.execute(_NAMED, [_SHORTEST, folded]) if together else ()

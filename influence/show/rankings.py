@@ -8,6 +8,8 @@ from influence.invocation import suggested
 from influence.ranking import CHECK, RANKED, UNRATED, Run
 from influence.show.columns import Cell, Column, Row, counted, text_for_people
 from influence.show.formats import write_rows
+from influence.show.unnamed import unnamed
+from influence.store import Pseudonyms
 
 
 def heading(run: Run) -> str:
@@ -101,6 +103,10 @@ class Shown(NamedTuple):
 
     rows: Sequence[Row]
     total: int
+
+    def unnamed(self, pseudonyms: Pseudonyms) -> "Shown":
+        """Return the same without names."""
+        return self._replace(rows=unnamed(self.rows, pseudonyms))
 
 
 def write_page(run: Run, lists: Mapping[str, Shown], stream: TextIO) -> None:

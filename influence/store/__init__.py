@@ -8,6 +8,7 @@ any SQLite program reads.
 from influence.store.books import waiting_at_most, write_transaction
 from influence.store.complaints import clause
 from influence.store.consents import HAND, Signal, signals, unlisted_among
+from influence.store.copying import copy_database
 from influence.store.heads import is_database
 from influence.store.holdings import (
     Holdings,
@@ -21,6 +22,8 @@ from influence.store.ingesting import current_time, ingest
 from influence.store.making import open_or_make
 from influence.store.notices import Held, held_of_people, note_told
 from influence.store.opening import open_database
+from influence.store.pseudonymised import pseudonymised, to_the_day
+from influence.store.pseudonyms import Pseudonyms, key_of_file
 from influence.store.report import IngestReport, Rejection, Tally
 
 __all__ = [
@@ -29,22 +32,27 @@ __all__ = [
     "Holdings",
     "IngestReport",
     "PastRun",
+    "Pseudonyms",
     "Rejection",
     "Signal",
     "Tally",
     "clause",
+    "copy_database",
     "current_time",
     "differing_post_numbers",
     "held_of_people",
     "holdings",
     "ingest",
     "is_database",
+    "key_of_file",
     "last_event",
     "note_told",
     "open_database",
     "open_or_make",
     "pairs_above_posts",
+    "pseudonymised",
     "signals",
+    "to_the_day",
     "unlisted_among",
     "waiting_at_most",
     "write_transaction",

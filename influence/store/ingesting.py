@@ -14,6 +14,7 @@ from influence.records import (
     InteractionCount,
     Post,
     Record,
+    Source,
 )
 from influence.store.acts import settle_acts, settle_counts, stage_acts, stage_counts
 from influence.store.books import Books, count_rows, paused_collector, write_transaction
@@ -25,6 +26,7 @@ from influence.store.listings import (
     write_coverage,
     write_follows,
     write_posts,
+    write_sources,
 )
 from influence.store.report import IngestReport, OnReject, Tally
 from influence.windows import to_text
@@ -135,7 +137,9 @@ class _Batch:
     def __init__(self) -> None:
         self.records: dict[type, list[Any]] = {
             kind: []
-            for kind in (Account, Post, Interaction, InteractionCount, Follow, Coverage, Consent)
+            for kind in (
+                *(Source, Account, Post, Interaction, InteractionCount, Follow, Coverage, Consent),
+            )
         }
         self.act_places: list[int] = []
         self.post_places: list[int] = []
@@ -177,6 +181,7 @@ def _fill(batch: _Batch, stream: Iterator[Record], place: Callable[[], int]) -> 
 
 def _write_batch(books: Books, batch: _Batch) -> None:
     by_kind = batch.records
+    write_sources(books, by_kind[Source])
     write_accounts(books, by_kind[Account])
     write_posts(books, list(zip(by_kind[Post], batch.post_places, strict=True)))
     stage_acts(books, by_kind[Interaction], batch.act_places)

@@ -1,11 +1,20 @@
 """Write accounts and posts as their source lists them: unknowns are filled, changes taken over."""
 
-from influence.records import Account, Coverage, Follow, Key, Post
-from influence.store.books import Books
+from influence.records import Account, Coverage, Follow, Key, Post, Source
+from influence.store.books import Books, count_rows
 from influence.store.consents import stage_bios
 from influence.store.native_ids import NativeIds
+from influence.store.report import Tally
 
 Placed = tuple[Post, int]
+
+_UPSERT_SOURCE = """
+insert into sources (source, title, home_url, terms_url) values (?, ?, ?, ?)
+on conflict (source) do update set
+  title     = coalesce(excluded.title, title),
+  home_url  = coalesce(excluded.home_url, home_url),
+  terms_url = coalesce(excluded.terms_url, terms_url)
+"""
 
 _UPSERT_ACCOUNT = """
 insert into accounts (account_id, source, native_id, handle, name, url, bio, language, is_bot,
@@ -25,7 +34,7 @@ on conflict (account_id) do update set
 _UPSERT_POST = """
 insert into posts (post_id, source, native_id, account_id, kind, published_at, reply_to_native_id,
                    url, title, text, language, reposts_count, replies_count, likes_count, is_listed)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 on conflict (post_id) do update set
   account_id         = excluded.account_id,
   kind               = case excluded.kind when 'any' then kind else excluded.kind end,
@@ -42,7 +51,7 @@ on conflict (post_id) do update set
   reposts_count      = coalesce(excluded.reposts_count, reposts_count),
   replies_count      = coalesce(excluded.replies_count, replies_count),
   likes_count        = coalesce(excluded.likes_count, likes_count),
-  is_listed          = 1
+  is_listed          = max(excluded.is_listed, is_listed)
 """
 
 _BARE_POST = "insert into posts (post_id, source, native_id, account_id) values (?, ?, ?, ?)"
@@ -82,6 +91,14 @@ on conflict (kind, account_id, coalesce(post_id, 0), coalesce(from_at, '')) do u
   held_count    = coalesce(excluded.held_count, held_count),
   seen_at       = coalesce(excluded.seen_at, seen_at)
 """
+
+
+def write_sources(books: Books, sources: list[Source]) -> None:
+    """Write what is known of sources; a source that is only named has its row already."""
+    before = count_rows(books.connection, "sources")
+    books.connection.executemany(_UPSERT_SOURCE, sources)
+    added = count_rows(books.connection, "sources") - before
+    books.report.add("sources", Tally(added, len(sources) - added))
 
 
 def write_accounts(books: Books, accounts: list[Account]) -> None:
@@ -150,6 +167,7 @@ def write_posts(books: Books, placed: list[Placed]) -> None:
             post.published_at,
             post.reply_to and post.reply_to.native_id,
             *post[5:12],
+            post.is_listed,
         )
         for post, _ in placed
     ]

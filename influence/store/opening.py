@@ -47,7 +47,7 @@ def open_database(path: str | Path, *, create: bool = False) -> Database:
     is_new = _is_new(path, create=create)
     db = None
     try:
-        db = _connected(_uri(path), path)
+        db = _connected(uri_of(path), path)
         return _prepared(db, path, create=is_new)
     except sqlite3.OperationalError as error:
         _close(db)
@@ -91,7 +91,8 @@ def _is_new(path: Path, *, create: bool) -> bool:
     return not head
 
 
-def _uri(path: Path) -> str:
+def uri_of(path: Path) -> str:
+    """Return the address by which SQLite opens a file as far as its rights go."""
     uri = f"file:{quote(os.fsencode(path.absolute()))}"
     if not path.exists() or os.access(path, os.W_OK):
         return uri

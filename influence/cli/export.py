@@ -1,0 +1,35 @@
+"""``influence export``: everything that is held, as files."""
+
+import click
+
+from influence.cli.pseudonyms import pseudonym_options
+
+_EXAMPLES = """\b
+Examples:
+  influence export bread.db --jsonl bread
+  influence import copy.db bread/*.jsonl
+  influence export bread.db --sqlite bread-copy.db
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("database", envvar="INFLUENCE_DB")
+@click.option("--jsonl", metavar="FOLDER", help="JSON lines, one file a table.")
+@click.option("--parquet", metavar="FOLDER", help="Parquet, one file a table.")
+@click.option("--sqlite", metavar="FILE", help="One SQLite file without log and free pages.")
+@click.option("--replace", is_flag=True, help="Replace an earlier export in that folder.")
+@pseudonym_options
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
+def export(database: str, **options: str) -> None:
+    """Write everything that DATABASE holds, without loss, into a folder or a file.
+
+    influence import reads the folder back into the same rows. Runs and scores lie in its subfolder
+    computed, which import leaves alone: any database computes them again. schema.json says what
+    each column means.
+    """
+    from influence.cli.export_page import chosen_place, write_everything
+    from influence.store import open_database
+
+    form, place = chosen_place({name: options[name] for name in ("jsonl", "parquet", "sqlite")})
+    with open_database(database) as db:
+        write_everything(db, form, place, options)

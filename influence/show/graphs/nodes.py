@@ -1,0 +1,147 @@
+"""The nodes of a graph: what is known of each account that an edge touches, read row by row."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from influence.graph import IntArray
+from influence.ranking import Scored
+from influence.show.graphs.edges import ACTS, Edges, acts_of
+from influence.windows import Window
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+class Node(NamedTuple):
+    """One account; None is unknown. Its numbers are those of the window, as in a ranking.
+
+    ``influence``, its ``rank`` and its ``status`` are unknown where the account is not rated.
+    """
+
+    account_id: int
+    source: str
+    native_id: str
+    handle: str | None
+    name: str | None
+    url: str | None
+    followers: int | None
+    posts: int | None
+    active_audience: int
+    influence: float | None
+    rank: int | None
+    status: str | None
+
+    @property
+    def label(self) -> str:
+        """What people call it: the handle, else the name, else the id in its source."""
+        return self.handle or self.name or self.native_id
+
+
+class Nodes:
+    """The accounts at the ends of some edges, in order of their ids.
+
+    Attributes
+    ----------
+    ids
+        (n,) their account ids, ascending.
+    """
+
+    def __init__(self, db: "Database", ids: IntArray, window: Window) -> None:
+        self.ids = ids
+        self._db = db
+        self._window = window
+
+    def __len__(self) -> int:
+        return self.ids.size
+
+    def __iter__(self) -> Iterator[Node]:
+        query = _NODES.format(
+            followers=_FOLLOWERS_BEFORE if self._window.until else _LAST_FOLLOWERS,
+            posts=_posts(self._window),
+        )
+        return map(Node._make, self._db.execute(query, self._window._asdict()))
+
+    def influence(self) -> list[float | None]:
+        """Return the influence of each node, in order; None where it is not rated."""
+        return [value for (value,) in self._db.execute(_INFLUENCE)]
+
+
+def collect_nodes(db: "Database", edges: Edges, window: Window, scored: Iterable[Scored]) -> Nodes:
+    """Gather what is known of the accounts at the ends of edges, in temporary tables.
+
+    Returns
+    -------
+    Nodes
+        Good until the next call on this connection.
+    """
+    connection = db.conn
+    for table, columns in _TABLES.items():
+        connection.execute(f"drop table if exists temp.{table}")
+        connection.execute(f"create temp table {table} ({columns})")
+    ids = edges.accounts()
+    connection.executemany("insert into temp.ends values (?)", ((each,) for each in ids.tolist()))
+    connection.executemany("insert into temp.scored values (?, ?, ?, ?)", scored)
+    connection.execute(_AUDIENCES.format(acts=acts_of(window, ACTS)), window._asdict())
+    connection.commit()
+    return Nodes(db, ids, window)
+
+
+_TABLES = {
+    "ends": "account_id integer primary key",
+    "audiences": "account_id integer primary key, actors integer",
+    "scored": "account_id integer primary key, value real, rank integer, status text",
+}
+
+_AUDIENCES = """
+    insert into temp.audiences
+    select target_id, count(distinct actor_id) from ({acts}) group by target_id
+"""
+
+_INFLUENCE = """
+    select value from temp.ends left join temp.scored using (account_id) order by account_id
+"""
+
+_NODES = """
+    select account_id, source, native_id, handle, name, url,
+           {followers}, {posts}, coalesce(actors, 0), value, rank, status
+    from temp.ends join accounts using (account_id)
+    left join temp.audiences using (account_id)
+    left join temp.scored using (account_id)
+    order by account_id
+"""
+
+_CLAIMS = """
+    select followers_count from account_counts as claim
+    where claim.account_id = accounts.account_id and followers_count is not null
+"""
+_LAST_FOLLOWERS = f"({_CLAIMS} order by seen_at desc limit 1)"
+_FOLLOWERS_BEFORE = f"""
+    coalesce(({_CLAIMS} and seen_at < :until order by seen_at desc limit 1),
+             ({_CLAIMS} order by seen_at limit 1))
+"""
+
+_OWN_POSTS = """
+    from posts as own
+    where own.account_id = accounts.account_id and own.is_listed and own.kind <> 'repost'
+"""
+_CLAIMED_POSTS = """
+    (select claimed_count from coverage as claim
+     where claim.kind = 'posts' and claim.account_id = accounts.account_id
+       and claim.post_id is null and claimed_count is not null
+     order by coverage_id desc limit 1)
+"""
+
+
+def _posts(window: Window) -> str:
+    """Return the number of posts in the window: listed ones, else those claimed of all time."""
+    if window == Window():
+        return f"coalesce(nullif((select count(*) {_OWN_POSTS}), 0), {_CLAIMED_POSTS})"
+    bounds = (
+        (window.since, "own.published_at >= :since"),
+        (window.until, "own.published_at < :until"),
+    )
+    inside = " and ".join(condition for bound, condition in bounds if bound)
+    return f"""
+        case when exists (select 1 {_OWN_POSTS})
+             then (select count(*) {_OWN_POSTS} and {inside}) end
+    """

@@ -1,0 +1,35 @@
+"""What a database holds, without the numbers that it gave to things: what an export must keep."""
+
+COMPUTED = {"runs", "run_scores", "scores"}
+OWN = {"_sqlite_migrations"}
+
+
+def content(db, leave_out=frozenset(COMPUTED | OWN)):
+    """Return the rows of every table, ids replaced by the natural keys of what they refer to."""
+    return {
+        table: sorted(rows_of(db, table), key=repr)
+        for table in db.table_names()
+        if table not in leave_out
+    }
+
+
+def rows_of(db, table):
+    references = {each.column: each.other_table for each in db[table].foreign_keys}
+    own = [column.name for column in db[table].columns if column.is_pk]
+    own_id = own[0] if len(own) == 1 and own[0].endswith("_id") else None
+    names = {
+        column: natural_keys(db, other)
+        for column, other in references.items()
+        if other in ("accounts", "posts")
+    }
+    for row in db[table].rows:
+        yield {
+            column: names[column].get(value) if column in names else value
+            for column, value in row.items()
+            if column != own_id
+        }
+
+
+def natural_keys(db, table):
+    key = {"accounts": "account_id", "posts": "post_id"}[table]
+    return {row[key]: (row["source"], row["native_id"]) for row in db[table].rows}
