@@ -11,7 +11,7 @@ from crawlers.files.csv import as_line
 from crawlers.files.form import Form
 from crawlers.files.opening import DataFile, Progress, find_file, import_order
 from crawlers.files.reading import KEPT, REJECTED, Reading
-from crawlers.files.rejects import Problem
+from crawlers.files.rejects import Problem, without_forgotten
 from crawlers.files.times import TimeReader
 from influence.errors import InputUnusable, RowRejected
 from influence.records import Interaction, Post
@@ -20,6 +20,7 @@ from influence.store import (
     Rejection,
     clause,
     current_time,
+    forgotten_in,
     ingest,
     write_transaction,
 )
@@ -137,7 +138,8 @@ def import_files(
     Raises
     ------
     InputUnusable
-        Where a file cannot be read, or the database cannot be written.
+        Where a file cannot be read, the database cannot be written, or it was asked to forget
+        people and the key that knows them is missing.
     RowRejected
         At the first rejected row, where ``options.strict``.
     """
@@ -156,16 +158,19 @@ def import_files(
 
 def _import_file(db: "Database", file: DataFile, options: Options) -> FileReport:
     report = FileReport(file.path, file.form)
+    forgotten = forgotten_in(db.conn)
 
     def on_problem(place: int, outcome: str, reason: str, row: str) -> None:
         problem = Problem(file.path, place, outcome, reason, row)
+        if forgotten is not None:
+            problem = without_forgotten(problem, forgotten.may_name)
         if len(report.problems) < FEW:
             report.problems.append(problem)
         report.rejected += outcome == REJECTED
         report.kept += outcome == KEPT
         if options.strict and outcome == REJECTED:
             where = f"{file.path} {file.form.counts} {place}"
-            raise RowRejected(f"{where}: {reason}; nothing of this file was imported.")
+            raise RowRejected(f"{where}: {problem.reason}; nothing of this file was imported.")
         options.on_problem(problem)
 
     def on_reject(rejection: Rejection) -> None:

@@ -70,6 +70,10 @@ def _say(report: FileReport, *, in_full: bool) -> None:
     if report.kept:
         parts.append(f"{report.kept:,} kept without time")
     ingested = report.ingested
+    if ingested.forgotten:
+        parts.append(f"{counted(ingested.forgotten, 'rows')} of people who asked to be forgotten")
+    if ingested.blanked:
+        parts.append(f"their names blanked in {counted(ingested.blanked, 'rows')} of others")
     told = {name: ingested.tables[table] for table, name in _TABLES.items()}
     new = [counted(tally.new, name) for name, tally in told.items() if tally.new]
     known = [counted(tally.known, name) for name, tally in told.items() if tally.known]

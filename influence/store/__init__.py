@@ -22,10 +22,14 @@ from influence.store.making import open_or_make
 from influence.store.notices import Held, held_of_people, note_told
 from influence.store.opening import open_database
 from influence.store.report import IngestReport, Rejection, Tally
+from influence.store.rights.forgetting import Forgetting, forget, is_wiped
+from influence.store.rights.key import key_path
+from influence.store.rights.known import forgotten_in
 
 __all__ = [
     "HAND",
     "Held",
+    "Forgetting",
     "Holdings",
     "IngestReport",
     "PastRun",
@@ -36,9 +40,13 @@ __all__ = [
     "current_time",
     "differing_post_numbers",
     "held_of_people",
+    "forget",
+    "forgotten_in",
     "holdings",
     "ingest",
     "is_database",
+    "is_wiped",
+    "key_path",
     "last_event",
     "note_told",
     "open_database",

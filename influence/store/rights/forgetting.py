@@ -10,7 +10,7 @@ from influence.store.ingesting import current_time
 from influence.store.rights.alone import alone, wipe
 from influence.store.rights.blanking import Pen, blank, common_words
 from influence.store.rights.erasing import erase
-from influence.store.rights.hashes import Hasher, hasher_of
+from influence.store.rights.hashes import hasher_for
 from influence.store.rights.people import People, people
 from influence.store.rights.remembering import remember, remember_posts
 from influence.store.rights.spelling import fold, names_them
@@ -89,7 +89,7 @@ def _forget(
     also: Sequence[str],
     asked_at: str,
 ) -> Forgetting:
-    hasher: Hasher = hasher_of(connection, make=True)
+    hasher = hasher_for(connection)
     them = people(connection, account_ids, also)
     common = common_words(connection, them)
     _drop_copies(connection, them)
@@ -97,6 +97,7 @@ def _forget(
     remember(connection, hasher, them.persons, asked_at, reason)
     remember_posts(connection, hasher, them.posts)
     blanked = blank(connection, Pen.of(them, common, hasher))
+    blanked.pop("forgotten", None)  # the reason
     _drop_statistics(connection)
     return Forgetting(len(them.persons), gone, blanked, common, _alike(connection, them))
 
@@ -130,3 +131,11 @@ def _alike(connection: sqlite3.Connection, them: People) -> tuple[str, ...]:
         if fold(handle or "").removeprefix("@") in them.handles
         or names_them(f"{native_id} {url or ''}", them)
     )
+
+
+def is_wiped(db: "Database") -> bool:
+    """Tell whether every forgetting was completed: nothing of it is left in free pages."""
+    (left,) = db.conn.execute(
+        "select exists (select 1 from forgotten where wiped_at is null)"
+    ).fetchone()
+    return not left

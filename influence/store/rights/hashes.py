@@ -45,30 +45,34 @@ class Hasher:
         return hmac.digest(self._key, "\0".join(parts).encode("utf-8", "surrogatepass"), "sha256")
 
 
-def hasher_of(connection: sqlite3.Connection, *, make: bool = False) -> Hasher | None:
+def hasher_of(connection: sqlite3.Connection) -> Hasher | None:
     """Return what makes the hashes of a database; None where nobody asked to be forgotten.
-
-    Parameters
-    ----------
-    make
-        Use the key that there is, or make one, where nobody asked to be forgotten so far.
 
     Raises
     ------
     InputUnusable
         Where somebody was forgotten, and the key is missing or another one.
     """
-    checks = {bytes(row[0]) for row in connection.execute("select distinct key_check from forgotten")}
-    if not (checks or make):
+    checks = {row[0] for row in connection.execute("select distinct key_check from forgotten")}
+    if not checks:
         return None
     key = read_key()
-    if key is None and not checks:
-        key = make_key()
     hasher = None if key is None else Hasher(key)
-    if hasher is None or checks - {hasher.check}:
+    if hasher is None or checks != {hasher.check}:
         flaw = f"there is no key {key_path()}" if hasher is None else f"{key_path()} is another key"
         raise InputUnusable(
-            f"People asked this database to forget them, and {flaw}: nobody could tell them from "
+            f"This database was asked to forget people, and {flaw}: nobody could tell them from "
             f"others. Bring the key back, or name its file with {KEY_VARIABLE}."
         )
     return hasher
+
+
+def hasher_for(connection: sqlite3.Connection) -> Hasher:
+    """Return what makes the hashes of a database; the first time ever, the key is made too.
+
+    Raises
+    ------
+    InputUnusable
+        As :func:`hasher_of`, or where the key cannot be made.
+    """
+    return hasher_of(connection) or Hasher(read_key() or make_key())

@@ -1,0 +1,103 @@
+"""What ``influence forget``, ``influence show-data`` and ``influence retain`` do and say."""
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from crawlers.files import clean_rejects
+from influence.errors import NothingFound, UnknownAccount
+from influence.ranking.find_account import find_account
+from influence.ranking.names import Name
+from influence.show import counted
+from influence.store import Forgetting, forget, forgotten_in, is_wiped, key_path
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_WORDS = {
+    "account_counts": "claims of counts",
+    "coverage": "lists",
+    "interaction_counts": "counted pairs",
+    "run_scores": "scores of runs",
+}
+"""What rows of a table are called where its name does not say it."""
+
+
+def forget_accounts(
+    db: "Database",
+    database: str,
+    typed: Sequence[str],
+    *,
+    reason: str | None,
+    also: Sequence[str],
+    quiet: bool,
+) -> None:
+    """Forget accounts, clean the rejects file, and say on stderr what was done."""
+    found = [_find(db, each) for each in _listed(typed)]
+    if not found:
+        raise NothingFound("The list names no account; write one a line.")
+    done = forget(db, [each.account_id for each in found if each], reason=reason, also=also)
+    forgotten, rejects = forgotten_in(db.conn), f"{database}.rejects.csv"
+    cleaned = clean_rejects(rejects, forgotten.may_name) if forgotten else 0
+    if quiet:
+        return
+    for sentence in _sentences(done, found.count(None)):
+        click.echo(sentence, err=True)
+    if cleaned:
+        click.echo(f"{rejects}: {counted(cleaned, 'rows')} left out", err=True)
+
+
+def _listed(typed: Sequence[str]) -> Iterator[str]:
+    for each in typed:
+        if each == "-":
+            yield from filter(None, map(str.strip, sys.stdin))
+        else:
+            yield each
+
+
+def _find(db: "Database", typed: str) -> Name | None:
+    """Return the account that is meant; None where it is forgotten already."""
+    forgotten = forgotten_in(db.conn)
+    is_known = forgotten is not None and forgotten.is_called(typed)
+    if is_known and not is_wiped(db):  # an earlier call was interrupted: this one completes it
+        return None
+    try:
+        found = find_account(db, typed)
+        if typed == str(found.account_id) and typed not in found[2:]:
+            raise UnknownAccount(typed, ())  # our own number is nothing to erase somebody by
+    except UnknownAccount:
+        if is_known:
+            return None
+        raise
+    return found
+
+
+def _sentences(done: Forgetting, known: int) -> Iterator[str]:
+    if known:
+        yield f"{counted(known, 'accounts')} forgotten before; the file is wiped again."
+    if not done.accounts:
+        return
+    yield f"Forgotten: {counted(done.accounts, 'accounts')}. Gone: {_rows(done.gone)}."
+    if done.blanked:
+        yield f"Their names were blanked in rows of others: {_rows(done.blanked)}."
+    for word, texts in done.common.items():
+        yield (
+            f"Left as it stands, being a common word: {word!r}, in {counted(texts, 'texts')}; "
+            "--also blanks it."
+        )
+    if done.alike:
+        more = f" and {len(done.alike) - 5:,} more" if len(done.alike) > 5 else ""
+        yield f"May be the same people elsewhere: {', '.join(done.alike[:5])}{more}."
+    yield f"Keyed hashes stay, so that no import brings them back; their key is {key_path()}."
+    yield "Files that you imported from or exported to, and backups, are yours to clean."
+
+
+def _rows(tables: Mapping[str, int]) -> str:
+    return ", ".join(_counted(tables.items())) or "no row"
+
+
+def _counted(tables: Iterable[tuple[str, int]]) -> Iterator[str]:
+    for table, rows in tables:
+        yield counted(rows, _WORDS.get(table, table.replace("_", " ")))
