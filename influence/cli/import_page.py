@@ -10,7 +10,8 @@ import click
 from crawlers.files import DataFile, FileReport, Options, RejectsFile, import_files
 from influence.cli.progress import progress
 from influence.show import counted
-from influence.store import differing_post_numbers, pairs_above_posts
+from influence.invocation import suggested
+from influence.store import differing_post_numbers, overdue, pairs_above_posts, retention_of
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -107,5 +108,11 @@ def _say_contradictions(db: "Database") -> None:
         click.echo(
             f"More acts of passing on than the target has posts: {counted(above, 'pairs')}, "
             "cut to its posts when scoring.",
+            err=True,
+        )
+    if old := overdue(db):
+        click.echo(
+            f"Older than may be kept ({retention_of(db)}): {counted(old, 'rows')}; "
+            f"`{suggested('retain', 'DB')}` deletes them.",
             err=True,
         )

@@ -7,17 +7,29 @@ from typing import TYPE_CHECKING
 import click
 
 from crawlers.files import clean_rejects
-from influence.errors import NothingFound, UnknownAccount
+from influence.errors import NothingFound, UnknownAccount, UsageError
 from influence.ranking.find_account import find_account
+from influence.ranking.held import held_about
 from influence.ranking.names import Name
-from influence.show import counted
-from influence.store import Forgetting, forget, forgotten_in, is_wiped, key_path
+from influence.show import counted, open_output
+from influence.show.held import write_held
+from influence.store import (
+    Forgetting,
+    Retention,
+    forget,
+    forgotten_in,
+    is_wiped,
+    key_path,
+    retain,
+    retention_of,
+)
+from influence.windows import parse_bound
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _WORDS = {
-    "account_counts": "claims of counts",
+    "account_counts": "claimed counts",
     "coverage": "lists",
     "interaction_counts": "counted pairs",
     "run_scores": "scores of runs",
@@ -101,3 +113,32 @@ def _rows(tables: Mapping[str, int]) -> str:
 def _counted(tables: Iterable[tuple[str, int]]) -> Iterator[str]:
     for table, rows in tables:
         yield counted(rows, _WORDS.get(table, table.replace("_", " ")))
+
+
+def retain_recent(
+    db: "Database", days: int | None, until: str | None, *, dry_run: bool, quiet: bool
+) -> None:
+    """Delete what is older than may be kept, and say on stderr what was deleted."""
+    if days is not None and until is not None:
+        raise UsageError("Give --days or --until, not both.")
+    retention = retention_of(db)
+    if days is not None or until is not None:
+        retention = Retention(days, None if until is None else parse_bound(until))
+    if retention is None:
+        raise UsageError("No period is remembered so far: give --days N or --until DATE.")
+    done = retain(db, retention, dry_run=dry_run)
+    if quiet:
+        return
+    verb = "Would go" if dry_run else "Gone"
+    click.echo(f"{verb}, older than {done.cutoff}: {_rows(done.gone)}.", err=True)
+    if done.undated:
+        click.echo(f"Without a time, so that they stay: {_rows(done.undated)}.", err=True)
+    if not dry_run:
+        click.echo(f"Kept from now on: {retention}; import tells what is older.", err=True)
+
+
+def show_held(db: "Database", typed: str, output: str) -> None:
+    """Write all that is held about an account, as JSON that begins with plain sentences."""
+    account = find_account(db, typed)
+    with open_output(output) as stream:
+        write_held(held_about(db, account), stream)

@@ -23,8 +23,10 @@ from influence.store.notices import Held, held_of_people, note_told
 from influence.store.opening import open_database
 from influence.store.report import IngestReport, Rejection, Tally
 from influence.store.rights.forgetting import Forgetting, forget, is_wiped
+from influence.store.rights.holding import mentions_of, rows_about
 from influence.store.rights.key import key_path
 from influence.store.rights.known import forgotten_in
+from influence.store.rights.retaining import Retained, Retention, overdue, retain, retention_of
 
 __all__ = [
     "HAND",
@@ -35,6 +37,8 @@ __all__ = [
     "PastRun",
     "Rejection",
     "Signal",
+    "Retained",
+    "Retention",
     "Tally",
     "clause",
     "current_time",
@@ -49,11 +53,16 @@ __all__ = [
     "key_path",
     "last_event",
     "note_told",
+    "mentions_of",
     "open_database",
     "open_or_make",
+    "overdue",
     "pairs_above_posts",
     "signals",
     "unlisted_among",
+    "retain",
+    "retention_of",
+    "rows_about",
     "waiting_at_most",
     "write_transaction",
 ]

@@ -48,6 +48,9 @@ class Holdings:
         Reposts and quotes held; posts that only claim how often they were passed on.
     opted_out, not_asked
         Accounts that no list shows: they opted out; they said nothing where silence is no yes.
+    forgotten, unwiped
+        Accounts that are known by a hash alone, as they asked to be forgotten; those of them whose
+        traces in free pages are still to be overwritten.
     """
 
     sources: tuple[str, ...]
@@ -71,6 +74,8 @@ class Holdings:
     claimed_amplifications: int
     opted_out: int
     not_asked: int
+    forgotten: int = 0
+    unwiped: int = 0
     runs: tuple[PastRun, ...] = field(default=())
 
     @property
@@ -140,6 +145,8 @@ def holdings(db: "Database") -> Holdings:
     counted = "select total(count) from interaction_counts where kind in ('repost', 'quote')"
     claims = "select count(*) from posts where reposts_count is not null"
     opted_out, not_asked = _unlisted(connection)
+    asked = "select count(*), total(wiped_at is null) from forgotten"
+    forgotten, unwiped = _row(connection, asked)
     return Holdings(
         sources=_sources(connection),
         accounts=_row(connection, "select count(*) from accounts")[0],
@@ -162,6 +169,8 @@ def holdings(db: "Database") -> Holdings:
         claimed_amplifications=_row(connection, claims)[0],
         opted_out=opted_out,
         not_asked=not_asked,
+        forgotten=forgotten,
+        unwiped=unwiped,
         runs=_runs(connection),
     )
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from influence.store.rights.hashes import Hasher
 from influence.store.rights.people import People
 from influence.store.rights.spelling import BLANK, blanked, fold, names_them
 from influence.store.rights.tables import (
@@ -78,21 +77,23 @@ class Pen:
         What finds bare words that name them.
     hint
         What every text holds that may name them; most do not.
+    pseudonym
+        What stands for an id that names them.
     """
 
     people: People
     words: re.Pattern[str]
     hint: re.Pattern[str]
-    hasher: Hasher
+    pseudonym: Rewrite = str
 
     @classmethod
-    def of(cls, people: People, common: Iterable[str], hasher: Hasher) -> "Pen":
+    def of(cls, people: People, common: Iterable[str], pseudonym: Rewrite = str) -> "Pen":
         """Take the names of people, but words that are common."""
         words = (people.words - set(common)) | people.also
         hosts = {re.split(r"[/?#]", address, maxsplit=1)[0] for address in people.addresses}
         hints = {fold(word).split()[0] for word in words if word.strip()}
         hints |= people.handles | hosts | {fold(each) for each in people.ids}
-        return cls(people, _pattern(words), re.compile("|".join(map(re.escape, hints))), hasher)
+        return cls(people, _pattern(words), re.compile("|".join(map(re.escape, hints))), pseudonym)
 
     def rewrite_of(self, table: str, column: Column) -> Rewrite:
         """Return what becomes of the texts in a column."""
@@ -109,9 +110,9 @@ class Pen:
         folded = text.lower() if text.isascii() else fold(text)
         return self.hint.search(folded) is not None or "\\u" in text
 
-    def _clean_id(self, native_id: str) -> str:
+    def _clean_id(self, native_id: str) -> str | None:
         is_theirs = self._may_name(native_id) and names_them(native_id, self.people)
-        return self.hasher.pseudonym(native_id) if is_theirs else native_id
+        return self.pseudonym(native_id) if is_theirs else native_id
 
     def _clean_url(self, url: str) -> str | None:
         return url if self._clean(url) == url else None

@@ -6,7 +6,7 @@ it, goes too.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from influence.store.rights.tables import Table, quoted, tables_of
 
@@ -15,7 +15,7 @@ NOT_SAID = ("_at", "is_named")
 
 
 def erase(
-    connection: sqlite3.Connection, table: str, keys: Iterable[int], *, alone_too: bool = True
+    connection: sqlite3.Connection, table: str, keys: Iterable[int], *, left: Collection[str] = ()
 ) -> dict[str, int]:
     """Delete the rows of a table that have these keys, and all rows that refer to them.
 
@@ -24,8 +24,9 @@ def erase(
 
     Parameters
     ----------
-    alone_too
-        Delete as well what was known only because a deleted row named it.
+    left
+        Tables whose rows go as well where a deleted row named them and no row does now, whatever is
+        said of them.
 
     Returns
     -------
@@ -34,21 +35,16 @@ def erase(
     """
     erasure = _Erasure(connection)
     erasure.start(table, keys)
-    gone = erasure.delete()
-    if alone_too:
-        erasure.delete_alone(gone)
-    erasure.close()
-    return {name: rows for name, rows in gone.items() if rows}
+    return erasure.finish(left)
 
 
-def erase_where(connection: sqlite3.Connection, table: str, condition: str) -> dict[str, int]:
-    """Delete the rows of a table that meet a condition, as :func:`erase` does."""
+def erase_where(
+    connection: sqlite3.Connection, table: str, condition: str, *, left: Collection[str] = ()
+) -> dict[str, int]:
+    """Delete the rows of a table that meet an SQL condition, as :func:`erase` does."""
     erasure = _Erasure(connection)
     erasure.where[table] = [condition]
-    gone = erasure.delete()
-    erasure.delete_alone(gone)
-    erasure.close()
-    return {name: rows for name, rows in gone.items() if rows}
+    return erasure.finish(left)
 
 
 class _Erasure:
@@ -71,8 +67,19 @@ class _Erasure:
         )
         self.where[table] = [f"{quoted(self.tables[table].key)} in {doomed}"]
 
-    def delete(self) -> dict[str, int]:
-        """Delete, and return how many rows of each table."""
+    def finish(self, left: Collection[str]) -> dict[str, int]:
+        """Delete, and return how many rows of each table that lost some."""
+        gone = self._delete()
+        for table in reversed(self.tables.values()):
+            if table.name in self._parents:
+                says_nothing = "true" if table.name in left else _says_nothing(table)
+                gone[table.name] = gone.get(table.name, 0) + self._delete_alone(table, says_nothing)
+        for parent in self._parents:
+            for kind in ("doomed", "named"):
+                self._run(f"drop table {_keys(kind, parent)}")
+        return {name: rows for name, rows in gone.items() if rows}
+
+    def _delete(self) -> dict[str, int]:
         for table in self.tables.values():  # those referred to come first
             self._spread(table)
         gone = {}
@@ -83,18 +90,6 @@ class _Erasure:
             if table.name in gone:
                 self._cut_links(table)
         return gone
-
-    def delete_alone(self, gone: dict[str, int]) -> None:
-        """Delete what deleted rows named, where nothing is said of it and nothing refers to it."""
-        for table in reversed(self.tables.values()):
-            if table.name in self._parents:
-                gone[table.name] = gone.get(table.name, 0) + self._delete_alone(table)
-
-    def close(self) -> None:
-        """Drop the tables of keys."""
-        for parent in self._parents:
-            for kind in ("doomed", "named"):
-                self._run(f"drop table {_keys(kind, parent)}")
 
     def _spread(self, table: Table) -> None:
         conditions = self.where.setdefault(table.name, [])
@@ -132,7 +127,8 @@ class _Erasure:
                 f" where {quoted(column)} in {_keys('doomed', table.name)}"
             )
 
-    def _delete_alone(self, table: Table) -> int:
+    def _delete_alone(self, table: Table, says_nothing: str) -> int:
+        """Delete what deleted rows named, where nothing is said of it and nothing refers to it."""
         named, key, name = _keys("named", table.name), quoted(table.key), quoted(table.name)
         for other in self.tables.values():
             for column, parent, _ in other.outward:
@@ -143,7 +139,7 @@ class _Erasure:
                     )
         self._run(
             f"delete from {named} where key not in (select {key} from {name}"
-            f" where {key} in {named} and {_says_nothing(table)})"
+            f" where {key} in {named} and {says_nothing})"
         )
         for column, parent, _ in table.outward:
             self._note("named", parent, f"select {quoted(column)} from {name} where {key} in {named}")

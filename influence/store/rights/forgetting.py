@@ -96,7 +96,7 @@ def _forget(
     gone = erase(connection, "accounts", them.account_ids)
     remember(connection, hasher, them.persons, asked_at, reason)
     remember_posts(connection, hasher, them.posts)
-    blanked = blank(connection, Pen.of(them, common, hasher))
+    blanked = blank(connection, Pen.of(them, common, hasher.pseudonym))
     blanked.pop("forgotten", None)  # the reason
     _drop_statistics(connection)
     return Forgetting(len(them.persons), gone, blanked, common, _alike(connection, them))
