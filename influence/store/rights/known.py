@@ -143,26 +143,30 @@ class Forgotten:
 
     def _is_theirs(self, record: Record) -> bool:
         match record:
-            case Interaction(actor=actor, target=target, via=via):
+            case Interaction(actor=actor, target=target, post=post, via=via):
                 return (
-                    self.is_account[actor]
-                    or self.is_account[target]
+                    self._is_of(target, post)
+                    or self.is_account[actor]
                     or (via is not None and self.is_account[via])
                 )
             case Post(key=key, account=account):
-                if not self.is_account[account]:
-                    return False
-                if not self.is_post[key]:
-                    self.posts.add(key)
-                return True
+                return self._is_of(account, key)
             case Account(key=key, handle=handle):
                 return self.is_account[key] or self._is_handle_of(key, handle)
             case Follow(actor=actor, target=target) | InteractionCount(actor=actor, target=target):
                 return self.is_account[actor] or self.is_account[target]
-            case Coverage(account=account):
-                return self.is_account[account]
+            case Coverage(account=account, post=post):
+                return self._is_of(account, post)
             case _:
                 return False
+
+    def _is_of(self, account: Key, post: Key | None) -> bool:
+        """Tell whether an account is one of them, and remember its post."""
+        if not self.is_account[account]:
+            return False
+        if post is not None and not self.is_post[post]:
+            self.posts.add(post)
+        return True
 
     def _is_handle_of(self, key: Key, handle: str | None) -> bool:
         """Tell whether an account is one of them under another id, and remember that id."""

@@ -15,10 +15,12 @@ BLANK = "[forgotten]"
 _PIECE = re.compile(r"""[^\s<>"'`´‘’“”«»„‚()\[\]{}|,;*…!\\]+""")
 _ENDING = ".:?"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://")
+_STEP = re.compile(r"[/?&#]|$")
 _PART = re.compile(r"[/?&#=]")
 _LABEL = re.compile(r"[.:]")
 _MARKS = ".-:~"
 _PASSED_ON = re.compile(r"\s*RT\s+(@[^\s:]+)")
+_LETTER = re.compile(r"[^\W\d_]")
 _LONG_NUMBER = 12
 
 
@@ -37,6 +39,8 @@ class Names(Protocol):
 
 def fold(text: str) -> str:
     """Return a text in the one form that all its spellings share."""
+    if text.isascii():
+        return text.lower().strip()
     return unicodedata.normalize("NFC", text).casefold().strip()
 
 
@@ -57,7 +61,7 @@ def is_telling(name: str) -> bool:
     """
     if name.isdigit():
         return len(name) >= _LONG_NUMBER
-    return not name.isalpha() and any(map(str.isalpha, name))
+    return not name.isalpha() and _LETTER.search(name) is not None
 
 
 def names_them(text: str, names: Names) -> bool:
@@ -83,7 +87,7 @@ def addresses_above(address: str) -> Iterator[str]:
     >>> list(addresses_above("anna.example/bread?page=2"))
     ['anna.example', 'anna.example/bread', 'anna.example/bread?page=2']
     """
-    for end in re.finditer(r"[/?&#]|$", address):
+    for end in _STEP.finditer(address):
         yield address[: end.start()]
 
 
@@ -100,16 +104,19 @@ def _is_part_theirs(piece: str, names: Names) -> bool:
         address = address_of(piece)
         if any(names.has_address(each) for each in addresses_above(address)):
             return True
-    plain = _SCHEME.sub("", unquote(piece), count=1)
-    return any(_is_name(part, names) for part in _PART.split(plain) if part)
+        piece = _SCHEME.sub("", unquote(piece), count=1)
+    return any(_is_name(part, names) for part in _PART.split(piece))
 
 
 def _is_name(part: str, names: Names) -> bool:
     """Tell of one part of an address, or of a word."""
+    if "@" not in part and not is_telling(part):
+        return False
     handles = {part.removeprefix("@")} if part.startswith("@") or is_telling(part) else set()
     if "@" in part:
         handles.update(part.split("@")[1:])
-    handles.update(filter(is_telling, _LABEL.split(part)))
+    if "." in part or ":" in part:
+        handles.update(filter(is_telling, _LABEL.split(part)))
     handles |= {handle.strip(_MARKS) for handle in handles}
     if any(names.has_handle(fold(handle)) for handle in handles if handle):
         return True
