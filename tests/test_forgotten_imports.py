@@ -1,11 +1,9 @@
 """Nobody who asked to be forgotten comes back with a file or a crawl."""
 
-import sqlite3
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from traces import ANNA, BEN, RECORDS, STRINGS, traces
+from traces import BEN, RECORDS, STRINGS, traces
 
 from influence.cli import main
 from influence.records import (
@@ -162,16 +160,23 @@ def test_a_text_is_blanked_alike_by_names_and_by_hashes(tmp_path, text, clean):
 
 def natural(db):
     """Return the rows of every table as sets, with the source's ids in place of ours."""
-    accounts = {row[0]: row[1:] for row in db.execute("select account_id, source, native_id from accounts")}
+    accounts = {
+        row[0]: row[1:] for row in db.execute("select account_id, source, native_id from accounts")
+    }
     posts = {row[0]: row[1:] for row in db.execute("select post_id, source, native_id from posts")}
     names = {None: None}
     kinds = {"post_id": names | posts, "reply_to_id": names | posts}
-    kinds |= dict.fromkeys(("account_id", "actor_id", "target_id", "via_account_id"), names | accounts)
+    kinds |= dict.fromkeys(
+        ("account_id", "actor_id", "target_id", "via_account_id"), names | accounts
+    )
     tables = ("sources", "accounts", "account_counts", "posts", "follows", "interactions")
     return {
         table: {
-            tuple((name, kinds[name][value] if name in kinds else value)
-                  for name, value in row.items() if name not in {"interaction_id", "coverage_id"})
+            tuple(
+                (name, kinds[name][value] if name in kinds else value)
+                for name, value in row.items()
+                if name not in {"interaction_id", "coverage_id"}
+            )
             for row in db[table].rows
         }
         for table in (*tables, "interaction_counts", "coverage")
@@ -193,22 +198,60 @@ def small_worlds(draw):
     kinds = st.sampled_from(["repost", "like", "reply"])
     via = st.none() | who
     listed = draw(st.sets(who))
-    accounts = [Account(keys[i], f"h_{i}", f"N {i}", bio=draw(text), followers_count=draw(st.none() | who))
-                for i in sorted(listed)]
+    accounts = [
+        Account(keys[i], f"h_{i}", f"N {i}", bio=draw(text), followers_count=draw(st.none() | who))
+        for i in sorted(listed)
+    ]
     posts = [
-        Post(post(i, j), keys[i], published_at=draw(moment), text=draw(text),
-             reply_to=draw(st.none() | st.builds(lambda a, b, s=keys[i].source: Key(s, f"post {a} {b}"), who, post_of)))
+        Post(
+            post(i, j),
+            keys[i],
+            published_at=draw(moment),
+            text=draw(text),
+            reply_to=draw(
+                st.none()
+                | st.builds(lambda a, b, s=keys[i].source: Key(s, f"post {a} {b}"), who, post_of)
+            ),
+        )
         for i, j in sorted(draw(st.sets(st.tuples(who, post_of))))
     ]
-    acts = draw(st.lists(st.builds(
-        lambda k, a, t, j, v, m: Interaction(k, keys[a], keys[t], None if j is None else post(t, j),
-                                             None if v is None else keys[v], m),
-        kinds, who, who, st.none() | post_of, via, moment), max_size=12))
-    others = draw(st.lists(st.one_of(
-        st.builds(lambda a, t: Follow(keys[a], keys[t]), who, who),
-        st.builds(lambda a, t, k: InteractionCount(k, keys[a], keys[t], 3), who, who, kinds),
-        st.builds(lambda a, j: Coverage("reposters", keys[a], post(a, j), is_complete=True), who, post_of),
-    ), max_size=8))
+    acts = draw(
+        st.lists(
+            st.builds(
+                lambda k, a, t, j, v, m: Interaction(
+                    k,
+                    keys[a],
+                    keys[t],
+                    None if j is None else post(t, j),
+                    None if v is None else keys[v],
+                    m,
+                ),
+                kinds,
+                who,
+                who,
+                st.none() | post_of,
+                via,
+                moment,
+            ),
+            max_size=12,
+        )
+    )
+    others = draw(
+        st.lists(
+            st.one_of(
+                st.builds(lambda a, t: Follow(keys[a], keys[t]), who, who),
+                st.builds(
+                    lambda a, t, k: InteractionCount(k, keys[a], keys[t], 3), who, who, kinds
+                ),
+                st.builds(
+                    lambda a, j: Coverage("reposters", keys[a], post(a, j), is_complete=True),
+                    who,
+                    post_of,
+                ),
+            ),
+            max_size=8,
+        )
+    )
     return keys, draw(st.permutations([*accounts, *posts, *acts, *others])), draw(who)
 
 
@@ -220,7 +263,9 @@ def without(records, anna, handle):
         if anna in record:
             continue
         changes = {
-            field: getattr(record, field).replace(f"@{handle}", "[forgotten]").replace(handle, "[forgotten]")
+            field: getattr(record, field)
+            .replace(f"@{handle}", "[forgotten]")
+            .replace(handle, "[forgotten]")
             for field in ("text", "bio")
             if getattr(record, field, None)
         }
@@ -236,8 +281,9 @@ def test_a_database_that_forgot_is_the_one_that_never_knew(world):
     anna, handle = keys[number], f"h_{number}"
     with open_database(":memory:") as knew, open_database(":memory:") as never:
         ingest(knew, records, clock=lambda: NOW)
-        held = knew.execute("select account_id from accounts where source = ? and native_id = ?",
-                            list(anna)).fetchall()
+        held = knew.execute(
+            "select account_id from accounts where source = ? and native_id = ?", list(anna)
+        ).fetchall()
         ingest(never, without(records, anna, handle), clock=lambda: NOW)
         if any(isinstance(each, Account) and each.key == anna for each in records):
             forget(knew, [row[0] for row in held])

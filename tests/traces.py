@@ -34,8 +34,9 @@ RECORDS = (
     ),
     Account(BEN, "ben", "Ben", "https://ben.example", "Friend of @Anna_Bäckt. Bakes too."),
     Account(DORA, "dora", "Dora", bio="Reads https://www.anna.example/rolls and anna.example."),
-    Post(BREAD, ANNA, "original", "2026-03-01T08:00:00Z", None, "https://anna.example/1", "Loaf")
-    ._replace(text=ABOUT_BREAD),
+    Post(
+        BREAD, ANNA, "original", "2026-03-01T08:00:00Z", None, "https://anna.example/1", "Loaf"
+    )._replace(text=ABOUT_BREAD),
     Post(
         RYE,
         BEN,

@@ -9,8 +9,8 @@ import click
 
 from crawlers.files import DataFile, FileReport, Options, RejectsFile, import_files
 from influence.cli.progress import progress
-from influence.show import counted
 from influence.invocation import suggested
+from influence.show import counted
 from influence.store import differing_post_numbers, overdue, pairs_above_posts, retention_of
 
 if TYPE_CHECKING:

@@ -16,7 +16,9 @@ Examples:
 @click.argument("database", envvar="INFLUENCE_DB")
 @click.argument("accounts", nargs=-1, required=True, type=TEXT)
 @click.option("--reason", type=TEXT, help="Kept beside the hash: who asked, when, how.")
-@click.option("--also", multiple=True, type=TEXT, help="A further name to blank in texts of others.")
+@click.option(
+    "--also", multiple=True, type=TEXT, help="A further name to blank in texts of others."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
 def forget_command(
     database: str,

@@ -23,7 +23,9 @@ def write_status(
         return
     stream.writelines(f"{name:<18}{text}\n" for name, text in _lines(held))
     if retention is not None:
-        stream.write(f"{'kept':<18}{retention}; `{suggested('retain', database)}` deletes the rest\n")
+        stream.write(
+            f"{'kept':<18}{retention}; `{suggested('retain', database)}` deletes the rest\n"
+        )
     stream.writelines(f"missing: {advice}\n" for advice in held.missing)
     if held.unwiped:
         stream.write("A forgetting was interrupted: run `influence forget` for the same account.\n")

@@ -173,7 +173,7 @@ def _rewrite_column(connection: sqlite3.Connection, table: str, column: str) -> 
     changing = f"typeof({column}) = 'text' and rewritten({column}) is not {column}"
     change = f"{table} set {column} = rewritten({column}) where {changing}"
     try:
-        connection.execute(f"update {change}")  # noqa: S608 our own names
+        connection.execute(f"update {change}")
     except sqlite3.IntegrityError:
-        connection.execute(f"update or ignore {change}")  # noqa: S608
+        connection.execute(f"update or ignore {change}")
         connection.execute(f"delete from {table} where {changing}")  # noqa: S608

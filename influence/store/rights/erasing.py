@@ -4,9 +4,10 @@ A row that refers to a deleted row of another table is deleted with it. A refere
 table is a link: it is cut. What then stands alone, and was known only because a deleted row named
 it, goes too.
 """
+# ruff: noqa: S608 - names come from the schema, quoted; keys stand in tables
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 from influence.store.rights.tables import Table, quoted, tables_of
 
@@ -52,7 +53,7 @@ class _Erasure:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self.tables: Mapping[str, Table] = tables_of(connection)
+        self.tables = tables_of(connection)
         self.where: dict[str, list[str]] = {}
         self._parents = {each.parent for table in self.tables.values() for each in table.references}
         for parent in self._parents:
@@ -70,7 +71,7 @@ class _Erasure:
     def finish(self, left: Collection[str]) -> dict[str, int]:
         """Delete, and return how many rows of each table that lost some."""
         gone = self._delete()
-        for table in reversed(self.tables.values()):
+        for table in reversed(list(self.tables.values())):
             if table.name in self._parents:
                 says_nothing = "true" if table.name in left else _says_nothing(table)
                 gone[table.name] = gone.get(table.name, 0) + self._delete_alone(table, says_nothing)
@@ -83,7 +84,7 @@ class _Erasure:
         for table in self.tables.values():  # those referred to come first
             self._spread(table)
         gone = {}
-        for table in reversed(self.tables.values()):
+        for table in reversed(list(self.tables.values())):
             if condition := self._condition(table):
                 gone[table.name] = self._run(f"delete from {quoted(table.name)} where {condition}")
         for table in self.tables.values():
@@ -142,9 +143,13 @@ class _Erasure:
             f" where {key} in {named} and {says_nothing})"
         )
         for column, parent, _ in table.outward:
-            self._note("named", parent, f"select {quoted(column)} from {name} where {key} in {named}")
+            self._note(
+                "named", parent, f"select {quoted(column)} from {name} where {key} in {named}"
+            )
         for column, _, _ in table.inward:  # what the source said of them still holds
-            self._run(f"update {name} set {quoted(column)} = null where {quoted(column)} in {named}")
+            self._run(
+                f"update {name} set {quoted(column)} = null where {quoted(column)} in {named}"
+            )
         return self._run(f"delete from {name} where {key} in {named}")
 
     def _run(self, sql: str) -> int:
@@ -159,9 +164,12 @@ def _keys(kind: str, parent: str) -> str:
 def _says_nothing(table: Table) -> str:
     """Return the condition that a row holds its key and references, and nothing else."""
     referring = {each.column for each in table.references}
-    return " and ".join(
-        f"{quoted(column.name)} is {column.default or 'null'}"
-        for column in table.columns
-        if not (column.is_key or column.name in {"native_id", *referring})
-        and not column.name.endswith(NOT_SAID)
-    ) or "true"
+    return (
+        " and ".join(
+            f"{quoted(column.name)} is {column.default or 'null'}"
+            for column in table.columns
+            if not (column.is_key or column.name in {"native_id", *referring})
+            and not column.name.endswith(NOT_SAID)
+        )
+        or "true"
+    )

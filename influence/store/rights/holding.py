@@ -19,7 +19,9 @@ _TITLES = {
 }
 
 
-def rows_about(connection: sqlite3.Connection, account_id: int) -> Iterator[tuple[str, Iterator[Row]]]:
+def rows_about(
+    connection: sqlite3.Connection, account_id: int
+) -> Iterator[tuple[str, Iterator[Row]]]:
     """Yield each table that refers to accounts or their posts, and its rows about one account.
 
     References are resolved: to ``source:handle`` for accounts, to addresses for posts. Of other
@@ -29,7 +31,7 @@ def rows_about(connection: sqlite3.Connection, account_id: int) -> Iterator[tupl
         conditions = [
             f"{quoted(column)} = :account"
             if parent == "accounts"
-            else f"{quoted(column)} in (select post_id from posts where account_id = :account)"
+            else f"{quoted(column)} in (select post_id from posts where account_id = :account)"  # noqa: S608
             for column, parent, _ in table.outward
             if parent in _TITLES
         ]

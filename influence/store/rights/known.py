@@ -72,11 +72,17 @@ class Forgotten:
             self._handles.add(handle)
             self._addresses.add(address)
             self._of_source.setdefault(source, set()).add(handle)
-        self._posts = {row[0] for row in connection.execute("select post_hash from forgotten_posts")}
-        self.is_account = _Answers(self._is_account)
-        self.is_post = _Answers(lambda key: hasher.post(key) in self._posts)
-        self._has_handle = _Answers(lambda handle: hasher.handle(handle) in self._handles)
-        self._has_address = _Answers(lambda address: hasher.address(address) in self._addresses)
+        self._posts = {
+            row[0] for row in connection.execute("select post_hash from forgotten_posts")
+        }
+        self.is_account: dict[Key, bool] = _Answers(self._is_account)
+        self.is_post: dict[Key, bool] = _Answers(lambda key: hasher.post(key) in self._posts)
+        self._has_handle: dict[str, bool] = _Answers(
+            lambda handle: hasher.handle(handle) in self._handles
+        )
+        self._has_address: dict[str, bool] = _Answers(
+            lambda address: hasher.address(address) in self._addresses
+        )
         self._ids: dict[str, str] = {}
         self.rows = 0
         self.mentions = 0
@@ -188,7 +194,9 @@ class Forgotten:
             case Post():
                 clean = self._cleaned_post(record)
             case Account(name=name, url=url, bio=bio):
-                clean = record._replace(name=self._text(name), url=self._url(url), bio=self._text(bio))
+                clean = record._replace(
+                    name=self._text(name), url=self._url(url), bio=self._text(bio)
+                )
             case Coverage(post=Key() as post):
                 clean = record._replace(post=self._key(post))
             case _:

@@ -84,7 +84,9 @@ def people(
     posts = connection.execute(
         "select source, native_id, url from posts where account_id in temp.chosen"
     ).fetchall()
-    shared = _shared(connection, {address for row in rows for address in _addresses(row[2], row[5])})
+    shared = _shared(
+        connection, {address for row in rows for address in _addresses(row[2], row[5])}
+    )
     connection.execute("drop table temp.chosen")
     persons = tuple(_person(row, shared) for row in rows)
     own = {person.address for person in persons if person.address}

@@ -112,7 +112,9 @@ def retain(
 def _delete(connection: sqlite3.Connection, cutoff: str) -> Retained:
     gone: Counter[str] = Counter()
     undated = {
-        table: rows for table, time in TIMES.items() if (rows := _count(connection, table, f"{time} is null"))
+        table: rows
+        for table, time in TIMES.items()
+        if (rows := _count(connection, table, f"{time} is null"))
     }
     for table, time in TIMES.items():
         condition = f"{time} < '{cutoff}'"

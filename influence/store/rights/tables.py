@@ -129,7 +129,8 @@ def _table(connection: sqlite3.Connection, name: str) -> Table:
                 may_be_null=bool(may_be_null),
                 is_key=bool(key),
                 is_text=kind not in ("INTEGER", "REAL", "BLOB"),
-                is_choice=re.search(rf"check\s*\(\s*{column}\s+in\b", sql, re.I) is not None,
+                is_choice=re.search(rf"check\s*\(\s*{column}\s+in\b", sql, re.IGNORECASE)
+                is not None,
             )
             for column, default, may_be_null, key, kind in columns
         ),
