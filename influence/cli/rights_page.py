@@ -76,13 +76,18 @@ def _find(db: "Database", typed: str) -> Name | None:
     if is_known and not is_wiped(db):  # an earlier call was interrupted: this one completes it
         return None
     try:
-        found = find_account(db, typed)
-        if typed == str(found.account_id) and typed not in found[2:]:
-            raise UnknownAccount(typed, ())  # our own number is nothing to erase somebody by
+        return _named(db, typed)
     except UnknownAccount:
         if is_known:
             return None
         raise
+
+
+def _named(db: "Database", typed: str) -> Name:
+    """Return an account by a name of its own: nobody is erased by a number of ours."""
+    found = find_account(db, typed)
+    if typed == str(found.account_id) and typed not in found[2:]:
+        raise UnknownAccount(typed, ())
     return found
 
 

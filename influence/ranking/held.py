@@ -21,8 +21,8 @@ PURPOSE = (
     " accounts are ranked by how often others pass their posts on."
 )
 RIGHTS = (
-    "You may ask whoever sent this to correct or to erase what is held, to hold it without using it,"
-    " and to send it in a form that programs read, which this is; you may object to its use, and"
+    "You may ask whoever sent this to correct or to erase what is held, to hold it without using"
+    " it, and to send it in a form that programs read, which this is; you may object to its use, and"
     " you may complain to the authority for data protection where you live or work"
     " (GDPR, articles 15 to 21 and 77)."
 )
@@ -56,19 +56,19 @@ def held_about(db: "Database", account: Name) -> Held:
         [account.source],
     ).fetchone()
     facts = {
-        "about": f"This is what is held about {account.label} ({account.source}:{account.native_id}).",
+        "about": f"What is held about {account.label} ({account.source}:{account.native_id}).",
         "written at": current_time(),
         "from when": _span(db, account.account_id),
         "purposes": PURPOSE,
         "categories": (
             "What the account says of itself, its posts, who acted on it and on whom it acted, whom"
-            " it follows and who follows it, where others mention it, and scores computed from that."
-            " Nothing else was collected or inferred."
+            " it follows and who follows it, where others mention it, and scores computed from"
+            " that. Nothing else was collected or inferred."
         ),
         "source": f"Files or pages of the source {title}, read in by whoever sent this.",
         "recipients": (
-            "None that this program knows of: the data is in one file of whoever sent this, who adds"
-            " here whom they gave lists or exports to."
+            "None that this program knows of: the data is in one file of whoever sent this, who"
+            " adds here whom they gave lists or exports to."
         ),
         "how long": _how_long(db),
         "automated decisions": (

@@ -12,7 +12,8 @@ from urllib.parse import unquote
 
 BLANK = "[forgotten]"
 
-_PIECE = re.compile(r"""[^\s<>"'`´‘’“”«»„‚()\[\]{}|,;*…!\\]+""")
+_QUOTES = "\"'`\u00b4\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
+_PIECE = re.compile(rf"[^\s<>{_QUOTES}()\[\]{{}}|,;*\u2026!\\]+")
 _ENDING = ".:?"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://")
 _STEP = re.compile(r"[/?&#]|$")
