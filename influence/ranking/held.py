@@ -22,8 +22,8 @@ PURPOSE = (
 )
 RIGHTS = (
     "You may ask whoever sent this to correct or to erase what is held, to hold it without using"
-    " it, and to send it in a form that programs read, which this is; you may object to its use, and"
-    " you may complain to the authority for data protection where you live or work"
+    " it, and to send it in a form that programs read, which this is; you may object to its use,"
+    " and you may complain to the authority for data protection where you live or work"
     " (GDPR, articles 15 to 21 and 77)."
 )
 
