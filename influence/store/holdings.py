@@ -145,8 +145,6 @@ def holdings(db: "Database") -> Holdings:
     counted = "select total(count) from interaction_counts where kind in ('repost', 'quote')"
     claims = "select count(*) from posts where reposts_count is not null"
     opted_out, not_asked = _unlisted(connection)
-    asked = "select count(*), total(wiped_at is null) from forgotten"
-    forgotten, unwiped = _row(connection, asked)
     return Holdings(
         sources=_sources(connection),
         accounts=_row(connection, "select count(*) from accounts")[0],
@@ -169,8 +167,8 @@ def holdings(db: "Database") -> Holdings:
         claimed_amplifications=_row(connection, claims)[0],
         opted_out=opted_out,
         not_asked=not_asked,
-        forgotten=forgotten,
-        unwiped=unwiped,
+        forgotten=_row(connection, "select count(*) from forgotten")[0],
+        unwiped=_row(connection, "select total(wiped_at is null) from forgotten")[0],
         runs=_runs(connection),
     )
 

@@ -12,37 +12,38 @@ PSEUDONYM = "forgotten:"
 
 
 class Hasher:
-    """HMAC-SHA256 of names, each kind of name in a domain of its own.
+    """HMAC-SHA256 of names, in hexadecimal digits; each kind of name in a domain of its own.
 
     Source: RFC 2104 (HMAC), FIPS 180-4 (SHA-256).
     """
 
     def __init__(self, key: bytes) -> None:
         self._key = key
-        self.check = self._hash("check")[:8]
+        self.check = self._hash("check")[:16]
 
-    def account(self, key: Key) -> bytes:
+    def account(self, key: Key) -> str:
         """Return the hash of an account's own id in its source."""
         return self._hash("account", *key)
 
-    def post(self, key: Key) -> bytes:
+    def post(self, key: Key) -> str:
         """Return the hash of a post's own id in its source."""
         return self._hash("post", *key)
 
-    def handle(self, handle: str) -> bytes:
+    def handle(self, handle: str) -> str:
         """Return the hash of a handle, however it is written and on whichever source."""
         return self._hash("handle", fold(handle).removeprefix("@"))
 
-    def address(self, address: str) -> bytes:
+    def address(self, address: str) -> str:
         """Return the hash of the address of a page, without its scheme."""
         return self._hash("address", address_of(address))
 
     def pseudonym(self, native_id: str) -> str:
         """Return what stands for an id that names somebody: the same for the same id."""
-        return PSEUDONYM + self._hash("pseudonym", native_id)[:16].hex()
+        return PSEUDONYM + self._hash("pseudonym", native_id)[:32]
 
-    def _hash(self, *parts: str) -> bytes:
-        return hmac.digest(self._key, "\0".join(parts).encode("utf-8", "surrogatepass"), "sha256")
+    def _hash(self, *parts: str) -> str:
+        name = "\0".join(parts).encode("utf-8", "surrogatepass")
+        return hmac.digest(self._key, name, "sha256").hex()
 
 
 def hasher_of(connection: sqlite3.Connection) -> Hasher | None:

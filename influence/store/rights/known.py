@@ -60,10 +60,10 @@ class Forgotten:
 
     def __init__(self, connection: sqlite3.Connection, hasher: Hasher) -> None:
         self.hasher = hasher
-        self._accounts: set[bytes] = set()
-        self._handles: set[bytes] = set()
-        self._addresses: set[bytes] = set()
-        self._of_source: dict[str, set[bytes]] = {}
+        self._accounts: set[str] = set()
+        self._handles: set[str] = set()
+        self._addresses: set[str] = set()
+        self._of_source: dict[str, set[str]] = {}
         rows = connection.execute(
             "select source, native_id_hash, handle_hash, address_hash from forgotten"
         )
@@ -87,7 +87,7 @@ class Forgotten:
         self.rows = 0
         self.mentions = 0
         self._line = 0
-        self.accounts: dict[Key, bytes] = {}
+        self.accounts: dict[Key, str] = {}
         self.posts: set[Key] = set()
 
     def has_handle(self, handle: str) -> bool:

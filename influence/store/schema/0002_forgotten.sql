@@ -2,10 +2,10 @@
 -- them again. The key lies outside the database (docs/rights.md); without it nobody can try names.
 create table forgotten (
   source         text not null,  -- blanked where it would name the person
-  native_id_hash blob not null,
-  handle_hash    blob,
-  address_hash   blob,           -- of the profile or the blog; null where others share it
-  key_check      blob not null,  -- tells whether a key is the one that made the hashes
+  native_id_hash text not null,
+  handle_hash    text,
+  address_hash   text,           -- of the profile or the blog; null where others share it
+  key_check      text not null,  -- tells whether a key is the one that made the hashes
   asked_at       text not null,
   reason         text,
   wiped_at       text,           -- when the last traces in free pages were overwritten
@@ -14,7 +14,7 @@ create table forgotten (
 
 -- Their posts, so that no reply brings a link to one of them back. Nothing says whose each was.
 create table forgotten_posts (
-  post_hash blob primary key
+  post_hash text primary key
 ) strict, without rowid;
 
 -- How long data may be kept; at most one row.
