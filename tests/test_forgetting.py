@@ -12,7 +12,6 @@ import pytest
 from traces import ANNA, BEN, RECORDS, STRINGS, traces
 
 from influence.cli import main
-from influence.errors import InputUnusable
 from influence.ranking import run
 from influence.records import Account, Key, Post
 from influence.store import forget, ingest, key_path, open_database
@@ -297,7 +296,7 @@ def test_killed_at_any_moment_all_or_nothing_is_forgotten_and_again_completes_it
     original, before = path.read_bytes(), dump(path)
     ticks = int(kill_after(-1, path).stdout) - 1
     outcomes = set()
-    for share in (0.05, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.97):
+    for share in (0.1, 0.4, 0.7, 0.85, 0.97):
         for file in path.parent.iterdir():
             file.unlink()
         path.write_bytes(original)
@@ -334,15 +333,25 @@ def test_our_own_number_of_an_account_erases_nobody(path):
     assert dump(path) == before
 
 
-def test_a_database_that_may_not_be_written_is_told(path):
-    with open_database(path) as db:
-        number = account_id(db)
-    if os.geteuid() == 0:
-        db = open_database(f"{path}", create=False)
-        db.conn.execute("pragma query_only = on")
-    else:
-        path.chmod(0o400)
-        db = open_database(path)
-    with pytest.raises((InputUnusable, sqlite3.OperationalError)), db:
-        forget(db, [number])
-    assert any("anna77" in trace for trace in traces(path))
+def test_a_database_that_may_not_be_written_is_told(path, monkeypatch, capsys):
+    before = path.read_bytes()
+    monkeypatch.setattr(os, "access", lambda *_: False)  # as where the rights of files say so
+    assert main(["forget", str(path), "anna_bäckt"]) == 1
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 1
+    assert str(path) in said
+    assert path.read_bytes() == before
+
+
+def test_a_thousand_names_are_blanked_in_one_go(tmp_path):
+    accounts = [Account(Key("s", str(i)), f"name{i:04}", f"First Last{i}") for i in range(1000)]
+    posts = [
+        Post(Key("s", f"p{i}"), Key("s", "me"), text=f"@name{i:04}, ah, Last{i}! first  LAST{i}")
+        for i in range(1000)
+    ]
+    with open_database(tmp_path / "x.db", create=True) as db:
+        ingest(db, [*accounts, *posts])
+        forget(db, range(1, 1001))
+        assert [row["native_id"] for row in db["accounts"].rows] == ["me"]
+        left = {row["text"] for row in db["posts"].rows}
+    assert left == {f"[forgotten], ah, Last{i}! [forgotten]" for i in range(1000)}

@@ -3,12 +3,13 @@
 import json
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from influence.store.rights.people import People
-from influence.store.rights.spelling import BLANK, blanked, fold, names_them
+from influence.store.rights.spelling import BLANK, blanked, either, fold, names_them
 from influence.store.rights.tables import (
     Column,
     Table,
@@ -51,20 +52,20 @@ def blank(connection: sqlite3.Connection, pen: "Pen") -> dict[str, int]:
 
 def common_words(connection: sqlite3.Connection, people: People) -> dict[str, int]:
     """Return the bare words among their names that stay, and how many texts hold each."""
-    counts = dict.fromkeys(people.words, 0)
-    patterns = [(word, _pattern([word])) for word in people.words]
+    known = {_plain(word): word for word in people.words}
+    pattern = _pattern(people.words)
+    counts: Counter[str] = Counter()
 
     def count(*texts: str | None) -> None:
         text = "\n".join(filter(None, texts))
-        for word, pattern in patterns:
-            counts[word] += pattern.search(text) is not None
+        counts.update({known.get(_plain(word), "") for word in pattern.findall(text)})
 
-    if counts:
+    if known:
         connection.create_function("counted", -1, count)
         for name, columns in (("posts", "title, text"), ("accounts", "bio")):
             connection.execute(f"select count(counted({columns})) from {name}").fetchone()  # noqa: S608
         connection.create_function("counted", -1, None)
-    return {word: rows for word, rows in counts.items() if rows > COMMON}
+    return {word: rows for word, rows in counts.items() if rows > COMMON and word}
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Pen:
         hosts = {re.split(r"[/?#]", address, maxsplit=1)[0] for address in people.addresses}
         hints = {fold(word).split()[0] for word in words if word.strip()}
         hints |= people.handles | hosts | {fold(each) for each in people.ids}
-        return cls(people, _pattern(words), re.compile("|".join(map(re.escape, hints))), pseudonym)
+        return cls(people, _pattern(words), re.compile(either(hints)), pseudonym)
 
     def rewrite_of(self, table: str, column: Column) -> Rewrite:
         """Return what becomes of the texts in a column."""
@@ -149,10 +150,12 @@ class Pen:
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Return what finds words, however their blanks and letters are written; the longest first."""
-    spelled = [r"\s+".join(map(re.escape, word.split())) for word in words]
-    either = "|".join(sorted(spelled, key=len, reverse=True)) or "(?!)"
-    return re.compile(rf"(?<!\w)@?(?:{either})(?!\w)", re.IGNORECASE)
+    """Return what finds words, however their blanks and letters are written."""
+    return re.compile(rf"(?<!\w)@?{either(map(_plain, words))}(?!\w)", re.IGNORECASE)
+
+
+def _plain(word: str) -> str:
+    return " ".join(word.removeprefix("@").lower().split())
 
 
 def _rewrite(connection: sqlite3.Connection, table: Table, pen: Pen) -> int:

@@ -60,6 +60,7 @@ class Forgotten:
 
     def __init__(self, connection: sqlite3.Connection, hasher: Hasher) -> None:
         self.hasher = hasher
+        self._connection = connection
         self._accounts: set[str] = set()
         self._handles: set[str] = set()
         self._addresses: set[str] = set()
@@ -72,11 +73,8 @@ class Forgotten:
             self._handles.add(handle)
             self._addresses.add(address)
             self._of_source.setdefault(source, set()).add(handle)
-        self._posts = {
-            row[0] for row in connection.execute("select post_hash from forgotten_posts")
-        }
         self.is_account: dict[Key, bool] = _Answers(self._is_account)
-        self.is_post: dict[Key, bool] = _Answers(lambda key: hasher.post(key) in self._posts)
+        self.is_post: dict[Key, bool] = _Answers(self._is_post)
         self._has_handle: dict[str, bool] = _Answers(
             lambda handle: hasher.handle(handle) in self._handles
         )
@@ -146,6 +144,12 @@ class Forgotten:
             return True
         handles = self._of_source.get(key[0])
         return handles is not None and self.hasher.handle(key[1]) in handles
+
+    def _is_post(self, key: Key) -> bool:
+        found = self._connection.execute(
+            "select 1 from forgotten_posts where post_hash = ?", [self.hasher.post(key)]
+        )
+        return found.fetchone() is not None
 
     def _is_theirs(self, record: Record) -> bool:
         match record:

@@ -6,7 +6,7 @@ that no name is found inside another word, and so that the same works with names
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 from urllib.parse import unquote
 
@@ -23,6 +23,9 @@ _MARKS = ".-:~"
 _PASSED_ON = re.compile(r"\s*RT\s+(@[^\s:]+)")
 _LETTER = re.compile(r"[^\W\d_]")
 _LONG_NUMBER = 12
+
+
+_Trie = dict[str, "_Trie"]
 
 
 class Names(Protocol):
@@ -80,6 +83,33 @@ def blanked(text: str, names: Names) -> str:
         return BLANK + piece[0][len(name) :] if _is_theirs(name, names) else piece[0]
 
     return _PIECE.sub(stand_in, text)
+
+
+def either(words: Iterable[str]) -> str:
+    """Return a regular expression of any of some words, the longest that fits.
+
+    Shared beginnings are looked at once, so that a thousand words cost little more than ten.
+
+    >>> either(["ann", "anna", "ben"])
+    '(?:ann(?:a)?|ben)'
+    """
+    trie: _Trie = {}
+    for word in words:
+        node = trie
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _branches(trie) or "(?!)"
+
+
+def _branches(node: "_Trie") -> str:
+    options = [
+        (r"\s+" if letter.isspace() else re.escape(letter)) + _branches(further)
+        for letter, further in sorted(node.items())
+        if letter
+    ]
+    either = options[0] if len(options) == 1 else f"(?:{'|'.join(options)})" if options else ""
+    return f"(?:{either})?" if "" in node and options else either
 
 
 def addresses_above(address: str) -> Iterator[str]:
