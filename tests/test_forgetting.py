@@ -18,6 +18,8 @@ from influence.store import forget, ingest, key_path, open_database
 from influence.store.rights.tables import CLOSED, tables_of
 
 NOW = "2026-04-01T00:00:00Z"
+FORMERLY = "Formerly a courier in Ulm. "
+"""What she said of herself once, which is in free pages alone."""
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +37,10 @@ def path(tmp_path):
     with open_database(path, create=True) as db:
         ingest(db, RECORDS)
         run(db, by="reposts")
-        ingest(db, [RECORDS[0]._replace(bio="Bakes since 1987 in the cellar" * 200), *RECORDS])
+        db.execute("pragma secure_delete = off")  # as where SQLite leaves what it deletes
+        for bio in (FORMERLY * 300, RECORDS[0].bio):
+            ingest(db, [RECORDS[0]._replace(bio=bio)])
+    assert FORMERLY.encode() in path.read_bytes()
     return path
 
 
@@ -52,7 +57,7 @@ def dump(path):
 def test_nothing_of_a_person_is_left_in_any_file(path):
     assert {trace.rpartition(" in ")[0] for trace in traces(path)} == set(STRINGS)
     assert main(["forget", str(path), "anna_bäckt", "--reason", "anna_bäckt wrote"]) == 0
-    assert traces(path) == []
+    assert traces(path, [*STRINGS, FORMERLY]) == []
     with open_database(path) as db:
         assert db.execute("pragma integrity_check").fetchone() == ("ok",)
         assert db.execute("pragma foreign_key_check").fetchall() == []
@@ -153,6 +158,13 @@ def test_every_table_is_covered_whatever_is_added_to_the_schema(path):
         db.conn.commit()
         forget(db, [account_id(db)], also=["bread"])
         assert {table for table in tables_of(db.conn) if not db[table].count} == {"retention"}
+        for index, word in (
+            ("posts_fts", '"anna_bäckt"'),
+            ("posts_fts", "loaf"),
+            ("own_fts", "bread"),
+        ):
+            query = f"select count(*) from {index} where {index} match ?"  # noqa: S608
+            assert db.execute(query, [word]).fetchone() == (0,)
     assert traces(path) == []
 
 

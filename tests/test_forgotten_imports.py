@@ -92,6 +92,20 @@ def test_forgetting_takes_rows_out_of_the_rejects_file(tmp_path, capsys):
     assert "by ben" in (tmp_path / "x.db.rejects.csv").read_text()
 
 
+def test_no_answer_to_a_post_of_theirs_brings_a_link_to_it_back(tmp_path):
+    anna, ben = Key("s", "1"), Key("s", "2")
+    held, later = Key("s", "9001"), Key("s", "9002")
+    with open_database(tmp_path / "x.db", create=True) as db:
+        ingest(db, [Account(anna, "anna_b"), Post(held, anna)])
+        forget(db, [1])
+        ingest(db, [Post(Key("s", "a"), ben, reply_to=held)])
+        ingest(db, [Post(Key("s", "b"), ben, reply_to=later), Post(later, anna)])
+        ingest(db, [Post(Key("s", "c"), ben, reply_to=later)])
+        ingest(db, [Post(Key("s", "d"), ben, reply_to=Key("s", "a"))])
+        links = {row["native_id"]: row["reply_to_native_id"] for row in db["posts"].rows}
+    assert links == {"a": None, "b": None, "c": None, "d": "a"}
+
+
 SAME = {
     "handle as id": [Account(Key("social", "anna_bäckt"), None)],
     "handle as id, another case": [Account(Key("social", "Anna_Bäckt"), "Anna_Bäckt")],

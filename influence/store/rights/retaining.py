@@ -31,7 +31,10 @@ TIMES = {
 A row without a time of its own has the one of its post.
 """
 
-KEPT = {"sources", "accounts", "run_scores", "scores", "forgotten", "forgotten_posts", "retention"}
+KEPT = {
+    *("sources", "accounts", "run_scores", "scores"),
+    *("forgotten", "forgotten_posts", "retention", "consents", "notices"),
+}
 """Tables without an age: they go with what refers to them, or say what people asked for."""
 
 _NAMED_ONLY = """
