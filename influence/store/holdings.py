@@ -76,6 +76,8 @@ class Holdings:
     not_asked: int
     forgotten: int = 0
     unwiped: int = 0
+    forgotten: int
+    unwiped: int
     runs: tuple[PastRun, ...] = field(default=())
 
     @property

@@ -10,9 +10,7 @@ from typing import TypeVar
 from influence.records import (
     Account,
     Coverage,
-    Follow,
     Interaction,
-    InteractionCount,
     Key,
     Post,
     Record,
@@ -22,6 +20,7 @@ from influence.store.rights.spelling import blanked, fold, names_them
 
 MOST_REMEMBERED = 1_000_000
 _CELL = re.compile(r"""[\s,;|"'(){}\[\]]+""")
+_OWNERS = ("actor", "target", "account", "via")
 _IN_IDS = re.compile(r"[/:@.]")
 
 Asked = TypeVar("Asked")
@@ -163,12 +162,11 @@ class Forgotten:
                 return self._is_of(account, key)
             case Account(key=key, handle=handle):
                 return self.is_account[key] or self._is_handle_of(key, handle)
-            case Follow(actor=actor, target=target) | InteractionCount(actor=actor, target=target):
-                return self.is_account[actor] or self.is_account[target]
             case Coverage(account=account, post=post):
                 return self._is_of(account, post)
-            case _:
-                return False
+            case _:  # whatever else there is: it names accounts by the same words
+                named = (getattr(record, field, None) for field in _OWNERS)
+                return any(self.is_account[key] for key in named if key is not None)
 
     def _is_of(self, account: Key, post: Key | None) -> bool:
         """Tell whether an account is one of them, and remember its post."""
