@@ -151,7 +151,7 @@ class Pen:
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Return what finds words, however their blanks and letters are written."""
-    return re.compile(rf"(?<!\w)@?{either(map(_plain, words))}(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])@?{either(map(_plain, words))}(?!-?\w)", re.IGNORECASE)
 
 
 def _plain(word: str) -> str:
