@@ -35,7 +35,7 @@ def path(tmp_path):
     path = tmp_path / "data" / "x.db"
     path.parent.mkdir()
     with open_database(path, create=True) as db:
-        ingest(db, RECORDS)
+        ingest(db, RECORDS, named=True)
         run(db, by="reposts")
         db.execute("pragma secure_delete = off")  # as where SQLite leaves what it deletes
         for bio in (FORMERLY * 300, RECORDS[0].bio):
@@ -90,7 +90,7 @@ def test_what_others_wrote_and_did_among_themselves_stays(path):
 
 def test_what_only_her_acts_named_goes_with_them(tmp_path):
     with open_database(tmp_path / "x.db", create=True) as db:
-        ingest(db, RECORDS)
+        ingest(db, RECORDS, named=True)
         gone = forget(db, [account_id(db)]).gone
         left = [row["native_id"] for row in db["accounts"].rows]
     assert left == ["did:plc:ben", "did:plc:dora"]

@@ -18,7 +18,7 @@ NOW = "2026-04-10T00:00:00Z"
 @pytest.fixture
 def path(tmp_path):
     with open_database(tmp_path / "x.db", create=True) as db:
-        ingest(db, RECORDS)
+        ingest(db, RECORDS, named=True)
         run(db, by="reposts")
     return tmp_path / "x.db"
 
@@ -221,12 +221,12 @@ def test_status_tells_who_was_forgotten_and_what_is_unfinished(path, capsys, mon
     monkeypatch.setenv("INFLUENCE_FORGET_KEY", str(tmp_path / "forget.key"))
     assert main(["forget", str(path), "anna_bäckt"]) == 0
     assert main(["status", str(path)]) == 0
-    told = capsys.readouterr().out
-    assert "1 account, kept out of every import" in told
-    assert "interrupted" not in told
+    told = capsys.readouterr()
+    assert "1 account, kept out of every import" in told.out
+    assert "interrupted" not in told.err
     with open_database(path) as db, db.conn:
         db.conn.execute("update forgotten set wiped_at = null")
     assert main(["status", str(path)]) == 0
-    assert "interrupted" in capsys.readouterr().out
+    assert "interrupted" in capsys.readouterr().err
     assert main(["status", str(path), "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["forgotten"] == 1

@@ -85,7 +85,7 @@ def _find(db: "Database", typed: str) -> Name | None:
 
 def _named(db: "Database", typed: str) -> Name:
     """Return an account by a name of its own: nobody is erased by a number of ours."""
-    found = find_account(db, typed)
+    found = find_account(db, typed, unlisted_too=True)
     if typed == str(found.account_id) and typed not in found[2:]:
         raise UnknownAccount(typed, ())
     return found
@@ -144,6 +144,6 @@ def retain_recent(
 
 def show_held(db: "Database", typed: str, output: str) -> None:
     """Write all that is held about an account, as JSON that begins with plain sentences."""
-    account = find_account(db, typed)
+    account = find_account(db, typed, unlisted_too=True)
     with open_output(output) as stream:
         write_held(held_about(db, account), stream)

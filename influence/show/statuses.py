@@ -27,8 +27,6 @@ def write_status(
             f"{'kept':<18}{retention}; `{suggested('retain', database)}` deletes the rest\n"
         )
     stream.writelines(f"missing: {advice}\n" for advice in held.missing)
-    if held.unwiped:
-        stream.write("A forgetting was interrupted: run `influence forget` for the same account.\n")
     stream.write(f"Next: {command}\n")
 
 

@@ -48,9 +48,8 @@ class Holdings:
         Reposts and quotes held; posts that only claim how often they were passed on.
     opted_out, not_asked
         Accounts that no list shows: they opted out; they said nothing where silence is no yes.
-    forgotten, unwiped
-        Accounts that are known by a hash alone, as they asked to be forgotten; those of them whose
-        traces in free pages are still to be overwritten.
+    forgotten
+        Accounts that are known by a hash alone, as they asked to be forgotten.
     """
 
     sources: tuple[str, ...]
@@ -74,10 +73,7 @@ class Holdings:
     claimed_amplifications: int
     opted_out: int
     not_asked: int
-    forgotten: int = 0
-    unwiped: int = 0
     forgotten: int
-    unwiped: int
     runs: tuple[PastRun, ...] = field(default=())
 
     @property
@@ -170,7 +166,6 @@ def holdings(db: "Database") -> Holdings:
         opted_out=opted_out,
         not_asked=not_asked,
         forgotten=_row(connection, "select count(*) from forgotten")[0],
-        unwiped=_row(connection, "select total(wiped_at is null) from forgotten")[0],
         runs=_runs(connection),
     )
 
