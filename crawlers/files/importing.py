@@ -107,6 +107,13 @@ class FileReport:
         self.told = tuple(reading.told)
         self.notes = tuple(reading.notes)
 
+    def note(self, problem: Problem) -> None:
+        """Count a problem, and keep it if it is one of the first."""
+        if len(self.problems) < FEW:
+            self.problems.append(problem)
+        self.rejected += problem.outcome == REJECTED
+        self.kept += problem.outcome == KEPT
+
 
 def find_files(
     paths: Sequence[str], encoding: str = "utf-8", asked: Asked = NOTHING_ASKED
@@ -164,10 +171,7 @@ def _import_file(db: "Database", file: DataFile, options: Options) -> FileReport
         problem = Problem(file.path, place, outcome, reason, row)
         if forgotten is not None:
             problem = without_forgotten(problem, forgotten.may_name)
-        if len(report.problems) < FEW:
-            report.problems.append(problem)
-        report.rejected += outcome == REJECTED
-        report.kept += outcome == KEPT
+        report.note(problem)
         if options.strict and outcome == REJECTED:
             where = f"{file.path} {file.form.counts} {place}"
             raise RowRejected(f"{where}: {problem.reason}; nothing of this file was imported.")

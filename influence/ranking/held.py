@@ -29,7 +29,7 @@ RIGHTS = (
 
 
 @dataclass(frozen=True)
-class Held:
+class PersonalData:
     """What is held about an account.
 
     Attributes
@@ -44,7 +44,7 @@ class Held:
     sections: Iterator[Section]
 
 
-def held_about(db: "Database", account: Name) -> Held:
+def held_about(db: "Database", account: Name) -> PersonalData:
     """Return all that is held about an account (GDPR, article 15 (1) and (3)).
 
     Of others it tells who acted on the account and where it is mentioned, with the words around the
@@ -81,7 +81,7 @@ def held_about(db: "Database", account: Name) -> Held:
             " around the mention; the rest is theirs and is left out."
         ),
     }
-    return Held(facts, _sections(db, account.account_id))
+    return PersonalData(facts, _sections(db, account.account_id))
 
 
 def _sections(db: "Database", account_id: int) -> Iterator[Section]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, TextIO
 
-from influence.ranking.held import Held
+from influence.ranking.held import PersonalData
 
 
-def write_held(held: Held, stream: TextIO) -> None:
+def write_held(held: PersonalData, stream: TextIO) -> None:
     """Write what is held; rows are written as they come, sections without any are left out."""
     stream.write('{\n"read this first": ')
     stream.write(json.dumps(held.facts, indent=1, ensure_ascii=False))
