@@ -8,7 +8,7 @@ reads: ``opening`` finds and checks files, the modules that ``forms`` lists take
 from crawlers.files.asked import Asked, asked_for
 from crawlers.files.importing import FileReport, Options, find_files, import_files
 from crawlers.files.opening import DataFile
-from crawlers.files.rejects import Problem, RejectsFile, check_rejects
+from crawlers.files.rejects import Problem, RejectsFile, check_rejects, clean_rejects
 
 __all__ = [
     "Asked",
@@ -19,6 +19,7 @@ __all__ = [
     "RejectsFile",
     "asked_for",
     "check_rejects",
+    "clean_rejects",
     "find_files",
     "import_files",
 ]

@@ -11,7 +11,7 @@ from crawlers.files.csv import as_line
 from crawlers.files.form import Form
 from crawlers.files.opening import DataFile, Progress, find_file, import_order
 from crawlers.files.reading import KEPT, REJECTED, Reading
-from crawlers.files.rejects import Problem
+from crawlers.files.rejects import Problem, without_forgotten
 from crawlers.files.times import TimeReader
 from influence.errors import InputUnusable, RowRejected
 from influence.records import Interaction, Post
@@ -20,6 +20,7 @@ from influence.store import (
     Rejection,
     clause,
     current_time,
+    forgotten_in,
     ingest,
     write_transaction,
 )
@@ -106,6 +107,13 @@ class FileReport:
         self.told = tuple(reading.told)
         self.notes = tuple(reading.notes)
 
+    def note(self, problem: Problem) -> None:
+        """Count a problem, and keep it if it is one of the first."""
+        if len(self.problems) < FEW:
+            self.problems.append(problem)
+        self.rejected += problem.outcome == REJECTED
+        self.kept += problem.outcome == KEPT
+
 
 def find_files(
     paths: Sequence[str], encoding: str = "utf-8", asked: Asked = NOTHING_ASKED
@@ -137,7 +145,8 @@ def import_files(
     Raises
     ------
     InputUnusable
-        Where a file cannot be read, or the database cannot be written.
+        Where a file cannot be read, the database cannot be written, or it was asked to forget
+        people and the key that knows them is missing.
     RowRejected
         At the first rejected row, where ``options.strict``.
     """
@@ -156,16 +165,16 @@ def import_files(
 
 def _import_file(db: "Database", file: DataFile, options: Options) -> FileReport:
     report = FileReport(file.path, file.form)
+    forgotten = forgotten_in(db.conn)
 
     def on_problem(place: int, outcome: str, reason: str, row: str) -> None:
         problem = Problem(file.path, place, outcome, reason, row)
-        if len(report.problems) < FEW:
-            report.problems.append(problem)
-        report.rejected += outcome == REJECTED
-        report.kept += outcome == KEPT
+        if forgotten is not None:
+            problem = without_forgotten(problem, forgotten.may_name)
+        report.note(problem)
         if options.strict and outcome == REJECTED:
             where = f"{file.path} {file.form.counts} {place}"
-            raise RowRejected(f"{where}: {reason}; nothing of this file was imported.")
+            raise RowRejected(f"{where}: {problem.reason}; nothing of this file was imported.")
         options.on_problem(problem)
 
     def on_reject(rejection: Rejection) -> None:

@@ -2,7 +2,8 @@
 
 import csv
 import os
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,17 @@ class Problem(NamedTuple):
 
 
 _HEADER = ",".join(Problem._fields)
+
+WITHHELD = "(left out: it may be about somebody who asked to be forgotten)"
+"""What stands for a row, or a reason, that a rejects file must not hold."""
+
+
+def without_forgotten(problem: Problem, may_name: Callable[[str], bool]) -> Problem:
+    """Return a problem without its row and its reason, where these may name somebody forgotten."""
+    return problem._replace(
+        reason=WITHHELD if may_name(problem.reason) else problem.reason,
+        row=WITHHELD if may_name(problem.row) else problem.row,
+    )
 
 
 def check_rejects(path: str, used: Iterable[str]) -> None:
@@ -52,6 +64,44 @@ def check_rejects(path: str, used: Iterable[str]) -> None:
         raise InputUnusable(
             f"{path} exists and is no rejects file; name another file with --rejects."
         )
+
+
+def clean_rejects(path: str, may_name: Callable[[str], bool]) -> int:
+    """Take what may name somebody forgotten out of a rejects file, and return how many rows.
+
+    Raises
+    ------
+    InputUnusable
+        Where the file is there and cannot be rewritten; it is left as it was.
+    """
+    place = Path(path)
+    draft = place.with_name(f".{place.name}.{os.getpid()}.part")
+    changed = 0
+    try:
+        if not place.is_file() or not _is_of_ours(place):
+            return 0
+        csv.field_size_limit(sys.maxsize)
+        with (
+            place.open(encoding="utf-8", newline="") as old,
+            draft.open("x", encoding="utf-8", newline="") as new,
+        ):
+            writer, rows = csv.writer(new, lineterminator="\n"), csv.reader(old)
+            writer.writerow(next(rows))
+            for cells in rows:
+                problem = Problem(*cells)  # type: ignore[arg-type]  # a number is written as text
+                clean = without_forgotten(problem, may_name)
+                writer.writerow(clean)
+                changed += clean != problem
+        if changed:
+            draft.chmod(place.stat().st_mode)
+            draft.replace(place)
+    except (OSError, ValueError, TypeError, csv.Error) as error:
+        raise InputUnusable(
+            f"{path} may hold rows of who is forgotten, and cannot be cleaned ({error}); delete it."
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return changed
 
 
 def _is_free(path: Path) -> bool:

@@ -26,6 +26,17 @@ COMMANDS = {
     "status": ("status", "status", "Say what a database holds and what is missing."),
     "consent": ("consenting", "consent", "Note who opted out, or list who did."),
     "notices": ("notifying", "notices", "List whom to tell that data is held, with drafts."),
+    "forget": (
+        "rights",
+        "forget_command",
+        "Erase accounts for good, and let nothing bring them back.",
+    ),
+    "show-data": (
+        "rights",
+        "show_data",
+        "Write all that is held about one account, to be sent to it.",
+    ),
+    "retain": ("rights", "retain_command", "Delete what is older than data may be kept."),
     "attack-test": (
         "attack",
         "attack_test",

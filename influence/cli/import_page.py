@@ -1,6 +1,6 @@
 """What ``influence import`` does and says: each file as it goes in, on stderr."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -9,8 +9,15 @@ import click
 
 from crawlers.files import DataFile, FileReport, Options, RejectsFile, import_files
 from influence.cli.progress import progress
+from influence.invocation import suggested
 from influence.show import counted
-from influence.store import differing_post_numbers, pairs_above_posts
+from influence.store import (
+    IngestReport,
+    differing_post_numbers,
+    overdue,
+    pairs_above_posts,
+    retention_of,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -71,6 +78,7 @@ def _say(report: FileReport, *, in_full: bool) -> None:
     if report.kept:
         parts.append(f"{report.kept:,} kept without time")
     ingested = report.ingested
+    parts += _of_forgotten(ingested)
     told = {name: ingested.tables[table] for table, name in _TABLES.items()}
     new = [counted(tally.new, name) for name, tally in told.items() if tally.new]
     known = [counted(tally.known, name) for name, tally in told.items() if tally.known]
@@ -83,6 +91,14 @@ def _say(report: FileReport, *, in_full: bool) -> None:
     for place, problem in enumerate(report.problems if in_full else report.problems[:1]):
         where = f"{report.form.counts} {problem.line} {problem.outcome}: {problem.reason}"
         click.echo(f"  {'then' if place else 'first'}: {where}", err=True)
+
+
+def _of_forgotten(ingested: IngestReport) -> Iterator[str]:
+    """Yield how much was left out since people asked to be forgotten."""
+    if ingested.forgotten:
+        yield f"{counted(ingested.forgotten, 'rows')} of people who asked to be forgotten"
+    if ingested.blanked:
+        yield f"their names blanked in {counted(ingested.blanked, 'rows')} of others"
 
 
 def _say_how(report: FileReport) -> None:
@@ -104,5 +120,11 @@ def _say_contradictions(db: "Database") -> None:
         click.echo(
             f"More acts of passing on than the target has posts: {counted(above, 'pairs')}, "
             "cut to its posts when scoring.",
+            err=True,
+        )
+    if old := overdue(db):
+        click.echo(
+            f"Older than may be kept ({retention_of(db)}): {counted(old, 'rows')}; "
+            f"`{suggested('retain', 'DB')}` deletes them.",
             err=True,
         )

@@ -7,18 +7,25 @@ from typing import TextIO
 
 from influence.invocation import suggested
 from influence.show.columns import counted
-from influence.store import Holdings
+from influence.store import Holdings, Retention
 
 
-def write_status(held: Holdings, database: str, form: str, stream: TextIO) -> None:
+def write_status(
+    held: Holdings, retention: Retention | None, database: str, form: str, stream: TextIO
+) -> None:
     """Write what is held as ``table`` for people or ``json`` for machines."""
     next_step = "rank" if held.tier else "import"
     command = suggested(next_step, database, *([] if held.tier else ["FILE..."]))
     if form == "json":
-        more = {"tier": held.tier, "missing": held.missing, "next": command}
+        kept = None if retention is None else retention._asdict()
+        more = {"tier": held.tier, "missing": held.missing, "retention": kept, "next": command}
         stream.write(json.dumps(asdict(held) | more, indent=2) + "\n")
         return
     stream.writelines(f"{name:<18}{text}\n" for name, text in _lines(held))
+    if retention is not None:
+        stream.write(
+            f"{'kept':<18}{retention}; `{suggested('retain', database)}` deletes the rest\n"
+        )
     stream.writelines(f"missing: {advice}\n" for advice in held.missing)
     stream.write(f"Next: {command}\n")
 
@@ -37,6 +44,8 @@ def _lines(held: Holdings) -> Iterator[tuple[str, str]]:
     if held.opted_out or held.not_asked:
         yield "not listed", f"{held.opted_out:,} opted out, {held.not_asked:,} did not ask to be"
     yield "runs", f"{len(held.runs):,} stored"
+    if held.forgotten:
+        yield "forgotten", f"{counted(held.forgotten, 'accounts')}, kept out of every import"
     yield "tier", _TIERS[held.tier]
 
 

@@ -25,32 +25,49 @@ from influence.store.opening import open_database
 from influence.store.pseudonymised import pseudonymised, to_the_day
 from influence.store.pseudonyms import Pseudonyms, key_of_file
 from influence.store.report import IngestReport, Rejection, Tally
+from influence.store.rights.forgetting import Forgetting, forget, is_wiped
+from influence.store.rights.holding import mentions_of, rows_about
+from influence.store.rights.key import key_path
+from influence.store.rights.known import forgotten_in
+from influence.store.rights.retaining import Retained, Retention, overdue, retain, retention_of
 
 __all__ = [
     "HAND",
+    "Forgetting",
     "Held",
     "Holdings",
     "IngestReport",
     "PastRun",
     "Pseudonyms",
     "Rejection",
+    "Retained",
+    "Retention",
     "Signal",
     "Tally",
     "clause",
     "copy_database",
     "current_time",
     "differing_post_numbers",
+    "forget",
+    "forgotten_in",
     "held_of_people",
     "holdings",
     "ingest",
     "is_database",
+    "is_wiped",
     "key_of_file",
+    "key_path",
     "last_event",
+    "mentions_of",
     "note_told",
     "open_database",
     "open_or_make",
+    "overdue",
     "pairs_above_posts",
     "pseudonymised",
+    "retain",
+    "retention_of",
+    "rows_about",
     "signals",
     "to_the_day",
     "unlisted_among",

@@ -48,6 +48,8 @@ class Holdings:
         Reposts and quotes held; posts that only claim how often they were passed on.
     opted_out, not_asked
         Accounts that no list shows: they opted out; they said nothing where silence is no yes.
+    forgotten
+        Accounts that are known by a hash alone, as they asked to be forgotten.
     """
 
     sources: tuple[str, ...]
@@ -71,6 +73,7 @@ class Holdings:
     claimed_amplifications: int
     opted_out: int
     not_asked: int
+    forgotten: int
     runs: tuple[PastRun, ...] = field(default=())
 
     @property
@@ -162,6 +165,7 @@ def holdings(db: "Database") -> Holdings:
         claimed_amplifications=_row(connection, claims)[0],
         opted_out=opted_out,
         not_asked=not_asked,
+        forgotten=_row(connection, "select count(*) from forgotten")[0],
         runs=_runs(connection),
     )
 

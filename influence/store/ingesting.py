@@ -29,6 +29,8 @@ from influence.store.listings import (
     write_sources,
 )
 from influence.store.report import IngestReport, OnReject, Tally
+from influence.store.rights.known import forgotten_in
+from influence.store.rights.remembering import settle_forgotten
 from influence.windows import to_text
 
 if TYPE_CHECKING:
@@ -63,7 +65,8 @@ def ingest(  # noqa: PLR0913 - each says in what sources differ
 
     Ingesting the same records twice changes nothing. Unknown never replaces known. Accounts and
     posts that are named and not listed become bare rows. The order of kinds does not matter: a
-    record may name what a later one lists.
+    record may name what a later one lists. Records of people who asked to be forgotten are
+    dropped, and what names them in those of others is blanked.
 
     Parameters
     ----------
@@ -88,6 +91,11 @@ def ingest(  # noqa: PLR0913 - each says in what sources differ
     -------
     IngestReport
         Rows new and known per table; everything is committed.
+
+    Raises
+    ------
+    InputUnusable
+        Where people asked to be forgotten, and the key of their hashes is missing or another one.
     """
     report = IngestReport()
     stream = iter(records)
@@ -96,12 +104,25 @@ def ingest(  # noqa: PLR0913 - each says in what sources differ
         while more:
             with write_transaction(db):
                 books = Books(db.conn, closed=closed, named=named, clock=clock, on_reject=on_reject)
-                cursor = _write_up_to_checkpoint(books, stream, place)
+                cursor = _write_known(books, stream, place, clock)
                 more = cursor is not None
                 books.report.cursor = cursor
                 books.close()
             report.include(books.report)
     return report
+
+
+def _write_known(
+    books: Books, stream: Iterator[Record], place: Callable[[], int], clock: Callable[[], str]
+) -> str | None:
+    """Write up to a checkpoint, without those who asked to be forgotten."""
+    forgotten = forgotten_in(books.connection)
+    if forgotten is None:
+        return _write_up_to_checkpoint(books, stream, place)
+    cursor = _write_up_to_checkpoint(books, forgotten.kept(stream, place), place)
+    settle_forgotten(books.connection, forgotten, clock)
+    books.report.forgotten, books.report.blanked = forgotten.rows, forgotten.mentions
+    return cursor
 
 
 def _write_up_to_checkpoint(

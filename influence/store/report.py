@@ -41,6 +41,9 @@ class IngestReport:
         Records that contradict what is held.
     recounted
         Pairs whose count was replaced by another one.
+    forgotten, blanked
+        Rows of people who asked to be forgotten, which were dropped; records of others in which
+        they were blanked.
     cursor
         The last checkpoint that was reached.
     """
@@ -48,6 +51,8 @@ class IngestReport:
     tables: dict[str, Tally] = field(default_factory=dict)
     rejected: int = 0
     recounted: int = 0
+    forgotten: int = 0
+    blanked: int = 0
     cursor: str | None = None
 
     def add(self, table: str, tally: Tally) -> None:
@@ -60,4 +65,6 @@ class IngestReport:
             self.add(table, tally)
         self.rejected += other.rejected
         self.recounted += other.recounted
+        self.forgotten += other.forgotten
+        self.blanked += other.blanked
         self.cursor = other.cursor or self.cursor

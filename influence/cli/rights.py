@@ -1,0 +1,83 @@
+"""``influence forget``, ``influence show-data`` and ``influence retain``: what people may ask."""
+
+import click
+
+from influence.cli.text import TEXT
+
+_EXAMPLES = """\b
+Examples:
+  influence forget bread.db anna_bikes --reason "asked 2026-11-20"
+  influence forget bread.db https://anna.example --also "Anna Schmidt"
+  influence forget bread.db - < asked.txt
+"""
+
+
+@click.command("forget", epilog=_EXAMPLES)
+@click.argument("database", envvar="INFLUENCE_DB")
+@click.argument("accounts", nargs=-1, required=True, type=TEXT)
+@click.option("--reason", type=TEXT, help="Kept beside the hash: who asked, when, how.")
+@click.option(
+    "--also", multiple=True, type=TEXT, help="A further name to blank in texts of others."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
+def forget_command(
+    database: str,
+    accounts: tuple[str, ...],
+    reason: str | None,
+    also: tuple[str, ...],
+    quiet: bool,  # noqa: FBT001
+) -> None:
+    """Erase ACCOUNTS of DATABASE with all that is theirs; - reads a list, one a line.
+
+    What they posted, did and received is gone from every table, and their handles and addresses
+    are blanked in what others wrote. A keyed hash stays, so that no import brings them back; its
+    key is outside the database. All are forgotten or none. This cannot be undone. No other
+    program may have the database open.
+    """
+    from influence.cli.rights_page import forget_accounts
+    from influence.store import open_database
+
+    with open_database(database) as db:
+        forget_accounts(db, database, accounts, reason=reason, also=also, quiet=quiet)
+
+
+@click.command("show-data", epilog="Example: influence show-data bread.db anna_bikes -o anna.json")
+@click.argument("database", envvar="INFLUENCE_DB")
+@click.argument("account", type=TEXT)
+@click.option("-o", "--output", default="-", help="A file, or - for stdout.")
+def show_data(database: str, account: str, output: str) -> None:
+    """Write all that DATABASE holds about ACCOUNT as JSON, to be sent to whoever asks.
+
+    It begins with plain sentences: what is held, where it came from, what for, how long, and what
+    rights there are (GDPR, article 15).
+    """
+    from influence.cli.rights_page import show_held
+    from influence.store import open_database
+
+    with open_database(database) as db:
+        show_held(db, account, output)
+
+
+@click.command("retain", epilog="Example: influence retain bread.db --days 365 --dry-run")
+@click.argument("database", envvar="INFLUENCE_DB")
+@click.option("--days", type=click.IntRange(1, 36_500), help="Keep the last so many days.")
+@click.option("--until", help="Delete everything until this date, the first moment that is kept.")
+@click.option("--dry-run", is_flag=True, help="Say what would go, and change nothing.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
+def retain_command(
+    database: str,
+    days: int | None,
+    until: str | None,
+    dry_run: bool,  # noqa: FBT001
+    quiet: bool,  # noqa: FBT001
+) -> None:
+    """Delete what DATABASE holds from before a retention period, and remember the period.
+
+    Posts, acts, counts, claims and runs go by their own time; what has no time stays, and is told.
+    Without --days or --until, the period that is remembered counts again.
+    """
+    from influence.cli.rights_page import retain_recent
+    from influence.store import open_database
+
+    with open_database(database) as db:
+        retain_recent(db, days, until, dry_run=dry_run, quiet=quiet)
