@@ -1,7 +1,11 @@
 """What a database holds, without the numbers that it gave to things: what an export must keep."""
 
 COMPUTED = {"runs", "run_scores", "scores"}
-OWN = {"_sqlite_migrations"}
+RIGHTS = {"forgotten", "forgotten_posts", "notices", "retention"}
+OWN = {"_sqlite_migrations"} | RIGHTS
+OBTAINED = {"obtained_at", "is_named"}
+"""Who has to be told, and of whom nothing may come back, each holder of data knows for itself; and
+so does it when, and whether from a file of its user, it got an account."""
 
 
 def content(db, leave_out=frozenset(COMPUTED | OWN)):
@@ -26,7 +30,7 @@ def rows_of(db, table):
         yield {
             column: names[column].get(value) if column in names else value
             for column, value in row.items()
-            if column != own_id
+            if column != own_id and column not in OBTAINED
         }
 
 

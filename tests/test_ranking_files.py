@@ -12,11 +12,12 @@ from contextlib import closing
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from workbooks import parts, read_back, through_libreoffice
+from workbooks import as_bytes, parts, read_back, through_libreoffice
 
 from influence.cli import main
 from influence.ranking.glossary import COLUMNS
-from influence.show import ranking_sheets
+from influence.show import PRIVATE, columns_of, ranking_sheets
+from influence.show.workbook import Sheet
 
 EVIL = '=HYPERLINK("https://evil.example")'
 LONG_ID = "1234567890123456789"
@@ -81,7 +82,7 @@ def test_a_ranking_is_a_workbook_that_explains_itself(sheets):
 def test_the_sheet_holds_what_the_csv_holds(sheets, lines):
     for name, which in (("Ranked", "ranked"), ("Check before use", "check")):
         found, expected = as_rows(sheets[name]), lines[which]
-        assert list(found[0]) == list(expected[0])
+        assert list(found[0]) == [column for column in expected[0] if column != "passivity"]
         assert len(found) == len(expected)
         for row, line in zip(found, expected, strict=True):
             for column, cell in row.items():
@@ -91,6 +92,34 @@ def test_the_sheet_holds_what_the_csv_holds(sheets, lines):
                     assert cell == float(line[column])
                 else:
                     assert cell == line[column]
+
+
+def test_what_is_private_is_in_no_workbook(demo, lines, sheets, tmp_path):
+    accounts = [line["handle"] for line in lines["ranked"][2:4]]
+    compared = opened(write(tmp_path / "two.xlsx", "compare", demo, *accounts))
+    held = {
+        cell
+        for each in (sheets, compared)
+        for rows in each.values()
+        for row in rows
+        for cell in row
+    }
+    assert "audience_passivity" in held
+    assert held & PRIVATE == set()
+    assert "passivity" in lines["ranked"][0]
+    private = Sheet("Rows", columns_of(["handle", "passivity"]), [{"passivity": 0.5}])
+    assert read_back(as_bytes(private))["Rows"] == [["handle"]]
+
+
+def test_who_opted_out_is_counted_and_not_named(demo, lines, tmp_path):
+    database = shutil.copy(demo, tmp_path / "x.db")
+    name = lines["ranked"][3]["handle"]
+    assert main(["consent", str(database), name, "deny"]) == 0
+    path = write(tmp_path / "best.xlsx", "rank", database)
+    notes = [row[0] for row in opened(path)["Left out and why"]][:4]
+    assert "1 account opted out and is not listed." in notes
+    assert any(note.startswith("On no list: 1,517 accounts") for note in notes)
+    assert name not in "".join(parts(path.read_bytes(), r".*\.xml(\.rels)?"))
 
 
 def test_names_and_ids_of_strangers_are_text(book, sheets):
@@ -217,7 +246,7 @@ def test_more_rows_than_excel_opens_are_refused_and_nothing_is_left(
     write(tmp_path / "best.xlsx", "rank", demo, code=2)
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 1
-    assert "'Ranked' would have 135 rows and 34 columns; Excel opens 100 and 16,384" in said[0]
+    assert "'Ranked' would have 135 rows and 33 columns; Excel opens 100 and 16,384" in said[0]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -279,3 +308,8 @@ def test_the_other_tables_are_files_with_types_as_well(demo, tmp_path):
     attack = ("attack-test", "--accounts", 300, "--by", "reposts", "--bots", 5, "--victims", 1)
     sheets = opened(write(tmp_path / "attacked.xlsx", *attack))
     assert as_rows(sheets["Attacked"])[-1]["score"] == "reposts"
+    whom = opened(write(tmp_path / "whom.xlsx", "notices", demo))["Whom to tell"]
+    assert len(whom) == 3001
+    assert "notice" in whom[0]
+    said = pq.read_table(write(tmp_path / "said.parquet", "consent", demo))
+    assert said.schema.field("seen_at").type == pa.timestamp("us", tz="UTC")

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from influence.cli.progress import progress
+from influence.cli.written import write_table
 from influence.errors import UsageError
 from influence.graph import FloatArray, InteractionGraph, load
 from influence.ranking import compute, find_score
@@ -17,7 +18,7 @@ from influence.ranking.under_attack import (
     guard_costs,
     has_few_followers,
 )
-from influence.show import MACHINE_FORMATS, open_output, write_output
+from influence.show import MACHINE_FORMATS, open_output
 from influence.show.attacks import (
     attack_columns,
     attack_rows,
@@ -47,13 +48,13 @@ def show_attacks(database: str | None, options: Mapping[str, Any]) -> None:
     few = int(has_few_followers(graph)[victims].sum())
     words = [_who(victims.size, few), *attack_words(outcomes), *left_out(outcomes, sizes)]
     words += cost_words(costs)
-    form, output = options["form"], options["output"]
+    form = options["form"]
     if form in MACHINE_FORMATS:
-        rows, columns = attack_rows(outcomes, costs), attack_columns(costs)
-        write_output(rows, columns, form, output, title="Attacked")
+        rows = attack_rows(outcomes, costs)
+        write_table(rows, attack_columns(costs), options, "Attacked")
         click.echo("\n".join(words), err=True)
         return
-    with open_output(output) as stream:
+    with open_output(options["output"]) as stream:
         write_attack_tables(outcomes, form, stream)
         bullet = "- " if form == "md" else ""
         stream.writelines(f"{bullet}{line}\n" for line in words)

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from influence.cli.written import write_table
 from influence.errors import UsageError
 from influence.ranking.find_account import find_account
 from influence.records import Consent, Key
-from influence.show import Column, Row, write_output
+from influence.show import Column, Row
 from influence.store import HAND, Signal, ingest, signals
 
 if TYPE_CHECKING:
@@ -72,9 +73,7 @@ def show_consents(db: "Database", account: str | None, options: Mapping[str, str
         Column("account_id", keep=4),
         Column("source", keep=3),
     ]
-    form, output = str(options["form"]), str(options["output"])
-    for sentence in write_output(found, columns, form, output, title="Consents"):
-        click.echo(sentence, err=True)
+    write_table(found, columns, options, "Consents")
     if not found:
         who = "This account said nothing" if account else "No account said anything"
         click.echo(f"{who} of being listed.", err=True)

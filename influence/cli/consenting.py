@@ -33,4 +33,4 @@ def consent(database: str, account: str | None, signal: str | None, **options: s
         if account is not None and signal is not None:
             note_consent(db, account, signal, options["reason"])
         else:
-            show_consents(db, account, {**options, "form": chosen_form(options)})
+            show_consents(db, account, options | {"form": chosen_form(options)})

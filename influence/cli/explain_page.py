@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
+from influence.cli.written import write_table
 from influence.errors import UsageError
 from influence.invocation import suggested
 from influence.ranking import Run, row_of, run
@@ -13,7 +14,7 @@ from influence.ranking.compare import compare, verdicts
 from influence.ranking.explain import explain
 from influence.ranking.find_account import find_account
 from influence.ranking.names import distinct_labels
-from influence.show import PRIVATE, Column, Kind, open_output, write_output
+from influence.show import PRIVATE, Column, Kind, open_output
 from influence.show.explanations import write_explanation
 from influence.store import last_event
 from influence.windows import Window, parse_window
@@ -47,15 +48,9 @@ def show_comparison(db: "Database", accounts: Sequence[str], options: Mapping[st
     measures = compare(whole, found, rows)
     if options["form"] in {"md", "xlsx"}:  # a report: what is private is a row here
         measures = [row for row in measures if row["measure"] not in PRIVATE]
-    told = write_output(
-        measures,
-        [Column("measure"), *(_measured(label) for label in distinct_labels(found))],
-        options["form"],
-        options["output"],
-        title="Compared",
-        explained=[str(row["measure"]) for row in measures],
-    )
-    for sentence in [*told, *verdicts(whole, found, rows)]:
+    columns = [Column("measure"), *map(_measured, distinct_labels(found))]
+    write_table(measures, columns, options, "Compared", [str(row["measure"]) for row in measures])
+    for sentence in verdicts(whole, found, rows):
         click.echo(sentence, err=True)
 
 

@@ -1,16 +1,16 @@
 """What ``influence notices`` does and prints."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from influence.errors import UsageError
+from influence.cli.written import write_table
 from influence.ranking.find_account import find_account
-from influence.show import BINARY_FORMATS, MACHINE_FORMATS, choose_format, open_output
+from influence.show import BINARY_FORMATS, MACHINE_FORMATS, open_output
 from influence.show.drafts import HONEST, Sender
-from influence.show.notices import write_notices
-from influence.store import current_time, held_of_people, note_told
+from influence.show.notices import COLUMNS, notice_rows, write_notices
+from influence.store import Held, current_time, held_of_people, note_told
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -26,17 +26,16 @@ def note_those_told(db: "Database", options: Mapping[str, Any]) -> None:
 def show_notices(db: "Database", options: Mapping[str, Any]) -> None:
     """Write whom to tell in the format that is meant, and on stderr what that list is not."""
     sender = Sender(options["who"], options["contact"], options["kept_for"])
-    form = choose_format(options["form"], options["output"])
+    form, output, today = options["form"], options["output"], current_time()[:10]
+
+    def people() -> Iterator[Held]:
+        return held_of_people(db, told_too=options["told_too"])
+
     if form in BINARY_FORMATS:
-        raise UsageError(f"Notices are text, not {form.upper()}; write --format csv or md.")
-    with open_output(options["output"]) as stream:
-        write_notices(
-            lambda: held_of_people(db, told_too=options["told_too"]),
-            current_time()[:10],
-            sender,
-            form,
-            stream,
-        )
+        write_table(notice_rows(people(), today, sender), COLUMNS, options, "Whom to tell")
+    else:
+        with open_output(output) as stream:
+            write_notices(people, today, sender, form, stream)
     if form in MACHINE_FORMATS:
         click.echo("\n".join(HONEST), err=True)
     if missing := [name for name, given in zip(_ASKED, sender, strict=True) if not given]:

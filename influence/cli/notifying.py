@@ -3,7 +3,7 @@
 import click
 
 from influence.cli.text import TEXT
-from influence.cli.written import TEXT_FORMATS
+from influence.cli.written import chosen_form, written
 
 _EXAMPLES = """\b
 Examples:
@@ -20,13 +20,7 @@ Examples:
 @click.option("--kept-for", type=TEXT, help="How long you keep the data, such as: 12 months.")
 @click.option("--told", type=TEXT, multiple=True, help="Note that this account was told just now.")
 @click.option("--all", "told_too", is_flag=True, help="List those that were told as well.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(TEXT_FORMATS),
-    help="[default: by the ending of the file; table, tsv in a pipe]",
-)
-@click.option("-o", "--output", default="-", help="A file, or - for stdout.")
+@written
 def notices(database: str, **options: object) -> None:
     """List who has to be told that DATABASE holds data about them, by when, with drafts.
 
@@ -42,4 +36,4 @@ def notices(database: str, **options: object) -> None:
         if options["told"]:
             note_those_told(db, options)
         else:
-            show_notices(db, options)
+            show_notices(db, options | {"form": chosen_form(options)})

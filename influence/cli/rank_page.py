@@ -8,6 +8,7 @@ import numpy as np
 
 from influence.cli.pseudonyms import pseudonyms_of
 from influence.cli.ranking import APART, TOP_ON_A_PAGE
+from influence.cli.written import write_table
 from influence.errors import NothingFound, UsageError
 from influence.ranking import CHECK, RANKED, UNRATED, Row, Run, columns, rows, settings_of
 from influence.ranking.provenance import facts_of, when_computed
@@ -122,7 +123,7 @@ def _say(run: Run, which: str, form: str) -> None:
             click.echo(line, err=True)
 
 
-def show_scores(form: str, output: str) -> None:
+def show_scores(options: Mapping[str, Any]) -> None:
     """Write the registry of scores."""
     found: list[Row] = [
         {
@@ -136,4 +137,4 @@ def show_scores(form: str, output: str) -> None:
     ]
     wide = [Column("question", wrap=True), Column("unit", keep=1, wrap=True)]
     more = [Column("settings", keep=3, wrap=True), Column("reference", keep=2, wrap=True)]
-    write_output(found, ["score", *wide, *more], form, output, title="Scores")
+    write_table(found, ["score", *wide, *more], options, "Scores")

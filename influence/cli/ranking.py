@@ -62,4 +62,4 @@ def scores(**options: str) -> None:
     """List every score: its question, unit, settings and source."""
     from influence.cli.rank_page import show_scores
 
-    show_scores(chosen_form(options), options["output"])
+    show_scores(options | {"form": chosen_form(options)})

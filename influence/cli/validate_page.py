@@ -9,6 +9,7 @@ import numpy as np
 
 from influence.cli.progress import progress
 from influence.cli.validating import HURDLES
+from influence.cli.written import write_table
 from influence.errors import UsageError
 from influence.graph import load
 from influence.ranking import find_score
@@ -21,7 +22,7 @@ from influence.ranking.validation import (
     verdict,
 )
 from influence.scores import Score, all_scores
-from influence.show import BINARY_FORMATS, open_output, write_output
+from influence.show import BINARY_FORMATS, open_output
 from influence.show.validations import (
     JUDGEMENT_COLUMNS,
     judgement_rows,
@@ -44,7 +45,7 @@ def show_validation(db: "Database", options: Mapping[str, Any]) -> None:
         found = judge(trials, scores, draws=options["draws"], told=lambda: told(1))
     form, output = options["form"], options["output"]
     if form in BINARY_FORMATS:
-        write_output(judgement_rows(found), JUDGEMENT_COLUMNS, form, output, title="Judged")
+        write_table(judgement_rows(found), JUDGEMENT_COLUMNS, options, "Judged")
     else:
         with open_output(output) as stream:
             write_judgement(found, verdict(found), form, stream)

@@ -1,12 +1,14 @@
 """The options of every command that writes rows: in which form, for whom, and where to."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-TEXT_FORMATS = ["table", "csv", "tsv", "json", "jsonl", "md"]
-FORMATS = [*TEXT_FORMATS, "xlsx", "parquet"]
+if TYPE_CHECKING:
+    from influence.show import Column, Row
+
+FORMATS = ["table", "csv", "tsv", "json", "jsonl", "md", "xlsx", "parquet"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -41,3 +43,21 @@ def chosen_form(options: Mapping[str, Any]) -> str:
     from influence.show import choose_format
 
     return choose_format(options["form"], options["output"], for_excel=options["for_excel"])
+
+
+def write_table(
+    rows: "Iterable[Row]",
+    columns: "Iterable[Column | str]",
+    options: Mapping[str, Any],
+    title: str,
+    explained: Sequence[str] = (),
+) -> None:
+    """Write rows in the form and to the place of the options; say on stderr what did not fit.
+
+    See :func:`influence.show.write_output`.
+    """
+    from influence.show import write_output
+
+    form, output = options["form"], options["output"]
+    for line in write_output(rows, columns, form, output, title=title, explained=explained):
+        click.echo(line, err=True)

@@ -10,9 +10,9 @@ import numpy as np
 from influence.ranking import ALL, CHECK, RANKED, STATUSES, UNRATED, Run, columns, rows
 from influence.ranking.best_posts import best_posts
 from influence.ranking.provenance import acts_held, facts_of, sources_held, when_computed
-from influence.show.columns import Column, Kind, Row, columns_of, counted
+from influence.show.columns import Column, Kind, Row, columns_of, counted, shareable
 from influence.show.glossaries import GLOSSARY, meanings
-from influence.show.rankings import cautions, heading
+from influence.show.rankings import cautions, heading, left_out
 from influence.show.workbook import Sheet
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def ranking_sheets(db: "Database", run: Run, choice: Choice) -> list[Sheet]:
         status: rows(db, run, which=status, top=choice.top, where=choice.where)
         for status in choice.statuses
     }
-    wide = columns_of(columns(run))
+    wide = shareable(columns_of(columns(run)))
     frozen = [column.name for column in wide].index(_FROZEN) + 1
     sheets = [Sheet(TITLES[status], wide, found, frozen=frozen) for status, found in shown.items()]
     listed = [row for status, found in shown.items() if status != UNRATED for row in found]
@@ -91,7 +91,8 @@ def _how_to_read(run: Run, names: Sequence[str]) -> Sheet:
     lines: list[Row] = [
         {"term": name.replace("_", " "), "meaning": words} for name, words in told.items()
     ]
-    return Sheet(HOW, GLOSSARY, [*lines, *meanings(names)], [heading(run), *cautions(run)])
+    said = [line for line in cautions(run) if line not in left_out(run)]
+    return Sheet(HOW, GLOSSARY, [*lines, *meanings(names)], [heading(run), *said])
 
 
 def _formula(run: Run) -> str:
@@ -149,7 +150,8 @@ def _left_out_notes(
         f"No rank: {counted(totals[CHECK], 'accounts')} to check before use, since few or exclusive"
         f" accounts carry them; {totals[UNRATED]:,} not rated, for want of evidence."
     )
-    silent = len(run.graph) - sum(totals.values())
+    yield from left_out(run)
+    silent = int(run.graph.may_be_listed.sum()) - sum(totals.values())
     if silent:
         yield (
             f"On no list: {counted(silent, 'accounts')} of which nothing was posted or passed on in"

@@ -1,7 +1,7 @@
 """Workbooks (XLSX) that open right: real dates, ids as text, links, filters, and no formula."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from math import isfinite
@@ -14,7 +14,7 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 
 from influence.errors import UsageError
-from influence.show.columns import Cell, Column, Kind, Row, encodable, moment_of
+from influence.show.columns import Cell, Column, Kind, Row, encodable, moment_of, shareable
 from influence.show.exact_worksheet import (
     ExactWorksheet,
     number_cell,
@@ -85,6 +85,8 @@ def write_workbook(
 ) -> list[str]:
     """Write sheets as one workbook; the same sheets give the same bytes.
 
+    It is what is handed on, so that nothing private is in it (:func:`influence.show.shareable`).
+
     Parameters
     ----------
     made
@@ -100,6 +102,7 @@ def write_workbook(
     UsageError
         Where a sheet has more rows or columns than Excel opens.
     """
+    sheets = [replace(sheet, columns=shareable(sheet.columns)) for sheet in sheets]
     for sheet in sheets:
         _check_size(sheet)
     whole = BytesIO()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from influence.show.columns import Cell, Column, Row, columns_of
+from influence.show.columns import Cell, Column, Row, columns_of, shareable
 from influence.show.formats import write_rows
 from influence.show.glossaries import GLOSSARY, meanings
 from influence.show.output import BINARY_FORMATS, STDOUT, open_binary_output, open_output
@@ -45,7 +45,7 @@ def write_output(
     from influence.show.workbook import Sheet, write_workbook  # noqa: PLC0415 - an extra
 
     sheets = [Sheet(title, columns, rows, frozen=1)]
-    if lines := meanings([*(column.name for column in columns), *explained]):
+    if lines := meanings([*(column.name for column in shareable(columns)), *explained]):
         sheets.append(Sheet("How to read", GLOSSARY, lines))
     with open_binary_output(path) as stream:
         return write_workbook(sheets, stream, title=title)

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
 LEFT_OUT = {
     "sources": {"title", "home_url", "terms_url"},
-    "accounts": {"name", "url", "bio", "created_at"},
+    "accounts": {"name", "url", "bio", "created_at", "obtained_at"},
     "posts": {"url", "title", "text"},
     "runs": {"data_digest"},
 }
 """Table → columns that are empty in a copy: of one blog they would name its owner."""
+
+TABLES_LEFT_OUT = {"consents", "notices", "forgotten", "forgotten_posts", "retention"}
+"""Tables that a copy has no rows of: what was said between people and who holds data of them."""
 
 
 @contextmanager
@@ -84,10 +87,11 @@ _NAMES = (
 )
 
 _ROWS = (
-    "insert into main.sources (source) select source from held.sources",
+    "insert into main.sources (source, is_public) select source, is_public from held.sources",
     """
-    insert into main.accounts (account_id, source, native_id, handle, language, is_bot)
-    select who.account_id, source, pseudonym, pseudonym, language, is_bot
+    insert into main.accounts
+      (account_id, source, native_id, handle, language, is_bot, consent, is_named)
+    select who.account_id, source, pseudonym, pseudonym, language, is_bot, consent, is_named
     from temp.who join held.accounts as held on held.account_id = held_id order by 1
     """,
     # Of several claims on one day the last one stands.
