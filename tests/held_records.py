@@ -149,5 +149,5 @@ def held_worlds():
 def write_world(path, seed, **options):
     """Write a database of the world of a seed, and leave it open."""
     db = open_database(path, create=True)
-    ingest(db, world_of(seed, **options))
+    ingest(db, world_of(seed, **options), named=True)
     return db

@@ -44,7 +44,11 @@ def world(tmp_path):
 def test_an_export_imported_again_gives_the_same_rows(tmp_path_factory, form, seed):
     folder = tmp_path_factory.mktemp("world")
     with write_world(folder / "w.db", seed) as db:
-        ingest(db, [Source(SOURCES[0], "A file", "https://file.example", "https://file.example/t")])
+        ingest(
+            db,
+            [Source(SOURCES[0], "A file", "https://file.example", "https://file.example/t")],
+            named=True,
+        )
         held = content(db)
     assert all(held[table] for table in ("account_counts", "interaction_counts", "coverage"))
     files = exported(folder / "w.db", folder / "out", form)

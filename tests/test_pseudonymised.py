@@ -72,7 +72,7 @@ def secret(tmp_path_factory):
     """Return a database whose strings are found again wherever they are."""
     folder = tmp_path_factory.mktemp("secret")
     with open_database(folder / "secret.db", create=True) as db:
-        ingest(db, secret_world())
+        ingest(db, secret_world(), named=True)
         run(db, by="active_audience")
         own = "'$.passivity', .125, '$.passivity_paper', .25, '$.audience_passivity', .5"
         with db.conn:
@@ -256,8 +256,8 @@ def test_a_key_without_pseudonyms_is_wrong_usage(tmp_path, secret, capsys):
 def test_every_column_of_every_table_is_kept_or_left_out_on_purpose(tmp_path):
     with open_database(tmp_path / "w.db", create=True) as db:
         for seed in range(6):
-            ingest(db, world_of(seed))
-        ingest(db, secret_world())
+            ingest(db, world_of(seed), named=True)
+        ingest(db, secret_world(), named=True)
         run(db)
         with pseudonymised(db, Pseudonyms()) as copy:
             assert not any(copy[table].count for table in TABLES_LEFT_OUT)
