@@ -39,12 +39,17 @@ TRIED = {
     "scores": ["scores"],
     "status": ["status x.db"],
     "attack-test": ["attack-test x.db --bots 1 --victims 1"],
+    "graph": ["graph x.db -o - --kinds repost", "graph x.db -o - --kinds repost --pseudonymise"],
 }
 """Command → lines that are tried in every format that it has."""
 
 OF_THE_PEOPLE_THEMSELVES = {
     "consent": "lists who opted out, so that the user can see and mend it",
     "notices": "lists whom to tell: who opted out has to be told too",
+    "forget": "is told whom to erase",
+    "show-data": "writes what is held of somebody for that very person",
+    "retain": "names nobody",
+    "export": "writes folders, which are searched by a test of their own",
     "import": "reads the user's own files, and repeats only rows of theirs that were rejected",
     "demo": "shows invented accounts only",
 }
@@ -100,7 +105,11 @@ def lines_of(command, database):
 
 
 def formats(command):
-    fewer = {"explain": ("text", "md", "json"), "attack-test": ("table", "csv")}
+    fewer = {
+        "explain": ("text", "md", "json"),
+        "attack-test": ("table", "csv"),
+        "graph": ("gexf", "graphml", "csv", "gephi-csv"),
+    }
     return {**fewer, "status": ("table", "json")}.get(command, FORMATS)
 
 
@@ -123,6 +132,22 @@ def secrets_in(content):
 
 def test_every_command_is_tried_or_has_its_reason():
     assert {*TRIED} | {*OF_THE_PEOPLE_THEMSELVES} == {*COMMANDS}
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet", "sqlite"])
+def test_no_export_holds_a_byte_of_who_opted_out(before, after, tmp_path, form):
+    for database, named in ((before, True), (after, False)):
+        place = tmp_path / ("before" if named else "after")
+        assert main(["export", str(database), f"--{form}", str(place), "-q"]) == 0
+        files = (
+            [place] if place.is_file() else [each for each in place.rglob("*") if each.is_file()]
+        )
+        if form == "parquet":  # its columns are compressed
+            tables = [pq.read_table(each) for each in files if each.suffix == ".parquet"]
+            content = "".join(str(table.to_pylist()) for table in tables).encode()
+        else:
+            content = b"".join(each.read_bytes() for each in files)
+        assert bool(secrets_in(content)) == named
 
 
 @pytest.mark.parametrize("command", TRIED)
