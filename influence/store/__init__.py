@@ -18,6 +18,7 @@ from influence.store.holdings import (
     pairs_above_posts,
 )
 from influence.store.ingesting import current_time, ingest
+from influence.store.known import Known
 from influence.store.making import open_or_make
 from influence.store.notices import Held, held_of_people, note_told
 from influence.store.opening import open_database
@@ -34,6 +35,7 @@ __all__ = [
     "Held",
     "Holdings",
     "IngestReport",
+    "Known",
     "PastRun",
     "Rejection",
     "Retained",

@@ -34,6 +34,8 @@ class Holdings:
         By kind: single acts; acts that a source only counts per pair.
     self_interactions
         Accounts acting on themselves: kept, and left out of scoring.
+    is_of_one
+        Whether all single acts are one account's, as in a person's own archive.
     timed
         Share of single acts whose time is known; None without any.
     complete_lists
@@ -59,6 +61,7 @@ class Holdings:
     interactions: dict[str, int]
     counted: dict[str, int]
     self_interactions: int
+    is_of_one: bool
     timed: float | None
     follows: int
     first_event: str | None
@@ -90,6 +93,10 @@ class Holdings:
         """Return what the data does not tell, each with what would."""
         checks = (
             (
+                self.is_of_one,
+                "all acts are one account's: nobody's audience is known; import what others did",
+            ),
+            (
                 not self.amplifications,
                 "who passed posts on is unknown: import interactions.csv with type repost or quote",
             ),
@@ -108,6 +115,12 @@ class Holdings:
             ),
         )
         return tuple(advice for is_missing, advice in checks if is_missing)
+
+
+_ACTORS = """
+select count(*) from (
+  select actor_id from interactions union select actor_id from interaction_counts limit 2)
+"""
 
 
 def last_event(db: "Database") -> str | None:
@@ -151,6 +164,7 @@ def holdings(db: "Database") -> Holdings:
         interactions=_by_kind(connection, "count(*)", "interactions"),
         counted=_by_kind(connection, "sum(count)", "interaction_counts"),
         self_interactions=selves,
+        is_of_one=_row(connection, _ACTORS) == (1,),
         timed=timed / acts if acts else None,
         follows=_row(connection, "select count(*) from follows")[0],
         first_event=_event(connection, "min"),
