@@ -3,6 +3,8 @@
 import io
 import json
 import struct
+import subprocess
+import sys
 import tarfile
 import zipfile
 import zlib
@@ -40,7 +42,9 @@ def test_a_whole_x_archive_says_the_same_as_its_files(tmp_path):
     assert names[0] == "data/account.js"
     assert sorted(names) == sorted(FILES)
     assert PRIVATE_WORDS not in "".join(whole.dump())
-    assert whole.reports[0].aside == ("not opened of the X archive: 4 *.js, 1 *.html, 1 *.jpg")
+    assert whole.reports[0].aside.partition(": ")[2] == (
+        "not opened of the X archive: 4 *.js, 1 *.html, 1 *.jpg"
+    )
     before = whole.dump()
     Imported(tmp_path, {"x.zip": as_zip(X_ZIP)}, whole.db)
     assert whole.dump() == before
@@ -107,7 +111,7 @@ def test_any_zip_of_data_is_a_bundle_and_empty_files_in_it_are_passed_over(tmp_p
     }
     done = Imported(tmp_path, {"export.zip": as_zip(files)})
     assert done.acts() == [("repost", "2", "1", "p1", None, None)]
-    assert done.reports[0].aside == "not opened of the archive: 1 *.csv, 1 *.txt"
+    assert done.reports[0].aside.partition(": ")[2] == "not opened of the archive: 1 *.csv, 1 *.txt"
     with pytest.raises(InputUnusable, match="every file of it that is read is empty"):
         Imported(tmp_path, {"empty.zip": as_zip({"posts.csv": "", "accounts.csv": "id,handle\n"})})
     with pytest.raises(InputUnusable, match=r"other\.zip: notes\.csv: its first line must name"):
@@ -235,6 +239,14 @@ def test_a_header_of_gigabytes_is_refused(tmp_path):
     info.type, info.size = tarfile.GNUTYPE_LONGNAME, 1 << 32
     data = info.tobuf(tarfile.GNU_FORMAT) + b"x" * 4096
     refused(tmp_path, "long.tar", data, "no sound tar archive")
+
+
+@pytest.mark.parametrize(("kind", "pack"), [("tar", as_tar), ("zip", as_zip)])
+def test_an_archive_on_stdin_asks_for_the_file(tmp_path, kind, pack):
+    command = [sys.executable, "-m", "influence", "import", str(tmp_path / "a.db"), "-"]
+    done = subprocess.run(command, input=pack(MASTODON), capture_output=True, check=False)
+    assert done.returncode == 1
+    assert f"- is a {kind} archive, which cannot be read from here" in done.stderr.decode()
 
 
 def test_a_spreadsheet_is_no_bundle(tmp_path):

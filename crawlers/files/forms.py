@@ -48,9 +48,11 @@ FORMS: tuple[Form, ...] = (
 """Those that know their files for sure come first; CSV is what is left."""
 
 
+_FROM_HERE = "is a {} archive, which cannot be read from here; name the file itself."
+
 FOREIGN = {
     b"SQLite format 3": "is a database, not a file of rows; export its tables as CSV.",
-    b"PK\x03\x04": "is a zip archive and cannot be read from here; name the file itself.",
+    b"PK\x03\x04": _FROM_HERE.format("zip"),
     b"%PDF": "is a PDF; CSV or JSON lines are wanted.",
     b"<": "is XML or HTML, but no GraphML, GEXF or OPML; export it in another form.",
 }
@@ -68,6 +70,8 @@ def form_of(head: Head) -> Form:
         is_meant = head.asked.mapping is None or form not in _ARCHIVES
         if is_meant and form.recognises(head):
             return form
+    if head.start[257:262] == b"ustar":
+        raise InputUnusable(f"{head.path} {_FROM_HERE.format('tar')}")
     for magic, sentence in FOREIGN.items():
         if head.start.startswith(magic):
             raise InputUnusable(f"{head.path} {sentence}")

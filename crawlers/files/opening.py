@@ -118,7 +118,7 @@ def found_in(path: str, encoding: str, asked: Asked) -> list[DataFile]:
     files = sorted((file for file in found if file is not None), key=import_order)
     if not files:
         raise InputUnusable(f"{path} has no rows: every file of it that is read is empty.")
-    return [replace(files[0], aside=rest), *files[1:]]
+    return [replace(files[0], aside=f"{path}: {rest}" if rest else ""), *files[1:]]
 
 
 def _found_member(member: Member, encoding: Encoding, asked: Asked) -> DataFile | None:

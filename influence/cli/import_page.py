@@ -100,7 +100,7 @@ def _of_forgotten(ingested: IngestReport) -> Iterator[str]:
 def _say_beside(report: FileReport) -> None:
     """Say what a person should know of how a file was read, and what was not read of it."""
     if report.aside:
-        click.echo(f"{report.path.partition(': ')[0]}: {report.aside}", err=True)
+        click.echo(report.aside, err=True)
     for note in report.notes:
         click.echo(f"{report.path}: {note}", err=True)
     if report.unused:
