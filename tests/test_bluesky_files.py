@@ -90,6 +90,17 @@ def test_a_repository_tells_all_that_its_owner_did(tmp_path):
     assert done.dump() == before
 
 
+@pytest.mark.parametrize(
+    ("value", "consent"), [("!no-unauthenticated", "deny"), ("bot", "unset"), (None, "unset")]
+)
+def test_what_a_profile_says_of_being_listed_is_kept(tmp_path, value, consent):
+    labels = {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": value}]}
+    profile = {"app.bsky.actor.profile/self": {"displayName": "Ann", "labels": labels}}
+    done = Imported(tmp_path, {"a.car": car_of(RECORDS | profile)})
+    query = "select consent, is_bot from accounts where native_id = 'did:plc:ann'"
+    assert done.rows(query) == [(consent, 1 if value == "bot" else None)]
+
+
 def test_a_part_of_a_repository_is_read_and_called_a_part(tmp_path):
     done = Imported(tmp_path, {"a.car": car_of(RECORDS, without=["app.bsky.feed.post/3f"])})
     assert len(done.acts()) == 6

@@ -134,6 +134,14 @@ def test_only_what_everybody_may_see_is_read_and_the_rest_is_counted(tmp_path):
     assert "secret words of 203" not in "".join(done.dump())
 
 
+@pytest.mark.parametrize(
+    ("wish", "consent"), [(True, "allow"), (False, "deny"), (None, "unset"), ("x", "unset")]
+)
+def test_what_an_actor_says_of_being_listed_is_kept(tmp_path, wish, consent):
+    done = Imported(tmp_path, {"actor.json": json.dumps(ACTOR | {"discoverable": wish})})
+    assert done.rows("select consent from accounts") == [(consent,)]
+
+
 def test_a_rejected_post_is_shown_without_its_words(tmp_path):
     done = Imported(tmp_path, {"outbox.json": outbox(create("201", published="soon"))})
     (problem,) = done.problems

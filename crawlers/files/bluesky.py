@@ -15,11 +15,13 @@ from crawlers.files.form import Form, Head
 from crawlers.files.json_items import checked
 from crawlers.files.json_values import as_row, as_words, at, objects
 from crawlers.files.reading import Reading
-from influence.records import Account, Coverage, Follow, Interaction, Key, Post, Record
+from influence.records import Account, Consent, Coverage, Follow, Interaction, Key, Post, Record
 
 SOURCE = "bluesky"
 
 _POST = "app.bsky.feed.post"
+_BOT = "bot"
+_OPT_OUT = "!no-unauthenticated"
 _MENTION = "app.bsky.richtext.facet#mention"
 _CAR = b"\xa2eroots"  # a map of two, of which "roots" is the first; the header's length precedes
 
@@ -82,7 +84,11 @@ def _profile(entry: Entry, own: Address, reading: Reading) -> Iterator[Record]: 
     if own.key != "self":
         raise BadRow("is a profile of nobody")
     name, bio = as_words(entry.record.get("displayName")), as_words(entry.record.get("description"))
-    yield Account(_key(own.account), name=name, bio=bio)
+    labels = {each.get("val") for each in objects(at(entry.record, "labels", "values"))}
+    yield Account(_key(own.account), name=name, bio=bio, is_bot=True if _BOT in labels else None)
+    is_denied = _OPT_OUT in labels
+    reason = f"says {_OPT_OUT} of itself" if is_denied else None
+    yield Consent(_key(own.account), "deny" if is_denied else "unset", reason)
 
 
 def _post(entry: Entry, own: Address, reading: Reading) -> Iterator[Record]:

@@ -21,7 +21,7 @@ from crawlers.files.mastodon import (
 )
 from crawlers.files.reading import Reading
 from influence.errors import InputUnusable
-from influence.records import Account, Interaction, Record
+from influence.records import Account, Consent, Interaction, Record
 
 _BOTS = {"Application", "Service"}
 
@@ -39,10 +39,10 @@ def read_actor(reading: Reading) -> Iterator[Record]:
     except (ValueError, RecursionError) as error:
         raise InputUnusable(f"{reading.name} is no JSON: {error}; copy it again.") from error
     reading.rows = 1
-    yield from checked(reading, as_object(actor), lambda each: [_account(each, reading)])
+    yield from checked(reading, as_object(actor), lambda each: _account(each, reading))
 
 
-def _account(actor: Object, reading: Reading) -> Account:
+def _account(actor: Object, reading: Reading) -> Iterator[Record]:
     native_id, name = actor_address(actor), as_words(actor.get("preferredUsername"))
     if native_id is None:
         raise BadRow("id is missing")
@@ -50,7 +50,7 @@ def _account(actor: Object, reading: Reading) -> Account:
     # The name that others see may have another domain than the server that keeps the account.
     handle = handle_of(as_words(actor.get("webfinger")) or f"{name}@{host_of(native_id)}")
     created, bio = as_words(actor.get("published")), as_words(actor.get("summary"))
-    return Account(
+    yield Account(
         key(native_id),
         handle,
         as_words(actor.get("name")) or name,
@@ -59,6 +59,10 @@ def _account(actor: Object, reading: Reading) -> Account:
         is_bot=actor.get("type") in _BOTS if actor.get("type") else None,
         created_at=reading.times(created) if created else None,
     )
+    wish = actor.get("discoverable")  # null until its owner decides
+    if isinstance(wish, bool):
+        signal, reason = ("allow", None) if wish else ("deny", "discoverable is off")
+        yield Consent(key(native_id), signal, reason)
 
 
 def read_likes(reading: Reading) -> Iterator[Record]:

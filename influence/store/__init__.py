@@ -8,14 +8,13 @@ any SQLite program reads.
 from influence.store.books import waiting_at_most, write_transaction
 from influence.store.complaints import clause
 from influence.store.consents import HAND, Signal, signals, unlisted_among
+from influence.store.contradictions import differing_post_numbers, pairs_above_posts
 from influence.store.heads import is_database
 from influence.store.holdings import (
     Holdings,
     PastRun,
-    differing_post_numbers,
     holdings,
     last_event,
-    pairs_above_posts,
 )
 from influence.store.ingesting import current_time, ingest
 from influence.store.known import Known
