@@ -117,6 +117,10 @@ class Holdings:
         return tuple(advice for is_missing, advice in checks if is_missing)
 
 
+_AMPLIFICATIONS = """
+select (select count(*) from interactions where kind in ('repost', 'quote'))
+     + (select total(count) from interaction_counts where kind in ('repost', 'quote'))
+"""
 _ACTORS = """
 select count(*) from (
   select actor_id from interactions union select actor_id from interaction_counts limit 2)
@@ -152,8 +156,6 @@ def holdings(db: "Database") -> Holdings:
     )
     complete, followers, listed_followers = _follower_lists(connection)
     known, claimed, held = _post_numbers(connection)
-    passed_on = "select count(*) from interactions where kind in ('repost', 'quote')"
-    counted = "select total(count) from interaction_counts where kind in ('repost', 'quote')"
     claims = "select count(*) from posts where reposts_count is not null"
     opted_out, not_asked = _unlisted(connection)
     return Holdings(
@@ -175,7 +177,7 @@ def holdings(db: "Database") -> Holdings:
         claimed_posts=claimed,
         held_posts=held,
         posts_known=known,
-        amplifications=_row(connection, passed_on)[0] + _row(connection, counted)[0],
+        amplifications=_row(connection, _AMPLIFICATIONS)[0],
         claimed_amplifications=_row(connection, claims)[0],
         opted_out=opted_out,
         not_asked=not_asked,
