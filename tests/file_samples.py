@@ -11,6 +11,7 @@ import zipfile
 from typing import NamedTuple
 
 import xlsxwriter
+from archive_samples import ARCHIVES
 
 from crawlers.files.asked import NOTHING_ASKED, Asked
 from crawlers.files.mapping import find_mapping
@@ -196,5 +197,6 @@ SAMPLES: dict[str, list[Sample]] = {
         text("edges.edgelist", PYTHON_EDGES),
     ],
     "OPML": [text("blogs.opml", OPML)],
+    **{name: [Sample(*each) for each in files] for name, files in ARCHIVES.items()},
     "spreadsheet": [Sample("people.xlsx", workbook()), Sample("people.ods", packed(ODS))],
 }

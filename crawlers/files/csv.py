@@ -8,7 +8,7 @@ from crawlers.files.asked import Asked
 from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import Kind
 from crawlers.files.dialect import Dialect, dialect_of, rows_of, titles_above
-from crawlers.files.form import File, Form
+from crawlers.files.form import File, Form, NoRows
 from crawlers.files.headers import plan_of
 from crawlers.files.lines import Lines
 from crawlers.files.plans import Plan
@@ -20,6 +20,7 @@ from influence.records import Record
 
 LONGEST_CELL = 16 * 1024 * 1024
 
+COMMAS = Dialect()
 _BEGINNING = 1 << 16
 _MARK = b"\xef\xbb\xbf"
 
@@ -34,7 +35,7 @@ def read_csv(reading: Reading) -> Iterator[Record]:
     """
     dialect = _dialect(reading.name, reading.stream, reading.encoding, reading.asked)
     lines = reading.lines()
-    rows = _rows(reading, lines, dialect)
+    rows = cells_of(reading, lines, dialect)
     header, plan = _header(reading, rows)
     table = TableReader(reading, header, plan, dialect.decimal)
     times, width = reading.times, table.width
@@ -73,7 +74,7 @@ def _header(reading: Reading, rows: Iterator[list[str]]) -> tuple[Sequence[str],
     return find_plan(reading.name, rows, reading.asked, titles_above(reading.asked))
 
 
-def _rows(reading: Reading, lines: Lines, dialect: Dialect) -> Iterator[list[str]]:
+def cells_of(reading: Reading, lines: Lines, dialect: Dialect = COMMAS) -> Iterator[list[str]]:
     """Yield the cells of each row.
 
     Where quotes are broken only the line on which the row began is lost: the lines that an open
@@ -105,7 +106,7 @@ def _look(file: File) -> Kind:
             next(text, None)
         kind = _kind_below(file, text, dialect)
         if not any(line.strip() for line in text):
-            raise InputUnusable(f"{file.path} has a header and no rows.")
+            raise NoRows(f"{file.path} has a header and no rows.")
     return kind
 
 

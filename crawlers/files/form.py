@@ -12,6 +12,10 @@ from influence.errors import InputUnusable
 from influence.records import Record
 
 
+class NoRows(InputUnusable):
+    """A file is empty, or only names its columns: alone it is a mistake, in a bundle it is not."""
+
+
 class Head(NamedTuple):
     """The beginning of a file, unpacked if it was gzipped; ``text`` leaves out what is no text."""
 

@@ -1,6 +1,7 @@
 """Files into the database: each whole or not at all, every rejected row with its reason."""
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 from crawlers.files.asked import NOTHING_ASKED, Asked
 from crawlers.files.csv import as_line
 from crawlers.files.form import Form
-from crawlers.files.opening import DataFile, Progress, find_file, import_order
+from crawlers.files.opening import DataFile, Progress, found_in, import_order
+from crawlers.files.owner import Owner
 from crawlers.files.reading import KEPT, REJECTED, Reading
 from crawlers.files.rejects import Problem, without_forgotten
 from crawlers.files.times import TimeReader
@@ -17,6 +19,7 @@ from influence.errors import InputUnusable, RowRejected
 from influence.records import Interaction, Post
 from influence.store import (
     IngestReport,
+    Known,
     Rejection,
     clause,
     current_time,
@@ -85,6 +88,10 @@ class FileReport:
         Columns that nobody reads.
     told, notes
         What rows were taken for, and what a person should know of how.
+    left_out
+        What was passed over on purpose → how often.
+    aside
+        What was not opened of the bundle that the file is in.
     problems
         The first few problems.
     """
@@ -97,6 +104,8 @@ class FileReport:
     unused: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    left_out: dict[str, int] = field(default_factory=dict)
+    aside: str = ""
     problems: list[Problem] = field(default_factory=list)
     ingested: IngestReport = field(default_factory=IngestReport)
 
@@ -106,6 +115,7 @@ class FileReport:
         self.unused = tuple(reading.unused)
         self.told = tuple(reading.told)
         self.notes = tuple(reading.notes)
+        self.left_out = {what: times for what, times in reading.left_out.items() if times}
 
     def note(self, problem: Problem) -> None:
         """Count a problem, and keep it if it is one of the first."""
@@ -125,7 +135,8 @@ def find_files(
     InputUnusable
         Where one of them cannot be used.
     """
-    return sorted((find_file(str(path), encoding, asked) for path in paths), key=import_order)
+    found = (file for path in paths for file in found_in(str(path), encoding, asked))
+    return sorted(found, key=import_order)
 
 
 def import_files(
@@ -151,20 +162,22 @@ def import_files(
         At the first rejected row, where ``options.strict``.
     """
     options = options or Options()
-    found = [
-        file
-        if isinstance(file, DataFile)
-        else find_file(str(file), options.encoding, options.asked)
-        for file in files
-    ]
+    found = [each for file in files for each in _found(file, options)]
+    owners: defaultdict[str, Owner] = defaultdict(lambda: Owner(options.asked.owner))
     rehearsal = write_transaction(db, keep=False) if options.dry_run else nullcontext()
     with rehearsal:
         for file in sorted(found, key=import_order):
-            yield _import_file(db, file, options)
+            yield _import_file(db, file, options, owners[file.archive])
 
 
-def _import_file(db: "Database", file: DataFile, options: Options) -> FileReport:
-    report = FileReport(file.path, file.form)
+def _found(file: str | DataFile, options: Options) -> list[DataFile]:
+    if isinstance(file, DataFile):
+        return [file]
+    return found_in(str(file), options.encoding, options.asked)
+
+
+def _import_file(db: "Database", file: DataFile, options: Options, owner: Owner) -> FileReport:
+    report = FileReport(file.path, file.form, aside=file.aside)
     forgotten = forgotten_in(db.conn)
 
     def on_problem(place: int, outcome: str, reason: str, row: str) -> None:
@@ -185,6 +198,8 @@ def _import_file(db: "Database", file: DataFile, options: Options) -> FileReport
         reading = Reading(
             *(file.path, options.source, times, on_problem, stream, file.encoding),
             asked=file.asked,
+            owner=owner,
+            known=Known(db.conn),
         )
         try:
             report.ingested = ingest(
@@ -198,7 +213,7 @@ def _import_file(db: "Database", file: DataFile, options: Options) -> FileReport
             )
         except sqlite3.DatabaseError as error:
             raise InputUnusable(f"Nothing of {file.path} was imported: {clause(error)}.") from error
-    if not reading.rows:
+    if not (reading.rows or file.member):
         raise InputUnusable(f"{file.path} has no rows.")
     report.take(reading)
     return report

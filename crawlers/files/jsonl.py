@@ -1,13 +1,14 @@
 """JSON lines as a source: one object a line, each told apart by its keys."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import Kind
 from crawlers.files.form import File, Form, Head
 from crawlers.files.headers import plan_of
 from crawlers.files.json_objects import ObjectReader, flat
+from crawlers.files.json_values import Object, as_object, nothing_for
 from crawlers.files.lines import Lines
 from crawlers.files.reading import Reading, as_text
 from crawlers.files.times import UnreadableTime
@@ -17,14 +18,20 @@ from influence.records import Record
 
 def read_jsonl(reading: Reading) -> Iterator[Record]:
     """Yield the records of a JSON lines file; bad lines are told and passed over."""
-    objects = ObjectReader(reading)
+    return read_objects(reading, ObjectReader(reading).records)
+
+
+def read_objects(
+    reading: Reading, records_of: Callable[[Object], Iterable[Record]]
+) -> Iterator[Record]:
+    """Yield the records of the object on each line; bad lines are told and passed over."""
     lines = reading.lines()
     for line in lines:
         text = line.strip()
         if text:
             reading.rows += 1
             try:
-                yield from objects.records(_object(_sound(lines, text)))
+                yield from records_of(_object(_sound(lines, text)))
             except (BadRow, UnreadableTime) as error:
                 reading.reject(str(error), text)
             if reading.times.left_out:
@@ -38,9 +45,9 @@ def _sound(lines: Lines, text: str) -> str:
     return text
 
 
-def _object(text: str) -> dict[str, object]:
+def _object(text: str) -> Object:
     try:
-        row = json.loads(text, parse_constant=_no_number)
+        row = json.loads(text, parse_constant=nothing_for)
     except (ValueError, RecursionError) as error:
         raise BadRow(f"is no JSON: {error}") from error
     if not isinstance(row, dict):
@@ -48,8 +55,13 @@ def _object(text: str) -> dict[str, object]:
     return row
 
 
-def _no_number(name: str) -> None:
-    """Read NaN and Infinity, which JSON does not know, as unknown."""
+def first_object(head: Head) -> Object:
+    """Return the object on the first line of a file; an empty one where it is none, or is cut."""
+    lines = head.text.lstrip().splitlines()
+    try:
+        return as_object(json.loads(lines[0])) if lines else {}
+    except (ValueError, RecursionError):
+        return {}
 
 
 def _recognises(head: Head) -> bool:

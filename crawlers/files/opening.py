@@ -8,12 +8,13 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crawlers.files.asked import NOTHING_ASKED, Asked
+from crawlers.files.bundles import Member, members_of
 from crawlers.files.columns import IMPORT_ORDER, Kind
-from crawlers.files.form import File, Form, Head
+from crawlers.files.form import File, Form, Head, NoRows
 from crawlers.files.forms import form_of
 from crawlers.files.reading import Encoding
 from influence.errors import InputUnusable, UsageError
@@ -27,9 +28,18 @@ _GZIP = b"\x1f\x8b"
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A file that was found and looked at; ``stream`` where it can be read only once.
+    """A file that was found and looked at, by itself or in a bundle.
 
-    ``kind`` says what its rows are, or what the first one is.
+    Attributes
+    ----------
+    kind
+        What its rows are, or what the first one is.
+    stream
+        Where it can be read only once.
+    member
+        Where in a bundle it lies.
+    aside
+        What was not opened of the bundle, told with its first file.
     """
 
     path: str
@@ -39,6 +49,13 @@ class DataFile:
     size: int
     stream: io.BufferedReader | None = None
     asked: Asked = NOTHING_ASKED
+    member: Member | None = None
+    aside: str = ""
+
+    @property
+    def archive(self) -> str:
+        """Return what the files of one person's archive share: the bundle, or the folder."""
+        return self.member.bundle if self.member else str(Path(self.path).parent)
 
     @contextmanager
     def opened(self, progress: Progress) -> Iterator[io.BufferedReader]:
@@ -52,6 +69,10 @@ class DataFile:
         with _sentences(self.path):
             if self.stream is not None:
                 yield self.stream
+                return
+            if self.member is not None:
+                with self.member.opened(progress) as packed:
+                    yield _unpacked(packed)
                 return
             with _Counted(self.path, progress) as raw, _buffered(raw) as packed:
                 yield _unpacked(packed)
@@ -77,6 +98,39 @@ def find_file(path: str, encoding: str = "utf-8", asked: Asked = NOTHING_ASKED) 
             form = form_of(_head(path, binary, known, asked))
             kind = form.look(File(path, binary, known, asked))
         return DataFile(path, known, form, kind, Path(path).stat().st_size, asked=asked)
+
+
+def found_in(path: str, encoding: str, asked: Asked) -> list[DataFile]:
+    """Look at a file, or at each file of a bundle that is read.
+
+    Raises
+    ------
+    InputUnusable
+        As :func:`find_file`; or where a bundle cannot be read, or nothing of it is.
+    """
+    with _sentences(path):
+        is_file = path != STDIN and stat.S_ISREG(Path(path).stat().st_mode)
+        bundle = members_of(path) if is_file else None
+    if bundle is None:
+        return [find_file(path, encoding, asked)]
+    members, rest = bundle
+    found = (_found_member(member, _encoding(encoding), asked) for member in members)
+    files = sorted((file for file in found if file is not None), key=import_order)
+    if not files:
+        raise InputUnusable(f"{path} has no rows: every file of it that is read is empty.")
+    return [replace(files[0], aside=f"{path}: {rest}" if rest else ""), *files[1:]]
+
+
+def _found_member(member: Member, encoding: Encoding, asked: Asked) -> DataFile | None:
+    """Look at a file of a bundle; None where it has no rows."""
+    try:
+        with _sentences(member.label), member.opened(lambda _: None) as packed:
+            binary = _unpacked(packed)
+            form = form_of(_head(member.label, binary, encoding, asked))
+            kind = form.look(File(member.label, binary, encoding, asked))
+    except NoRows:
+        return None
+    return DataFile(member.label, encoding, form, kind, member.size, asked=asked, member=member)
 
 
 def import_order(file: DataFile) -> int:
@@ -146,7 +200,7 @@ def _head(path: str, binary: io.BufferedReader, encoding: Encoding, asked: Asked
     """Return the beginning of a file; refuse what is empty, or needs another encoding."""
     head = binary.peek(_HEAD)[:_HEAD]
     if not head:
-        raise InputUnusable(f"{path} is empty.")
+        raise NoRows(f"{path} is empty.")
     is_wide = head[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in {head[:1], head[1:2]}
     if is_wide and encoding.name == "utf-8":
         raise InputUnusable(

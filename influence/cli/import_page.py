@@ -70,10 +70,7 @@ def _say(report: FileReport, *, in_full: bool) -> None:
     """Say what became of one file; in full also what it was taken for, and more problems."""
     if in_full:
         _say_how(report)
-    for note in report.notes:
-        click.echo(f"{report.path}: {note}", err=True)
-    if report.unused:
-        click.echo(f"{report.path}: columns not used: {', '.join(report.unused)}", err=True)
+    _say_beside(report)
     parts = [counted(report.rows, "rows"), f"{report.rejected:,} rejected"]
     if report.kept:
         parts.append(f"{report.kept:,} kept without time")
@@ -99,6 +96,18 @@ def _of_forgotten(ingested: IngestReport) -> Iterator[str]:
         yield f"{counted(ingested.forgotten, 'rows')} of people who asked to be forgotten"
     if ingested.blanked:
         yield f"their names blanked in {counted(ingested.blanked, 'rows')} of others"
+
+
+def _say_beside(report: FileReport) -> None:
+    """Say what a person should know of how a file was read, and what was not read of it."""
+    if report.aside:
+        click.echo(report.aside, err=True)
+    for note in report.notes:
+        click.echo(f"{report.path}: {note}", err=True)
+    if report.unused:
+        click.echo(f"{report.path}: columns not used: {', '.join(report.unused)}", err=True)
+    for what, times in report.left_out.items():
+        click.echo(f"{report.path}: left out: {times:,} {what}", err=True)
 
 
 def _say_how(report: FileReport) -> None:

@@ -31,7 +31,7 @@ EDGES = [*INTERACTION_KINDS, "follow"]
 )
 @click.option("--edges", type=click.Choice(EDGES), help="What the edges of graphs are.")
 @click.option("--reversed", is_flag=True, help="Edges run from the target to who acted.")
-@click.option("--owner", type=TEXT, help="Whose files they are: the page, channel or blogroll.")
+@click.option("--owner", type=TEXT, help="Whose files they are, by id or handle.")
 @click.option("--strict", is_flag=True, help="Stop at the first row that is rejected.")
 @click.option("--rejects", help="Where rejected rows go. [default: DATABASE.rejects.csv]")
 @click.option(
@@ -57,9 +57,11 @@ def import_command(  # noqa: PLR0913 - one argument an option
     """Read FILES of accounts, posts, interactions, follows and coverage into DATABASE.
 
     CSV (told apart by the columns, ours or other tools'), JSON lines, spreadsheets, GraphML, GEXF,
-    edge lists and OPML, also gzipped; - is stdin. Importing twice changes nothing. Each file goes
-    in whole or not at all. Rows that cannot be taken are counted and written to the rejects file
-    with file, line and reason; a time before 1990 or in the future is left out and told there too.
+    edge lists and OPML, also gzipped; - is stdin. Archives of X and Mastodon, Bluesky repositories,
+    YouTube Takeouts and what twarc wrote; all of these also as zip or tar. Importing twice changes
+    nothing. Each file goes in whole or not at all. Rows that cannot be taken are counted and
+    written to the rejects file with file, line and reason; a time before 1990 or in the future is
+    left out and told there too.
     """
     from crawlers.files import Options, asked_for, check_rejects, find_files
     from influence.cli.import_page import run_import

@@ -8,17 +8,17 @@ any SQLite program reads.
 from influence.store.books import waiting_at_most, write_transaction
 from influence.store.complaints import clause
 from influence.store.consents import HAND, Signal, signals, unlisted_among
+from influence.store.contradictions import differing_post_numbers, pairs_above_posts
 from influence.store.copying import copy_database
 from influence.store.heads import is_database
 from influence.store.holdings import (
     Holdings,
     PastRun,
-    differing_post_numbers,
     holdings,
     last_event,
-    pairs_above_posts,
 )
 from influence.store.ingesting import current_time, ingest
+from influence.store.known import Known
 from influence.store.making import open_or_make
 from influence.store.notices import Held, held_of_people, note_told
 from influence.store.opening import open_database
@@ -37,6 +37,7 @@ __all__ = [
     "Held",
     "Holdings",
     "IngestReport",
+    "Known",
     "PastRun",
     "Pseudonyms",
     "Rejection",

@@ -34,6 +34,8 @@ class Holdings:
         By kind: single acts; acts that a source only counts per pair.
     self_interactions
         Accounts acting on themselves: kept, and left out of scoring.
+    is_of_one
+        Whether all single acts are one account's, as in a person's own archive.
     timed
         Share of single acts whose time is known; None without any.
     complete_lists
@@ -59,6 +61,7 @@ class Holdings:
     interactions: dict[str, int]
     counted: dict[str, int]
     self_interactions: int
+    is_of_one: bool
     timed: float | None
     follows: int
     first_event: str | None
@@ -90,6 +93,10 @@ class Holdings:
         """Return what the data does not tell, each with what would."""
         checks = (
             (
+                self.is_of_one,
+                "all acts are one account's: nobody's audience is known; import what others did",
+            ),
+            (
                 not self.amplifications,
                 "who passed posts on is unknown: import interactions.csv with type repost or quote",
             ),
@@ -108,6 +115,16 @@ class Holdings:
             ),
         )
         return tuple(advice for is_missing, advice in checks if is_missing)
+
+
+_AMPLIFICATIONS = """
+select (select count(*) from interactions where kind in ('repost', 'quote'))
+     + (select total(count) from interaction_counts where kind in ('repost', 'quote'))
+"""
+_ACTORS = """
+select count(*) from (
+  select actor_id from interactions union select actor_id from interaction_counts limit 2)
+"""
 
 
 def last_event(db: "Database") -> str | None:
@@ -139,8 +156,6 @@ def holdings(db: "Database") -> Holdings:
     )
     complete, followers, listed_followers = _follower_lists(connection)
     known, claimed, held = _post_numbers(connection)
-    passed_on = "select count(*) from interactions where kind in ('repost', 'quote')"
-    counted = "select total(count) from interaction_counts where kind in ('repost', 'quote')"
     claims = "select count(*) from posts where reposts_count is not null"
     opted_out, not_asked = _unlisted(connection)
     return Holdings(
@@ -151,6 +166,7 @@ def holdings(db: "Database") -> Holdings:
         interactions=_by_kind(connection, "count(*)", "interactions"),
         counted=_by_kind(connection, "sum(count)", "interaction_counts"),
         self_interactions=selves,
+        is_of_one=_row(connection, _ACTORS) == (1,),
         timed=timed / acts if acts else None,
         follows=_row(connection, "select count(*) from follows")[0],
         first_event=_event(connection, "min"),
@@ -161,7 +177,7 @@ def holdings(db: "Database") -> Holdings:
         claimed_posts=claimed,
         held_posts=held,
         posts_known=known,
-        amplifications=_row(connection, passed_on)[0] + _row(connection, counted)[0],
+        amplifications=_row(connection, _AMPLIFICATIONS)[0],
         claimed_amplifications=_row(connection, claims)[0],
         opted_out=opted_out,
         not_asked=not_asked,
@@ -244,56 +260,3 @@ def _runs(connection: sqlite3.Connection) -> tuple[PastRun, ...]:
         PastRun(run_id, started_at, tuple((scores or "").split()), since, until)
         for run_id, started_at, scores, since, until in rows
     )
-
-
-def differing_post_numbers(db: "Database") -> int:
-    """Return how many accounts list another number of posts than they claim."""
-    (differing,) = _row(
-        db.conn,
-        """
-        select count(*) from coverage as claimed
-        join (select account_id, count(*) as held from posts where is_listed group by account_id)
-          as listed using (account_id)
-        where claimed.kind = 'posts' and claimed.post_id is null
-          and claimed.claimed_count <> listed.held
-        """,
-    )
-    return differing
-
-
-def pairs_above_posts(db: "Database") -> int:
-    """Return how many pairs have more acts of passing on than the target has posts (S > Q).
-
-    Acts on posts that are listed cannot exceed their number, so only acts without a post, counted
-    acts, and acts on posts of accounts whose number is merely claimed are looked at.
-    """
-    (pairs,) = _row(
-        db.conn,
-        """
-        with listed as (
-          select account_id, count(*) as posts from posts where is_listed group by account_id),
-        known as (
-          select account_id, posts, 1 as is_listed from listed
-          union all
-          select account_id, claimed_count, 0 from coverage
-          where kind = 'posts' and post_id is null and claimed_count is not null
-            and account_id not in (select account_id from listed)),
-        acts as (
-          select actor_id, target_id, count as acts from interaction_counts
-          where kind in ('repost', 'quote')
-          union all
-          select actor_id, target_id, count(*) from interactions
-          where kind in ('repost', 'quote') and post_id is null
-          group by target_id, actor_id
-          union all
-          select actor_id, target_id, count(distinct post_id) from interactions
-          where kind in ('repost', 'quote')
-            and target_id in (select account_id from known where not is_listed)
-          group by target_id, actor_id)
-        select count(*) from (
-          select 1 from acts join known on account_id = target_id
-          where actor_id <> target_id
-          group by target_id, actor_id having sum(acts) > max(posts))
-        """,
-    )
-    return pairs

@@ -117,11 +117,9 @@ def _noise(
 
 
 def _nothing(n: int) -> Values:
+    why = "no post in this window whose own record is held was reposted or quoted by anybody else"
     return Values(
-        np.full(n, np.nan),
-        np.full(n, np.nan),
-        np.full(n, np.nan),
-        facts={"why_nothing": "no post in this window was reposted or quoted by anybody else"},
+        np.full(n, np.nan), np.full(n, np.nan), np.full(n, np.nan), facts={"why_nothing": why}
     )
 
 
