@@ -5,7 +5,7 @@ and :func:`holdings` say what is there. The tables are those of ``schema/*.sql``
 any SQLite program reads.
 """
 
-from influence.store.books import waiting_at_most, write_transaction
+from influence.store.books import tell_of_a_wait, waiting_at_most, write_transaction
 from influence.store.complaints import clause
 from influence.store.consents import HAND, Signal, signals, unlisted_among
 from influence.store.heads import is_database
@@ -45,6 +45,7 @@ __all__ = [
     "open_or_make",
     "pairs_above_posts",
     "signals",
+    "tell_of_a_wait",
     "unlisted_among",
     "waiting_at_most",
     "write_transaction",
