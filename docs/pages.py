@@ -51,7 +51,12 @@ def command_table() -> str:
 
 def command_pages() -> str:
     """Return the help of every command, as it prints it on a terminal of 80 columns."""
-    with click.Context(cli, info_name="influence", terminal_width=80) as context:
+    with click.Context(
+        cli,
+        info_name="influence",
+        terminal_width=80,
+        help_option_names=cli.context_settings["help_option_names"],
+    ) as context:
         pages = [fenced(cli.get_help(context))]
         pages += [command_page(name, context) for name in COMMANDS]
     return "\n\n".join(pages)

@@ -68,9 +68,9 @@ class UnknownScore(UsageError):
     """No score has that name."""
 
     def __init__(self, name: str, known: "Iterable[str]") -> None:
-        known = sorted(known)
-        near = nearest(name, known) or f"one of {', '.join(known)}"
-        super().__init__(f"There is no score {name!r}; did you mean {near}?")
+        near = nearest(name, known)
+        hint = f"did you mean {near}?" if near else f"`{suggested('scores')}` lists them."
+        super().__init__(f"There is no score {name!r}; {hint}")
 
 
 class BadExpression(UsageError):

@@ -34,12 +34,16 @@ class Window(NamedTuple):
 
 
 def parse_window(
-    since: str | None, until: str | None, last_event: Callable[[], str | None] = lambda: None
+    since: str | None,
+    until: str | None,
+    last_event: Callable[[], str | None] = lambda: None,
+    *,
+    until_called: str = "--until",
 ) -> Window:
     """Return the window between two bounds as a person writes them.
 
     A length such as ``90d`` counts back from ``until`` where it is given, else from the last event,
-    which is looked for only then.
+    which is looked for only then. ``until_called`` names the option of the later bound in messages.
 
     Raises
     ------
@@ -63,7 +67,9 @@ def parse_window(
     else:
         start = parse_bound(since) if since else None
     if start is not None and end is not None and start >= end:
-        raise UsageError(f"The window is empty: --since {start} is not before --until {end}.")
+        raise UsageError(
+            f"The window is empty: --since {since} is not before {until_called} {until}."
+        )
     return Window(start, end)
 
 

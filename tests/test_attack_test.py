@@ -16,6 +16,7 @@ from influence.cli.attack_page import parse_sizes
 from influence.errors import NothingFound, UsageError
 from influence.ranking import CHECK, RANKED, compute, find_score
 from influence.ranking.under_attack import attacked, choose_victims, guard_costs
+from influence.scores import all_scores
 from influence.show.attacks import attack_words, cost_words, left_out
 from influence.store import open_database
 from influence.synthetic import ATTACKS, DEMO, make_world
@@ -154,12 +155,16 @@ def test_without_a_truth_only_the_flagged_are_told():
 
 def test_the_words_say_what_the_numbers_are(outcomes):
     words = "\n".join(attack_words(outcomes))
-    each = next(o for o in outcomes if (o.attack, o.size, o.guard) == ("exclusive", 4, "triggered"))
+    one, four = (
+        next(o for o in outcomes if (o.attack, o.size, o.guard) == ("exclusive", size, "triggered"))
+        for size in SIZES
+    )
     assert (
-        f"With 4 exclusive bots the median victim moves from place {each.place_clean:g} to"
-        f" {each.place:g} under influence (score x{each.lift:.1f}); all are flagged."
+        f"Under influence the median victim is at place {one.place_clean:g};"
+        f" with 1 exclusive bot it moves to {one.place:g} (score x{one.lift:.1f}; all are"
+        f" flagged), with 4 it moves to {four.place:g} (x{four.lift:.1f}; all are flagged)."
     ) in words
-    assert "under pagerank" in words
+    assert "Under pagerank" in words
     assert "this score flags nobody" in words
     assert words.count("What doubles ") + words.count("No attack that was tried") == len(SCORES)
 
@@ -177,6 +182,7 @@ def test_what_works_unseen_is_named_with_the_smallest_size_that_does(outcomes):
     some = [one._replace(flagged=1 / 3), four._replace(flagged=2 / 3)]
     assert "1 of 3 is flagged" in attack_words(some[:1])[0]
     assert "2 of 3 are flagged" in attack_words(some)[0]
+    assert attack_words(some)[0].count("flagged") == 2
 
 
 def test_an_attack_that_needs_more_accounts_than_there_are_is_left_out_and_named():
@@ -213,10 +219,11 @@ def test_every_format_tells_every_attack(capsys, form):
     found = printed(capsys, *SMALL, *QUICK, "--format", form)
     assert all(name in found.out.replace("\\", "") for name in ATTACKS)
     words = found.out if form in ("md", "table") else found.err
-    assert "With 3 slow bots the median victim" in words
+    assert "with 1 slow bot it" in words
+    assert "), with 3 it" in words
     assert "reposts_per_post has no guard: concordance 0." in words
     if form not in ("md", "table"):
-        assert "With" not in found.out
+        assert "median victim" not in found.out
 
 
 def test_a_score_with_a_guard_is_shown_without_it_too(capsys):
@@ -225,6 +232,18 @@ def test_a_score_with_a_guard_is_shown_without_it_too(capsys):
     assert "under influence, if it had no guard:" in out
     assert out.count("camouflaged") == 3  # in each table, and in words
     assert "Where nobody cheats, the guard of influence changes concordance by" in out
+
+
+def test_all_scores_are_attacked_and_those_that_know_no_victim_are_named(capsys):
+    few = ("attack-test", "--accounts", "300", "--bots", "2", "--victims", "1", "--by", "all")
+    found = printed(capsys, *few, "--format", "csv")
+    attacked_scores = {row["score"] for row in csv.DictReader(io.StringIO(found.out))}
+    assert "Left out, since no victim has a value under them: traackr." in found.err
+    assert attacked_scores == {*all_scores()} - {"traackr"}
+    assert found.err.count("What doubles ") + found.err.count("No attack that") == 24
+    assert "median victim" not in found.err
+    only = printed(capsys, "attack-test", "--accounts", "300", "--by", "traackr", code=3)
+    assert "No victim has a value under traackr" in only.err
 
 
 def test_the_machine_formats_hold_the_same_rows(capsys):

@@ -52,6 +52,7 @@ OF_THE_PEOPLE_THEMSELVES = {
     "export": "writes folders, which are searched by a test of their own",
     "import": "reads the user's own files, and repeats only rows of theirs that were rejected",
     "demo": "shows invented accounts only",
+    "completion": "prints a script, and reads no database",
 }
 """Commands that may name an account that opted out, each with the reason."""
 
@@ -106,7 +107,7 @@ def lines_of(command, database):
 
 def formats(command):
     fewer = {
-        "explain": ("text", "md", "json"),
+        "explain": ("text", "md", "json", "jsonl", "csv", "tsv"),
         "attack-test": ("table", "csv"),
         "graph": ("gexf", "graphml", "csv", "gephi-csv"),
     }
@@ -191,6 +192,20 @@ def test_asking_for_it_is_refused_without_a_word_of_who_it_is(capfdbinary, after
     assert b"opted out" in found
     assert len(found.splitlines()) == 1
     assert secrets_in(found) == []
+
+
+@pytest.mark.parametrize("form", ["text", "md", "json", "jsonl", "csv", "tsv"])
+def test_a_list_that_holds_it_is_answered_without_it(capfdbinary, before, after, monkeypatch, form):
+    """Even where the list is a ranking of before, whose columns would be written again."""
+    rank = ["rank", str(before), "--by", "reposts", "--format", "csv", "-q"]
+    listed = printed(capfdbinary, rank)
+    assert HANDLE.encode() in listed
+    for command in (["explain", str(after), "-", "--format", form], ["compare", str(after), "-"]):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(listed)))
+        found = printed(capfdbinary, command, code=3)
+        assert b"stdin, line 2: This is an account that opted out" in found
+        assert b"ann" in found
+        assert secrets_in(found) == []
 
 
 def test_a_misspelt_name_is_not_mended_to_it(capfdbinary, before, after):

@@ -139,6 +139,8 @@ def import_order(file: DataFile) -> int:
 
 
 def _found_stream(path: str, encoding: Encoding, asked: Asked) -> DataFile:
+    if path == STDIN and sys.stdin is None:
+        raise InputUnusable("Stdin is closed, so that there is nothing to read from it.")
     # Read once, and closed with the process.
     raw = sys.stdin.buffer if path == STDIN else Path(path).open("rb")  # noqa: SIM115
     binary = _unpacked(io.BufferedReader(raw, _HEAD))  # type: ignore[arg-type]
@@ -200,7 +202,7 @@ def _head(path: str, binary: io.BufferedReader, encoding: Encoding, asked: Asked
     """Return the beginning of a file; refuse what is empty, or needs another encoding."""
     head = binary.peek(_HEAD)[:_HEAD]
     if not head:
-        raise NoRows(f"{path} is empty.")
+        raise NoRows(f"{'stdin' if path == STDIN else path} is empty.")
     is_wide = head[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in {head[:1], head[1:2]}
     if is_wide and encoding.name == "utf-8":
         raise InputUnusable(

@@ -8,11 +8,15 @@ import importlib
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import click
 
 from influence.errors import InfluenceError
 from influence.invocation import suggested
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "import": ("importing", "import_command", "Read files of accounts, posts and interactions."),
@@ -43,7 +47,11 @@ COMMANDS = {
         "Try to fool the scores with bots, pods and the like.",
     ),
     "demo": ("demo", "demo", "Build a small world with known truth and rank it."),
+    "completion": ("completing", "completion", "Print what makes a shell complete all this."),
 }
+
+COMPLETE_VARIABLE = "_INFLUENCE_COMPLETE"
+"""What a shell sets to ask for completions, however this program was called."""
 
 EPILOG = """\b
 Exit codes: 0 done; 1 a file or value cannot be used; 2 wrong usage;
@@ -67,6 +75,17 @@ class LateGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(f"influence.cli.{module}"), name)
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list["CompletionItem[str]"]:
+        """Complete commands from the table, without importing them, and options."""
+        from click.shell_completion import CompletionItem
+
+        own = [
+            CompletionItem(name, help=words)
+            for name, (_, _, words) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return own + click.Command.shell_complete(self, ctx, incomplete)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands from the table, without importing them."""
         with formatter.section("Commands"):
@@ -84,7 +103,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Threads of BLAS only wait for one another on vectors: half of a ranking's time on two cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        result = cli.main(args=arguments, prog_name=suggested(), standalone_mode=False)
+        result = cli.main(
+            args=arguments,
+            prog_name=suggested(),
+            complete_var=COMPLETE_VARIABLE,
+            standalone_mode=False,
+        )
     except (click.Abort, KeyboardInterrupt):
         return _told("interrupted; what was committed stays.", 130)
     except InfluenceError as error:

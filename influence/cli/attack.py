@@ -2,24 +2,28 @@
 
 import click
 
+from influence.cli.file_names import FILE
+from influence.cli.score_names import SCORE_OR_ALL
 from influence.cli.written import chosen_form, written
 
 _EXAMPLES = """\b
 Examples:
-  influence attack-test
-  influence attack-test --accounts 20000 --by influence --by pagerank
-  influence attack-test bread.db --bots 5,50 --format csv
+  influence attack-test --victims 1
+  influence attack-test --accounts 500 --bots 5,30 --victims 1 --by influence --by pagerank
+  influence attack-test bread.db --bots 5,50 --victims 1 -o attacks.csv
+  influence attack-test bread.db --by all --bots 5 --victims 1
 """
 
 
 @click.command("attack-test", epilog=_EXAMPLES)
-@click.argument("database", required=False)
+@click.argument("database", required=False, type=FILE)
 @click.option(
     "--by",
     multiple=True,
+    type=SCORE_OR_ALL,
     default=("influence",),
     show_default=True,
-    help="A score; may be given several times.",
+    help="A score; may be given several times; all takes all.",
 )
 @click.option(
     "--bots",

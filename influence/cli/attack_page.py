@@ -1,16 +1,18 @@
 """What ``influence attack-test`` does and prints: data on the output, words beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import click
+import numpy as np
 
 from influence.cli.progress import progress
+from influence.cli.score_names import chosen_scores
 from influence.cli.written import write_table
-from influence.errors import UsageError
-from influence.graph import FloatArray, InteractionGraph, load
-from influence.ranking import compute, find_score
+from influence.errors import NothingFound, UsageError
+from influence.graph import FloatArray, IntArray, InteractionGraph, load
+from influence.ranking import Run, compute
 from influence.ranking.under_attack import (
     FOLLOWERS,
     attacked,
@@ -36,17 +38,17 @@ HONEST = replace(DEMO, boosted=0, pod=0)
 
 def show_attacks(database: str | None, options: Mapping[str, Any]) -> None:
     """Attack a loaded graph or an invented world, and write what came of it."""
-    scores = [find_score(name) for name in dict.fromkeys(options["by"])]
+    scores = chosen_scores(options["by"])
     sizes = parse_sizes(options["bots"])
     graph, truth = _graph(database, options["accounts"], options["seed"])
     victims = choose_victims(graph, options["victims"], options["seed"])
-    clean = [compute(graph, score) for score in scores]
+    clean, words = _able([compute(graph, score) for score in scores], victims)
     costs = [cost for run in clean for cost in guard_costs(run, truth)]
     steps = len(ATTACKS) * len(sizes) * victims.size
     with progress(steps, doing="attacking", in_bytes=False) as told:
         outcomes = list(attacked(clean, victims, sizes, options["seed"], told))
     few = int(has_few_followers(graph)[victims].sum())
-    words = [_who(victims.size, few), *attack_words(outcomes), *left_out(outcomes, sizes)]
+    words = [_who(victims.size, few), *words, *attack_words(outcomes), *left_out(outcomes, sizes)]
     words += cost_words(costs)
     form = options["form"]
     if form in MACHINE_FORMATS:
@@ -58,6 +60,23 @@ def show_attacks(database: str | None, options: Mapping[str, Any]) -> None:
         write_attack_tables(outcomes, form, stream)
         bullet = "- " if form == "md" else ""
         stream.writelines(f"{bullet}{line}\n" for line in words)
+
+
+def _able(clean: Sequence[Run], victims: IntArray) -> tuple[list[Run], list[str]]:
+    """Return the runs that know a victim, and a sentence on the others.
+
+    Raises
+    ------
+    NothingFound
+        Where there are none.
+    """
+    able = [run for run in clean if np.isfinite(run.values.value[victims]).any()]
+    others = [run.score.name for run in clean if run not in able]
+    if not able:
+        raise NothingFound(f"No victim has a value under {', '.join(others)}: try another score.")
+    if not others:
+        return able, []
+    return able, [f"Left out, since no victim has a value under them: {', '.join(others)}."]
 
 
 def parse_sizes(text: str) -> list[int]:

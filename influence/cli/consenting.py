@@ -2,6 +2,7 @@
 
 import click
 
+from influence.cli.file_names import FILE
 from influence.cli.text import TEXT
 from influence.cli.written import chosen_form, written
 
@@ -14,7 +15,7 @@ Examples:
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("database", envvar="INFLUENCE_DB")
+@click.argument("database", envvar="INFLUENCE_DB", type=FILE)
 @click.argument("account", required=False, type=TEXT)
 @click.argument("signal", required=False, type=click.Choice(["deny", "allow", "unset"]))
 @click.option("--reason", type=TEXT, help="Who said so, and when; kept with it.")

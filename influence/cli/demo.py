@@ -2,11 +2,20 @@
 
 import click
 
+from influence.cli.file_names import FILE
+
 SOURCE = "demo"
 
 
-@click.command(epilog="Example: influence demo build/demo")
-@click.argument("folder", default="influence-demo")
+_EXAMPLES = """\b
+Examples:
+  influence demo
+  influence demo build/demo --quiet
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("folder", default="influence-demo", type=FILE)
 @click.option("-q", "--quiet", is_flag=True, help="Only the two rankings.")
 def demo(folder: str, quiet: bool) -> None:  # noqa: FBT001
     """Write an invented world of 3,000 accounts into FOLDER, import it, and rank it two ways."""

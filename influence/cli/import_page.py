@@ -17,6 +17,7 @@ from influence.store import (
     overdue,
     pairs_above_posts,
     retention_of,
+    tell_of_a_wait,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def run_import(
 
     Without a place for a rejects file none is written, and an earlier one is left.
     """
+    if not quiet:
+        tell_of_a_wait(db, _say_that_it_waits)
     begun, rows = perf_counter(), 0
     total = sum(file.size for file in files)
     with RejectsFile(rejects) as on_problem, progress(total, quiet=quiet) as told:
@@ -64,6 +67,13 @@ def run_import(
     if on_problem.removed_earlier:
         click.echo(f"{rejects} of an earlier import is removed: nothing was rejected", err=True)
     _say_contradictions(db)
+
+
+def _say_that_it_waits() -> None:
+    click.echo(
+        "Another program is writing to the database; waiting for it, half a minute at most.",
+        err=True,
+    )
 
 
 def _say(report: FileReport, *, in_full: bool) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from influence.cli.file_names import FILE
 from influence.cli.text import TEXT
 from influence.invocation import suggested
 from influence.records import INTERACTION_KINDS
@@ -15,11 +16,17 @@ if TYPE_CHECKING:
 
 
 EDGES = [*INTERACTION_KINDS, "follow"]
+_EXAMPLES = """\b
+Examples:
+  influence import bread.db accounts.csv posts.csv.gz interactions.csv
+  influence import bread.db accounts.csv --dry-run
+  gzip -dc posts.csv.gz | influence import bread.db -
+"""
 
 
-@click.command("import", epilog="Example: influence import bread.db accounts.csv posts.csv.gz")
-@click.argument("database")
-@click.argument("files", nargs=-1, required=True)
+@click.command("import", epilog=_EXAMPLES)
+@click.argument("database", type=FILE)
+@click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option(
     "--source", type=TEXT, default="file", show_default=True, help="Where the accounts live."
 )
@@ -27,13 +34,15 @@ EDGES = [*INTERACTION_KINDS, "follow"]
     "--encoding", type=TEXT, default="utf-8", show_default=True, help="Encoding of the files."
 )
 @click.option(
-    "--mapping", type=TEXT, help="What columns mean: a TOML file, or a name such as facebook."
+    "--mapping", type=FILE, help="What columns mean: a TOML file, or a name such as facebook."
 )
 @click.option("--edges", type=click.Choice(EDGES), help="What the edges of graphs are.")
 @click.option("--reversed", is_flag=True, help="Edges run from the target to who acted.")
 @click.option("--owner", type=TEXT, help="Whose files they are, by id or handle.")
 @click.option("--strict", is_flag=True, help="Stop at the first row that is rejected.")
-@click.option("--rejects", help="Where rejected rows go. [default: DATABASE.rejects.csv]")
+@click.option(
+    "--rejects", type=FILE, help="Where rejected rows go. [default: DATABASE.rejects.csv]"
+)
 @click.option(
     "--dry-run",
     is_flag=True,

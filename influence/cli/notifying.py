@@ -2,6 +2,7 @@
 
 import click
 
+from influence.cli.file_names import FILE
 from influence.cli.text import TEXT
 from influence.cli.written import chosen_form, written
 
@@ -14,7 +15,7 @@ Examples:
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("database", envvar="INFLUENCE_DB")
+@click.argument("database", envvar="INFLUENCE_DB", type=FILE)
 @click.option("--for", "who", type=TEXT, help="Who you are: stands in the drafts.")
 @click.option("--contact", type=TEXT, help="What people can reach you by, such as a mail address.")
 @click.option("--kept-for", type=TEXT, help="How long you keep the data, such as: 12 months.")

@@ -4,7 +4,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from influence.cli.file_names import FILE
 from influence.cli.pseudonyms import pseudonym_options
+from influence.cli.score_names import SCORE
+from influence.cli.text import TEXT
 from influence.cli.written import chosen_form, written
 
 if TYPE_CHECKING:
@@ -23,12 +26,18 @@ Examples:
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("database", envvar="INFLUENCE_DB")
-@click.option("--by", default="influence", show_default=True, help="A score; see influence scores.")
+@click.argument("database", envvar="INFLUENCE_DB", type=FILE)
+@click.option(
+    "--by",
+    type=SCORE,
+    default="influence",
+    show_default=True,
+    help="A score; see influence scores.",
+)
 @click.option("--since", help="First moment: 2026-03-01, 2026-Q1, or 90d before the last event.")
 @click.option("--until", help="First moment after the window.")
 @click.option("--top", type=click.IntRange(1), help="At most so many rows.")
-@click.option("--where", help="An SQL expression over the columns.")
+@click.option("--where", type=TEXT, help="An SQL expression over the columns.")
 @click.option(
     "--list",
     "which",
@@ -56,7 +65,14 @@ def rank(**options: str) -> None:
         show_ranking(db, found, options | {"form": form})
 
 
-@click.command(epilog="Example: influence scores --format md")
+_OF_SCORES = """\b
+Examples:
+  influence scores
+  influence scores --format md -o scores.md
+"""
+
+
+@click.command(epilog=_OF_SCORES)
 @written
 def scores(**options: str) -> None:
     """List every score: its question, unit, settings and source."""

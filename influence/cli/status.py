@@ -2,9 +2,17 @@
 
 import click
 
+from influence.cli.file_names import FILE
 
-@click.command(epilog="Example: influence status bread.db --format json")
-@click.argument("database", envvar="INFLUENCE_DB")
+_EXAMPLES = """\b
+Examples:
+  influence status bread.db
+  influence status bread.db --format json -o status.json
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("database", envvar="INFLUENCE_DB", type=FILE)
 @click.option(
     "--format",
     "form",
@@ -12,13 +20,14 @@ import click
     default="table",
     help="For people or machines.",
 )
-def status(database: str, form: str) -> None:
+@click.option("-o", "--output", default="-", type=FILE, help="A file, or - for stdout.")
+def status(database: str, form: str, output: str) -> None:
     """Say what DATABASE holds, which tier that allows, and what to do next."""
     from influence.show import open_output
     from influence.show.statuses import write_status
     from influence.store import holdings, is_wiped, open_database, retention_of
 
-    with open_database(database) as db, open_output() as stream:
+    with open_database(database) as db, open_output(output) as stream:
         write_status(holdings(db), retention_of(db), database, form, stream)
         if not is_wiped(db):
             words = "A forgetting was interrupted: `influence forget` of the same account ends it."

@@ -16,12 +16,13 @@ class Text(click.types.StringParamType):
     ) -> str:
         """Return the text; Python hands bytes that its locale does not know on as surrogates."""
         try:
-            return value if _is_text(value) else os.fsencode(value).decode("utf-8")
+            return value if is_text(value) else os.fsencode(value).decode("utf-8")
         except UnicodeError:
             return self.fail(f"{value!r} is no text in UTF-8.", param, ctx)
 
 
-def _is_text(value: str) -> bool:
+def is_text(value: str) -> bool:
+    """Return whether a value is text, and no bytes that Python handed on as surrogates."""
     return not any("\ud800" <= character <= "\udfff" for character in value)
 
 

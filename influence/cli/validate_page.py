@@ -8,11 +8,11 @@ import click
 import numpy as np
 
 from influence.cli.progress import progress
+from influence.cli.score_names import chosen_scores
 from influence.cli.validating import HURDLES
 from influence.cli.written import write_table
 from influence.errors import UsageError
 from influence.graph import load
-from influence.ranking import find_score
 from influence.ranking.validation import (
     Judgement,
     Trial,
@@ -21,7 +21,6 @@ from influence.ranking.validation import (
     trials_by_halves,
     verdict,
 )
-from influence.scores import Score, all_scores
 from influence.show import BINARY_FORMATS, open_output
 from influence.show.validations import (
     JUDGEMENT_COLUMNS,
@@ -31,6 +30,9 @@ from influence.show.validations import (
 )
 from influence.windows import parse_window, seconds_of, to_seconds
 
+HALVES = 20
+"""Random halves where nobody says how many."""
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 def show_validation(db: "Database", options: Mapping[str, Any]) -> None:
     """Judge the scores and write what came out, with the chart where one is asked for."""
     _check_chart(options["chart"], options["output"])
-    scores = _scores(options["scores"])
+    scores = chosen_scores(options["scores"] or HURDLES, leading=HURDLES)
     trials = list(_trials(db, options))
     quiet, steps = options["quiet"], len(trials) * len(scores)
     with progress(steps, doing="judging", in_bytes=False, quiet=quiet) as told:
@@ -68,30 +70,36 @@ def _check_chart(chart: str | None, output: str) -> None:
         raise UsageError(f"--chart {chart}: there is no such folder.")
 
 
-def _scores(names: Sequence[str]) -> list[Score]:
-    if "all" in names:
-        names = [*(name for name in names if name != "all"), *HURDLES, *all_scores()]
-    return [find_score(name) for name in dict.fromkeys(names or HURDLES)]
-
-
 def _trials(db: "Database", options: Mapping[str, Any]) -> Iterator[Trial]:
     """Yield the trials that the data allows: cuts in time, or random halves where it has none."""
+    cuts, halves = options["cuts"], options["halves"]
+    _check_way(cuts, options)
     whole = load(db)
     if not np.isfinite(whole.amplifications.happened).any():
-        if options["cuts"]:
+        if cuts:
             click.echo(
                 "No amplification has a time, so that a cut says nothing; halves are tried.",
                 err=True,
             )
-        yield from trials_by_halves(whole, options["halves"])
+        yield from trials_by_halves(whole, halves or HALVES)
         return
-    if not options["cuts"]:
-        raise UsageError("Say what was known with --cut DATE: what came after it judges.")
-    bounds = [parse_window(options["since"], cut) for cut in options["cuts"]]
+    if not cuts:
+        alone = "--halves is for acts without times, and these have some; s" if halves else "S"
+        raise UsageError(f"{alone}ay what was known with --cut DATE: what came after it judges.")
+    bounds = [parse_window(options["since"], cut, until_called="--cut") for cut in cuts]
     horizon = seconds_of(options["horizon"]) if options["horizon"] else None
     for window in sorted(bounds, key=lambda each: to_seconds(str(each.until))):
         cut = str(window.until)
         yield from trials_at(db, [cut], since=window.since, horizon=horizon)
+
+
+def _check_way(cuts: Sequence[str], options: Mapping[str, Any]) -> None:
+    """Refuse what would be ignored: options of one way to judge beside those of the other."""
+    if cuts and options["halves"]:
+        raise UsageError("--cut and --halves are two ways to judge: leave one of them out.")
+    for name in ("since", "horizon"):
+        if options[name] and not cuts:
+            raise UsageError(f"--{name} says something about a --cut: give one, or leave it out.")
 
 
 def _say(found: Judgement, form: str) -> None:

@@ -2,6 +2,8 @@
 
 import click
 
+from influence.cli.file_names import FILE
+from influence.cli.score_names import SCORE_OR_ALL
 from influence.cli.written import chosen_form, written
 
 HURDLES = (
@@ -24,14 +26,24 @@ Examples:
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("database", envvar="INFLUENCE_DB")
+@click.argument("database", envvar="INFLUENCE_DB", type=FILE)
 @click.option("--cut", "cuts", multiple=True, help="What came before is known; repeatable.")
 @click.option("--horizon", help="How long after a cut: 30d, 12h. [default: to the end]")
 @click.option("--since", help="First moment of what is known.")
-@click.option("--halves", type=click.IntRange(1), default=20, help="Random halves without times.")
-@click.option("--by", "scores", multiple=True, help="A score; the first leads; all takes all.")
+@click.option(
+    "--halves",
+    type=click.IntRange(1),
+    help="So many random halves, where acts have no times. [default: 20]",
+)
+@click.option(
+    "--by",
+    "scores",
+    multiple=True,
+    type=SCORE_OR_ALL,
+    help="A score; the first leads; all takes all.",
+)
 @click.option("--draws", type=click.IntRange(20), default=200, help="Draws of the bootstrap.")
-@click.option("--chart", help="Write a picture (SVG) here.")
+@click.option("--chart", type=FILE, help="Write a picture (SVG) here.")
 @written
 @click.option("-q", "--quiet", is_flag=True, help="Only the data.")
 def validate(**options: str) -> None:

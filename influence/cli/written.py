@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from influence.cli.file_names import FILE
+
 if TYPE_CHECKING:
     from influence.show import Column, Row
 
@@ -24,7 +26,7 @@ _EXCEL = click.option(
     is_flag=True,
     help="CSV (or TSV) that Excel opens right: byte order mark, and no text is a formula.",
 )
-_OUTPUT = click.option("-o", "--output", default="-", help="A file, or - for stdout.")
+_OUTPUT = click.option("-o", "--output", default="-", type=FILE, help="A file, or - for stdout.")
 
 
 def written(command: Command) -> Command:

@@ -1,12 +1,11 @@
 """One account's number, opened: parts, amplifiers, posts, coverage, and other scores beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from influence.graph import InteractionGraph
 from influence.ranking.best_posts import best_posts
 from influence.ranking.evidence import Link, coverage, post_links
 from influence.ranking.lists import RANKED
@@ -59,13 +58,22 @@ class Explanation:
     coverage: list[Row]
 
 
-def explain(db: "Database", run: Run, account: Name) -> Explanation:
+def runs_beside(run: Run) -> list[Run]:
+    """Return the other scores that stand in every explanation, over the graph of this run."""
+    return [compute(run.graph, find_score(name)) for name in OTHER_SCORES]
+
+
+def explain(
+    db: "Database", run: Run, account: Name, beside: Sequence[Run] | None = None
+) -> Explanation:
     """Open the default score of one account down to its evidence.
 
     Parameters
     ----------
     run
         A run of the default score over the window in question.
+    beside
+        What :func:`runs_beside` returned, where several accounts of one run are explained.
     """
     position = int(np.searchsorted(run.graph.accounts, account.account_id))
     parts: list[Part] = []
@@ -83,7 +91,7 @@ def explain(db: "Database", run: Run, account: Name) -> Explanation:
         share,
         posts.rows,
         posts.first_share,
-        [_other(run.graph, name, position) for name in OTHER_SCORES],
+        [_other(each, position) for each in beside or runs_beside(run)],
         coverage(db, account.account_id, run.window),
     )
 
@@ -109,12 +117,11 @@ def _addresses(links: Mapping[int, Link], carrier: Carrier) -> str:
     return " ".join(links[post].address for post in carrier.posts[-LINKS_SHOWN:])
 
 
-def _other(graph: InteractionGraph, name: str, position: int) -> Row:
-    """Return the account's value and rank under another score, over the same graph."""
-    run = compute(graph, find_score(name))
+def _other(run: Run, position: int) -> Row:
+    """Return the account's value and rank under another score."""
     value, rank = float(run.values.value[position]), float(run.places.rank[position])
     return {
-        "score": name,
+        "score": run.score.name,
         "value": value if np.isfinite(value) else None,
         "unit": run.unit,
         "rank": int(rank) if np.isfinite(rank) else None,

@@ -1,6 +1,7 @@
-"""From what a person types to one account: handle, id, name or address."""
+"""From what a person types, or a row of a table says, to one account."""
 
 import re
+from collections.abc import Iterator, Mapping
 
 from sqlite_utils import Database
 
@@ -8,9 +9,14 @@ from influence.errors import NotListed, UnknownAccount, UsageError
 from influence.invocation import suggested
 from influence.ranking.names import WITHOUT_NAME, Name, distinct_labels
 
+KEYS = ("account_id", "native_id", "handle", "url")
+"""The columns that can say which account a row means, the surest first."""
+
 _CANDIDATES = 2000
 _WHY = "(select why from unlisted where unlisted.account_id = accounts.account_id)"
 _COLUMNS = f"account_id, source, native_id, handle, name, url, is_bot, {_WHY} as why"
+
+Condition = tuple[str, list[str | int]]
 
 
 def find_account(db: Database, typed: str, *, unlisted_too: bool = False) -> Name:
@@ -36,7 +42,7 @@ def find_account(db: Database, typed: str, *, unlisted_too: bool = False) -> Nam
     """
     source, _, rest = typed.rpartition(":")
     handle = typed.strip().removeprefix("@")
-    tries: list[tuple[str, list[str | int]]] = [
+    tries: list[Condition] = [
         ("handle = ?", [typed]),
         ("handle = ? collate nocase", [handle]),
         ("source = ? and handle = ? collate nocase", [source, rest.removeprefix("@")]),
@@ -44,21 +50,103 @@ def find_account(db: Database, typed: str, *, unlisted_too: bool = False) -> Nam
         ("source = ? and native_id = ?", [source, rest]),
         ("url = ?", [typed]),
         ("name = ? collate nocase", [typed]),
-        ("account_id = ?", [int(typed) if re.fullmatch(r"\d{1,18}", typed) else -1]),
+        ("account_id = ?", [_number(typed)]),
     ]
-    order = "account_id" if unlisted_too else "why is not null, account_id"
-    for condition, values in tries:
-        query = f"select {_COLUMNS} from accounts where {condition} order by {order} limit 6"  # noqa: S608 - the conditions stand above
-        rows = [Name(*row) for row in db.conn.execute(query, values)]
-        fitting = [row for row in rows if unlisted_too or row.unlisted is None]
-        if len(fitting) == 1:
-            return fitting[0]
-        if fitting:
-            names = ", ".join(distinct_labels(fitting))
-            raise UsageError(f"Several accounts are called {typed!r}: write one of {names}.")
-        if rows:
-            raise NotListed(_refusal(rows[0]))
+    for condition in tries:
+        if (found := _only(db, condition, typed, unlisted_too=unlisted_too)) is not None:
+            return found
     raise UnknownAccount(typed, _similar(db, handle))
+
+
+def find_account_of_row(
+    db: Database, row: Mapping[str, str], *, unlisted_too: bool = False
+) -> Name:
+    """Return the account that a row of a table means, by its surest key.
+
+    Parameters
+    ----------
+    row
+        Texts under ``account_id``, ``native_id``, ``platform``, ``handle`` and ``url``, as a
+        ranking has them; what is not known is left out. ``account_id`` is a number of one database
+        alone, so that it counts only where nothing else in the row speaks against it. A row with
+        a ``native_id`` is never taken for an account of another id that bears its handle now.
+    unlisted_too
+        As in :func:`find_account`.
+
+    Raises
+    ------
+    UnknownAccount
+        Where nothing fits.
+    NotListed
+        Where only accounts fit that no list may show.
+    UsageError
+        Where several accounts fit equally well (all are named), or the row has none of the keys.
+    """
+    shown = ("handle", "url", "native_id", "account_id")
+    if (typed := next((row[key] for key in shown if key in row), None)) is None:
+        raise UsageError(f"It names no account: {', '.join(KEYS)} are all empty.")
+    for condition in _conditions(db, row):
+        if (found := _only(db, condition, typed, unlisted_too=unlisted_too)) is not None:
+            return found
+    raise UnknownAccount(typed, _similar(db, typed))
+
+
+def _conditions(db: Database, row: Mapping[str, str]) -> Iterator[Condition]:
+    """Yield what holds for the account of a row, the surest key first."""
+    if "account_id" in row:
+        by_number: Condition = ("account_id = ?", [_number(row["account_id"])])
+        if any(_agrees(found, row) for found in _fitting(db, by_number)):
+            yield by_number
+    sources = "select source from sources" if "platform" not in row else "?"
+    known: list[str | int] = [row["platform"]] if "platform" in row else []
+    here = f"source in ({sources})"  # an index begins with the source
+    if "native_id" in row:
+        yield f"{here} and native_id = ?", [*known, row["native_id"]]
+        return
+    if "handle" in row:
+        handle = row["handle"].removeprefix("@")
+        yield f"handle = ? collate nocase and {here}", [handle, *known]
+    if "url" in row:
+        yield f"url = ? and {here}", [row["url"], *known]
+
+
+def _agrees(found: Name, row: Mapping[str, str]) -> bool:
+    """Return whether what a row says beside the number is true of the account of that number."""
+    if "native_id" in row:
+        return (found.native_id, found.source) == (
+            row["native_id"],
+            row.get("platform", found.source),
+        )
+    handle = row.get("handle", found.handle) or ""
+    return handle.removeprefix("@").casefold() == (found.handle or "").casefold()
+
+
+def _only(db: Database, condition: Condition, typed: str, *, unlisted_too: bool) -> Name | None:
+    """Return the only account that a condition holds for; None where there is none.
+
+    Raises
+    ------
+    NotListed, UsageError
+        Where there are only such as may not be shown, or several.
+    """
+    rows = _fitting(db, condition, order="account_id" if unlisted_too else "why is not null")
+    fitting = [row for row in rows if unlisted_too or row.unlisted is None]
+    if len(fitting) > 1:
+        names = ", ".join(distinct_labels(fitting))
+        raise UsageError(f"Several accounts are called {typed!r}: write one of {names}.")
+    if rows and not fitting:
+        raise NotListed(_refusal(rows[0]))
+    return fitting[0] if fitting else None
+
+
+def _fitting(db: Database, condition: Condition, order: str = "account_id") -> list[Name]:
+    where, values = condition
+    query = f"select {_COLUMNS} from accounts where {where} order by {order}, account_id limit 6"  # noqa: S608 - the conditions stand above
+    return [Name(*row) for row in db.conn.execute(query, values)]
+
+
+def _number(text: str) -> int:
+    return int(text) if re.fullmatch(r"\d{1,18}", text) else -1
 
 
 def _refusal(account: Name) -> str:

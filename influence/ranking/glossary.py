@@ -26,7 +26,10 @@ COLUMNS: Mapping[str, str] = {
     "score_high": "Upper end of that interval.",
     "prob_top10": "Chance to be among the first ten, if every interval means what it says.",
     "unit": "What one of the score is.",
-    "status": "ranked; check (few or exclusive accounts carry it: look before use); unrated.",
+    "status": (
+        "ranked; check (few or exclusive accounts carry it: look before use); unrated; unknown (a"
+        " list asks for an account that is not here)."
+    ),
     "tier": (
         "What is known of the audience. A: its follower list, so that silence counts. B: only who"
         " acted. C: only how many did."
@@ -76,5 +79,13 @@ COLUMNS: Mapping[str, str] = {
     "influence_without": "The number before the guard, had it never acted (explain: without it).",
     "posts_seen": "Posts that it could see, where the follower list is known (explain: seen).",
     "amplified_elsewhere": "What it passed on of other accounts (explain: elsewhere).",
+    "adds_promise": "What such an audience usually gives; the four adds make influence (explain).",
+    "adds_observed": "What was seen of its own posts adds to that (explain).",
+    "adds_recent": "What the weight of recent posts adds (explain).",
+    "adds_guard": "What the guard takes away (explain).",
+    "top_amplifiers": "The ten without whom the number falls most, between | (explain).",
+    "top_amplifiers_share": "Their part of all amplifications (explain).",
+    "top_post_share": "What the post that most passed on makes of all amplifications (explain).",
+    "evidence_url_1": "The post that most accounts passed on; 2 and 3 come next (explain).",
 }
 """Column → one sentence. Scores stand under their own name; ``influence scores`` explains them."""

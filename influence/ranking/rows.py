@@ -11,7 +11,7 @@ from influence.ranking.ledger import TIERS
 from influence.ranking.lists import RANKED, STATUSES, UNRATED, Listed, missing_evidence
 from influence.ranking.names import Name, names_of
 from influence.ranking.where import Row, matching
-from influence.ranking.why import Case, why
+from influence.ranking.why import Case, lacking, why
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -211,4 +211,5 @@ def _case(numbers: Mapping[str, Number], status: str, run: "Run") -> Case:
         missing_posts=numbers["missing_posts"] if asks else None,
         missing_amplifiers=numbers["missing_amplifiers"] if asks else None,
         named=TIERS.get(numbers.get("tier")) != "C",
+        lacks=lacking(run.score.name, run.score.needs, numbers) if status == UNRATED else (),
     )

@@ -44,6 +44,8 @@ def matching(rows: Sequence[Row], columns: Sequence[str], where: str) -> list[Ro
         query = f"select rowid from ranking where (\n{where}\n) order by rowid"  # noqa: S608 - the authorizer above lets nothing but reading through
         chosen = connection.execute(query)
         return [rows[rowid - 1] for (rowid,) in chosen]
+    except UnicodeError as error:
+        raise BadExpression(f"--where {where!r} is no text in UTF-8: write it again.") from error
     except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
         raise BadExpression(_advice(str(error), where, columns)) from error
     finally:

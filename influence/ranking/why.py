@@ -1,6 +1,7 @@
 """One sentence an account: what the number says, and what it rests on."""
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from influence.ranking.lists import CHECK, UNRATED
@@ -13,7 +14,8 @@ class Case(NamedTuple):
     """What the sentence on one account is made of; None is unknown.
 
     ``missing_posts`` and ``missing_amplifiers`` are what it lacks to be rated, None where the
-    score does not ask for them; ``named`` says whether the data names the amplifiers.
+    score does not ask for them; ``named`` says whether the data names the amplifiers; ``lacks`` are
+    the reasons why a score has no value for it (:func:`lacking`).
     """
 
     status: str
@@ -28,6 +30,7 @@ class Case(NamedTuple):
     missing_posts: float | None = None
     missing_amplifiers: float | None = None
     named: bool = True
+    lacks: tuple[str, ...] = ()
 
 
 def why(case: Case) -> str:
@@ -107,7 +110,43 @@ def would_rate(missing_posts: float | None, missing_amplifiers: float | None) ->
 
 def _not_rated(case: Case) -> str:
     needed = would_rate(case.missing_posts, case.missing_amplifiers)
-    return f"not rated: {needed} would rate it" if needed else "not rated: its value is not known"
+    if needed:
+        return f"not rated: {needed} would rate it"
+    return f"not rated: {'; '.join(case.lacks) or 'its value is not known'}"
+
+
+def lacking(
+    score: str, needs: Sequence[str], numbers: Mapping[str, float | None]
+) -> tuple[str, ...]:
+    """Return why a score has no value for an account: what it needs that the account has not.
+
+    Parameters
+    ----------
+    needs
+        As the score declares them.
+    numbers
+        Posts, amplifiers and followers of the account; None unknown.
+
+    >>> lacking("reposts_per_post", ["posts"], {"posts": 0})
+    ('it has no post in this window',)
+    >>> lacking("hypeauditor", ["followers", "a post with likes"], {"followers": 12})
+    ('hypeauditor asks for a post with likes',)
+    """
+    words = {
+        "posts": ("its posts are not known", "it has no post in this window"),
+        "amplifiers": (
+            "nobody is known to have passed on anything of its",
+            "nobody passed on anything of its in this window",
+        ),
+        "followers": ("its source claims no number of followers", "its source claims 0 followers"),
+    }
+    found = tuple(
+        words[need][numbers[need] is not None]
+        for need in needs
+        if need in words and not numbers[need]
+    )
+    others = [need for need in needs if need not in words]
+    return found or ((f"{score} asks for {' and '.join(others)}",) if others else ())
 
 
 def _carried_by_few(case: Case) -> str:

@@ -10,6 +10,7 @@ from influence.scores.registry import Values, score
     question="How many different accounts acted on this one?",
     unit="accounts",
     reference="Distinct reactors, as Upfluence counts an engaged audience",
+    needs=("acts on it that are held, not only claimed",),
     invariances=("counts_doubled", "claims_ignored", "one_more_repost_never_lowers"),
 )
 def active_audience(graph: InteractionGraph) -> Values:

@@ -8,6 +8,7 @@ from influence.scores.registry import Values, known_values, score
     question="How often does its source say that a post of its was passed on?",
     unit="amplifications per post",
     reference="Kaushik (2011), amplification rate; per 1,000 followers: TrueSocialMetrics",
+    needs=("posts", "posts whose amplifications are known"),
     invariances=("one_more_repost_never_lowers",),
 )
 def amplification_rate(graph: InteractionGraph, *, per: str = "post") -> Values:

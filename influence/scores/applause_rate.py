@@ -8,6 +8,7 @@ from influence.scores.registry import Values, known_values, score
     question="How many likes does a post of its get?",
     unit="likes per post",
     reference="Kaushik (2011), applause rate; per 1,000 followers: TrueSocialMetrics",
+    needs=("posts", "posts whose likes are known"),
     invariances=("one_more_repost_never_lowers",),
 )
 def applause_rate(graph: InteractionGraph, *, per: str = "post") -> Values:

@@ -8,6 +8,7 @@ from influence.scores.registry import Values, known_values, score
     question="How many replies does a post of its get?",
     unit="replies per post",
     reference="Kaushik (2011), conversation rate; per 1,000 followers: TrueSocialMetrics",
+    needs=("posts", "posts whose replies are known"),
     invariances=("one_more_repost_never_lowers",),
 )
 def conversation_rate(graph: InteractionGraph, *, per: str = "post") -> Values:

@@ -13,6 +13,7 @@ HOUR = 3_600.0
     question="Who is being passed on right now?",
     unit="amplifications, halved with every half-life of age",
     reference="Exponential decay, as in Followerwonk's Social Authority and PeerIndex's window",
+    needs=("amplifiers", "amplifications that are held, with their time"),
     invariances=("claims_ignored", "one_more_repost_never_lowers"),
 )
 def decayed_reposts(graph: InteractionGraph, *, half_life: float = 6.0) -> Values:

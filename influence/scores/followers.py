@@ -8,6 +8,7 @@ from influence.scores.registry import Values, score
     question="How many accounts does its source say follow it?",
     unit="followers, as claimed by the source",
     reference="Cha, Haddadi, Benevenuto and Gummadi (2010), indegree influence",
+    needs=("followers",),
     invariances=("counts_doubled", "one_more_repost_never_lowers"),
 )
 def followers(graph: InteractionGraph) -> Values:

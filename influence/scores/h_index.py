@@ -10,6 +10,7 @@ from influence.scores.registry import Values, known_values, score
     question="How many of its posts were each passed on at least as many times?",
     unit="posts with at least as many amplifications each",
     reference="Hirsch (2005); of posts, as Romero, Galuba, Asur and Huberman (2011) compare with",
+    needs=("posts", "single posts of which it is known how often they were passed on"),
     invariances=("counts_doubled",),
 )
 def h_index(graph: InteractionGraph) -> Values:

@@ -16,6 +16,7 @@ POSTS = 12
     question="Which engagement rate would HypeAuditor print?",
     unit="% of followers, mean likes and replies per post",
     reference="HypeAuditor, help.hypeauditor.com/en/articles/2771955 and 2764316",
+    needs=("followers", "a post with a time, likes and replies among its last 12"),
     invariances=("one_more_repost_never_lowers",),
 )
 def hypeauditor(graph: InteractionGraph) -> Values:

@@ -16,6 +16,7 @@ POSTS = 12
     question="Which rate of likes would influData print?",
     unit="% of followers, median likes per post",
     reference="influData, faq.infludata.com, article 80001039679",
+    needs=("followers", "a post with a time and likes among its last 12"),
     invariances=("one_more_repost_never_lowers",),
 )
 def infludata_likes(graph: InteractionGraph) -> Values:

@@ -30,6 +30,7 @@ class Arcs(NamedTuple):
     question="Whom do people pass on who pass on little else?",
     unit="share of all influence",
     reference="Romero, Galuba, Asur and Huberman (2011), arXiv:1008.1253",
+    needs=("posts", "amplifiers"),
     why_no_invariance="ratios to posts change when counts double, and the loyalty term is relative",
 )
 def influence_passivity(

@@ -13,6 +13,7 @@ from influence.scores.registry import Values, known_values, score
     question="To whom does attention lead where everybody follows, or passes on, its leaders?",
     unit="times the average account",
     reference="Lü, Zhang, Yeung and Zhou (2011), Leaders in social networks, the Delicious case",
+    needs=("a link with others of the kind it goes by (follow, or amplification)",),
     invariances=("counts_doubled", "claims_ignored"),
 )
 def leaderrank(graph: InteractionGraph, *, kind: str = "follow") -> Values:

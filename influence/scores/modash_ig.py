@@ -20,6 +20,7 @@ POSTS = 500
     question="Which engagement rate would Modash print for Instagram?",
     unit="% of followers, median likes per post",
     reference="Modash, help.modash.io/en/articles/6542471 and 6959997",
+    needs=("followers", "a post of the last 60 days with likes"),
     invariances=("one_more_repost_never_lowers",),
 )
 def modash_ig(graph: InteractionGraph) -> Values:

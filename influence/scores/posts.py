@@ -8,6 +8,7 @@ from influence.scores.registry import Values, score
     question="How many posts did it publish in the window?",
     unit="posts",
     reference="Q of Romero, Galuba, Asur and Huberman (2011)",
+    needs=("posts",),
     invariances=("counts_doubled", "claims_ignored", "one_more_repost_never_lowers"),
 )
 def posts(graph: InteractionGraph) -> Values:

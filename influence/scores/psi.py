@@ -12,6 +12,7 @@ from influence.scores.registry import Values, known_values, score
     question="What share of all that stands on an average wall comes from it?",
     unit="share of an average wall",
     reference="Giovanidis, Baynat, Magnien and Vendeville (2021), doi:10.1109/TNET.2021.3085201",
+    needs=("posts",),
     invariances=("claims_ignored",),
 )
 def psi(graph: InteractionGraph) -> Values:

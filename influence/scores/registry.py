@@ -13,6 +13,9 @@ import numpy as np
 from influence.errors import UnknownScore
 from influence.graph import FloatArray, InteractionGraph
 
+NEEDS = ("posts", "amplifiers", "followers")
+"""What a score may need of an account; anything else it needs is said in words."""
+
 INVARIANCES = ("counts_doubled", "claims_ignored", "one_more_repost_never_lowers")
 
 
@@ -53,6 +56,7 @@ class Score:
     reference: str
     invariances: frozenset[str]
     why_no_invariance: str = ""
+    needs: tuple[str, ...] = ()
 
     def __call__(self, graph: InteractionGraph, **settings: object) -> Values:
         """Compute the score of every account of the graph."""
@@ -69,6 +73,7 @@ def score(
     reference: str,
     invariances: tuple[str, ...] = (),
     why_no_invariance: str = "",
+    needs: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Values]], Callable[..., Values]]:
     """Register a function as the score of its own name.
 
@@ -84,12 +89,22 @@ def score(
         Those of ``INVARIANCES`` that hold; the contract test checks exactly these.
     why_no_invariance
         The reason, where none holds.
+    needs
+        What an account must have to be given a value: those of ``NEEDS``, and in words what else,
+        so that one without a value can be told why.
     """
 
     def register(function: Callable[..., Values]) -> Callable[..., Values]:
         name = function.__name__
         _SCORES[name] = Score(
-            name, function, question, unit, reference, frozenset(invariances), why_no_invariance
+            name,
+            function,
+            question,
+            unit,
+            reference,
+            frozenset(invariances),
+            why_no_invariance,
+            needs,
         )
         return function
 

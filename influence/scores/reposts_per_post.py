@@ -10,6 +10,7 @@ from influence.scores.registry import Values, score
     question="How often was a post of its passed on, on average?",
     unit="amplifications per post",
     reference="Kaushik (2011), amplification rate",
+    needs=("posts", "amplifications that are held, not only claimed"),
     invariances=("claims_ignored", "one_more_repost_never_lowers"),
 )
 def reposts_per_post(graph: InteractionGraph) -> Values:

@@ -14,6 +14,7 @@ LOG_KAPPA_BOUNDS = (-4.0, 4.0)
     question="How often is a post passed on, allowing for few posts?",
     unit="amplifications per post",
     reference="Efron and Morris (1975), empirical Bayes shrinkage; Gamma-Poisson with a regression",
+    needs=("posts",),
     why_no_invariance="shrinkage depends on the size of counts and on claimed followers",
 )
 def shrunk_reposts_per_post(graph: InteractionGraph) -> Values:

@@ -20,6 +20,7 @@ LEAST_FOLLOWERS = 2_000
     question="Which engagement rate would Traackr print?",
     unit="% of followers, likes and replies over potential reach",
     reference="Traackr, help.traackr.com/en/articles/2817311, 2883170 and 2959000",
+    needs=("followers", "2,000 followers and 10 posts of the last 365 days with likes and replies"),
     invariances=("one_more_repost_never_lowers",),
 )
 def traackr(graph: InteractionGraph) -> Values:

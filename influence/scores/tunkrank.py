@@ -12,6 +12,7 @@ from influence.scores.registry import Values, known_values, score
     question="How many accounts would read a post of its, directly or passed on?",
     unit="expected readers",
     reference="Tunkelang (2009), A Twitter analog to PageRank",
+    needs=("a follow of it or by it",),
     invariances=("counts_doubled", "claims_ignored", "one_more_repost_never_lowers"),
 )
 def tunkrank(graph: InteractionGraph, *, p: float = 0.05) -> Values:

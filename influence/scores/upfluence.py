@@ -16,6 +16,7 @@ DAYS = 90
     question="Which engagement rate would Upfluence print?",
     unit="% of followers, mean likes plus mean replies",
     reference="Upfluence, help.upfluence.co/en/articles/6989177",
+    needs=("followers", "posts of the last 90 days with likes and replies"),
     invariances=("one_more_repost_never_lowers",),
 )
 def upfluence(graph: InteractionGraph) -> Values:

@@ -9,6 +9,9 @@ from influence.show.columns import Column, Row, text_for_people
 from influence.show.formats import write_rows
 from influence.synthetic import ATTACKS
 
+TOLD_IN_FULL = 3
+"""Of more scores than these, nobody would read a sentence an attack; the tables hold them."""
+
 WORKED = 2.0
 """An attack has worked where it doubles the score, and most of the victims are not flagged."""
 
@@ -59,17 +62,19 @@ def write_attack_tables(outcomes: Iterable[Outcome], form: str, stream: TextIO) 
 def attack_words(outcomes: Iterable[Outcome]) -> list[str]:
     """Return what happened under each score as it is, in sentences.
 
-    Each attack is told by one size: the second of those that were tried, where there are several.
+    Every attack is told with all its sizes; of more than three scores, only what works.
     """
-    lines = []
+    lines: list[str] = []
     by_score: dict[str, list[Outcome]] = {}
     for each in outcomes:
         if each.guard in (None, TRIGGERED):
             by_score.setdefault(each.score, []).append(each)
     for score, found in by_score.items():
-        names = dict.fromkeys(each.attack for each in found)
-        told = ([each for each in found if each.attack == name][:2][-1] for name in names)
-        lines += [*map(_sentence, told), _what_works(score, found)]
+        if len(by_score) <= TOLD_IN_FULL:
+            names = dict.fromkeys(each.attack for each in found)
+            by_attack = ([each for each in found if each.attack == name] for name in names)
+            lines += map(_sentence, by_attack)
+        lines.append(_what_works(score, found))
     return lines
 
 
@@ -115,14 +120,21 @@ def _shares(shares: Sequence[float]) -> str:
     return ", ".join(f"{share:.0%}" for share in shares)
 
 
-def _sentence(outcome: Outcome) -> str:
-    doing = ATTACKS[outcome.attack].words(outcome.size)
+def _sentence(outcomes: Sequence[Outcome]) -> str:
+    """Tell one attack on one score: where the victim stands, and what each size makes of it."""
+    first, *larger = outcomes
+    doing = ATTACKS[first.attack].words(first.size)
+    parts = [f"with {doing} {_moves(first)} (score x{_lift(first)}; {_flags(first)})"]
+    parts += [
+        f"with {each.size} {_moves(each)} (x{_lift(each)}; {_flags(each)})" for each in larger
+    ]
+    start = f"Under {first.score} the median victim is at place {_place(first.place_clean)}"
+    return f"{start}; {', '.join(parts)}."
+
+
+def _moves(outcome: Outcome) -> str:
     was, now = _place(outcome.place_clean), _place(outcome.place)
-    moves = f"stays at place {now}" if was == now else f"moves from place {was} to {now}"
-    return (
-        f"With {doing} the median victim {moves} under {outcome.score}"
-        f" (score x{_lift(outcome)}); {_flags(outcome)}."
-    )
+    return "it stays there" if was == now else f"it moves to {now}"
 
 
 def _flags(outcome: Outcome) -> str:

@@ -68,22 +68,50 @@ SECTIONS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
 }
 
 
+FORMS = ("text", "md", "json", "jsonl", "csv", "tsv")
+"""``text`` and ``md`` for people; JSON holds everything; CSV and TSV a row an account."""
+
+EVIDENCE = ("evidence_url_1", "evidence_url_2", "evidence_url_3")
+APPENDED = (
+    *("rank", "influence", "score_low", "score_high", "tier", "evidence", "status", "why"),
+    *("adds_promise", "adds_observed", "adds_recent", "adds_guard"),
+    *("top_amplifiers", "top_amplifiers_share", "top_post_share", *EVIDENCE),
+)
+"""The columns that explaining a list appends to its own."""
+
+
+def explanation_row(explanation: Explanation, summary: Row) -> dict[str, Cell]:
+    """Return one explanation as the cells of :data:`APPENDED`; the four ``adds`` give influence."""
+    adds = {f"adds_{each['stage']}": each["adds"] for each in explanation.parts}
+    recent = [float(value or 0) for name, value in adds.items() if name.startswith("adds_recent")]
+    urls = [str(post["url"]) for post in explanation.posts]
+    found: dict[str, Cell] = {**summary, **adds, "adds_recent": sum(recent) if adds else None}
+    found |= dict(zip(EVIDENCE, urls, strict=False))
+    if explanation.amplifiers:
+        names = (str(each["amplifier"]) for each in explanation.amplifiers)
+        found["top_amplifiers"] = "|".join(names)
+        found["top_amplifiers_share"] = explanation.amplifiers_share
+    if explanation.posts:
+        found["top_post_share"] = explanation.top_post_share
+    return {name: found.get(name) for name in APPENDED}
+
+
 def write_explanation(
     explanation: Explanation, run: Run, summary: Row, form: str, stream: TextIO
 ) -> None:
-    """Write one explanation as ``text``, ``md`` or ``json``.
+    """Write one explanation as ``text``, ``md``, ``json`` or (on one line) ``jsonl``.
 
     Parameters
     ----------
     summary
         The account's row of the ranking.
     """
-    if form == "json":
-        whole = _as_json(explanation, run, summary)
-        stream.write(json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    if form in {"json", "jsonl"}:
+        whole = explanation_as_json(explanation, run, summary)
+        indent = 2 if form == "json" else None
+        stream.write(json.dumps(whole, indent=indent, ensure_ascii=False, allow_nan=False) + "\n")
         return
-    marks = ("## ", "") if form == "md" else ("", "")
-    stream.write(f"{marks[0]}{explanation.account.label}\n\n")
+    stream.write(f"{'## ' if form == 'md' else ''}{explanation.account.label}\n\n")
     stream.writelines(f"{line}\n" for line in _sentences(explanation, run, summary))
     for name, (title, columns) in SECTIONS.items():
         rows = getattr(explanation, name)
@@ -143,7 +171,8 @@ def _standing(run: Run, summary: Row) -> str:
     return "Not rated."
 
 
-def _as_json(explanation: Explanation, run: Run, summary: Row) -> dict[str, object]:
+def explanation_as_json(explanation: Explanation, run: Run, summary: Row) -> dict[str, object]:
+    """Return everything that an explanation says, as JSON can hold it."""
     return {
         "account": dict(summary),
         "window": {"since": run.window.since, "until": run.window.until},

@@ -93,7 +93,7 @@ def people_columns(run: Run) -> list[Column]:
         Column("rank", words=_rank, right=True),
         Column("handle", words=_called),
         Column(run.score.name, words=lambda row: _with_interval(row, run.score.name), right=True),
-        *[column for column in optional if column.name in has],
+        *[column for column in optional if column.name in has - {run.score.name}],
         Column("why", keep=6, wrap=True),
     ]
 

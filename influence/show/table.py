@@ -43,6 +43,14 @@ def write_table(
     stream.writelines(line + "\n" for line in aligned(table, right))
 
 
+def has_colour(stream: TextIO) -> bool:
+    """Return whether bold and dim may be used: on a terminal, unless NO_COLOR is set.
+
+    As https://no-color.org says, an empty NO_COLOR counts as none.
+    """
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
 def _width(stream: TextIO) -> int | None:
     if stream.isatty():
         return shutil.get_terminal_size().columns
@@ -84,9 +92,16 @@ def _room(rows: Sequence[Row], column: Column) -> int:
 
 def _write_rich(rows: Sequence[Row], columns: Sequence[Column], stream: TextIO, width: int) -> None:
     kept = fitting(rows, columns, width)
-    # Without a height, rich takes every terminal that has no cursor for one of 80 columns.
     console = Console(
-        file=stream, width=width, height=len(rows), highlight=False, emoji=False, markup=False
+        file=stream,
+        width=width,
+        # Without a height, rich takes every terminal that has no cursor for one of 80 columns.
+        height=len(rows),
+        # FORCE_COLOR, which rich obeys, must not put escapes into a file or a pipe.
+        color_system="auto" if has_colour(stream) else None,
+        highlight=False,
+        emoji=False,
+        markup=False,
     )
     console.print(_rich_table(rows, kept))
     if lost := [column.heading for column in columns if column not in kept]:

@@ -42,6 +42,7 @@ def write_judgement(
             "target": judgement.target,
             "trials": list(judgement.trials),
             "sizes": dict(judgement.sizes),
+            "sized_by": judgement.sized_by,
             "measures": dict(MEASURES),
             "scores": list(judgement_rows(judgement)),
         }
@@ -56,7 +57,7 @@ def write_judgement(
     stream.write(f"\nOf {judgement.judged:,} accounts; in brackets 95 % of the draws.\n")
     stream.writelines(f"{name}: {words}.\n" for name, words in MEASURES.items())
     sizes = ", ".join(f"{third} {count:,}" for third, count in judgement.sizes.items())
-    stream.write(f"\nConcordance by size of account ({sizes}):\n\n")
+    stream.write(f"\nConcordance by size of account, by {judgement.sized_by} ({sizes}):\n\n")
     thirds = [Column(name, label=name) for name in judgement.sizes]
     rows: list[Row] = [
         {"score": each.score, **each.by_size} for each in judgement.standings if each.measures

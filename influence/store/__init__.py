@@ -5,7 +5,7 @@ and :func:`holdings` say what is there. The tables are those of ``schema/*.sql``
 any SQLite program reads.
 """
 
-from influence.store.books import waiting_at_most, write_transaction
+from influence.store.books import tell_of_a_wait, waiting_at_most, write_transaction
 from influence.store.complaints import clause
 from influence.store.consents import HAND, Signal, signals, unlisted_among
 from influence.store.contradictions import differing_post_numbers, pairs_above_posts
@@ -70,6 +70,7 @@ __all__ = [
     "retention_of",
     "rows_about",
     "signals",
+    "tell_of_a_wait",
     "to_the_day",
     "unlisted_among",
     "waiting_at_most",

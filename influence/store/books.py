@@ -13,6 +13,9 @@ from influence.store.report import IngestReport, OnReject, Rejection
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+TOLD_AFTER = 2.0
+"""Seconds after which a person wonders why nothing happens."""
+
 STAGES = (
     """create temp table staged_acts (
          target_id integer, kind text, actor_id integer, post_id integer, via_account_id integer,
@@ -131,6 +134,20 @@ def waiting_at_most(seconds: float, connection: sqlite3.Connection) -> Iterator[
         yield
     finally:
         connection.execute(f"pragma busy_timeout = {usual}")
+
+
+def tell_of_a_wait(db: "Database", told: Callable[[], None], after: float = TOLD_AFTER) -> None:
+    """Call ``told`` where another program is still writing after so many seconds; then come back.
+
+    What is written next waits on, as long as the connection does (half a minute).
+    """
+    try:
+        with waiting_at_most(after, db.conn):
+            db.conn.execute("begin immediate")
+        db.conn.rollback()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            told()
 
 
 @contextmanager

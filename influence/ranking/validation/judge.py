@@ -63,7 +63,8 @@ class Standing(NamedTuple):
 class Judgement(NamedTuple):
     """All scores over all trials; measures are means over the trials.
 
-    ``sizes`` are the numbers of accounts behind ``by_size``; ``k`` the first places looked at.
+    ``sizes`` are the numbers of accounts behind ``by_size``, whose size is ``sized_by``; ``k`` the
+    first places looked at.
     """
 
     standings: tuple[Standing, ...]
@@ -72,6 +73,7 @@ class Judgement(NamedTuple):
     target: str
     k: tuple[int, ...]
     sizes: Mapping[str, int]
+    sized_by: str
 
 
 def judge(
@@ -123,6 +125,7 @@ def judge(
         trials[0].target,
         places,
         {name: int(kept.size) for name, kept in thirds.items()},
+        _size(trials[0].known, trials[0].judged)[0],
     )
 
 
@@ -211,13 +214,22 @@ def _interval(draws: FloatArray) -> Interval:
 
 
 def _thirds(graph: InteractionGraph, judged: IntArray) -> dict[str, IntArray]:
-    """Return the judged in thirds by followers; where most have none known, by amplifiers."""
-    followers = graph.followers[judged]
-    known = np.isfinite(followers)
-    size = followers if known.mean() >= 0.5 else graph.amplifiers[judged].astype(np.float64)
+    """Return the judged in thirds by size; those whose size is not known in none."""
+    _, size = _size(graph, judged)
     order = np.argsort(size, kind="stable")
     order = order[np.isfinite(size[order])]
     return dict(zip(THIRDS, np.array_split(order, len(THIRDS)), strict=True))
+
+
+def _size(graph: InteractionGraph, judged: IntArray) -> tuple[str, FloatArray]:
+    """Return what makes an account large, and that of each of the judged, (m,).
+
+    Followers claimed; where most claim none, different amplifiers.
+    """
+    followers = graph.followers[judged]
+    if np.isfinite(followers).mean() >= 0.5:
+        return "followers as their source claims them", followers
+    return "different amplifiers in what was known", graph.amplifiers[judged].astype(np.float64)
 
 
 def _concordance(chosen: FloatArray, outcomes: FloatArray) -> float:

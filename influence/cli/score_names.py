@@ -1,0 +1,62 @@
+"""Arguments that name a score, completed by the shell without importing one."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+import influence
+from influence.cli.text import Text
+
+if TYPE_CHECKING:
+    from influence.scores import Score
+
+ALL = "all"
+
+
+class ScoreName(Text):
+    """The name of a score, or of several where ``all`` means something."""
+
+    name = "score"
+
+    def __init__(self, *, or_all: bool = False) -> None:
+        self._more = [ALL] if or_all else []
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem[str]]:
+        """Return the scores that begin so."""
+        names = [*self._more, *score_names()]
+        return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def score_names() -> list[str]:
+    """Return the names of all scores, read off the folder: a file each but the registry."""
+    folder = Path(influence.__file__).parent / "scores"
+    return sorted({module.name for module in iter_modules([str(folder)])} - {"registry"})
+
+
+def chosen_scores(names: Iterable[str], leading: Iterable[str] = ()) -> "list[Score]":
+    """Return the scores that are asked for, each once; ``all`` is what leads, then all others.
+
+    Raises
+    ------
+    UnknownScore
+        Where there is none of that name.
+    """
+    from influence.scores import find_score
+
+    names = list(names)
+    if ALL in names:
+        names = [*(name for name in names if name != ALL), *leading, *score_names()]
+    return [find_score(name) for name in dict.fromkeys(names)]
+
+
+SCORE = ScoreName()
+SCORE_OR_ALL = ScoreName(or_all=True)
