@@ -7,7 +7,7 @@ from influence.cli.pseudonyms import pseudonym_options
 _EXAMPLES = """\b
 Examples:
   influence export bread.db --jsonl bread
-  influence import copy.db bread/*.jsonl
+  influence export bread.db --jsonl all && influence import copy.db all/*.jsonl
   influence export bread.db --sqlite bread-copy.db
 """
 

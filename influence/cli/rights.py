@@ -7,8 +7,16 @@ from influence.cli.text import TEXT
 _EXAMPLES = """\b
 Examples:
   influence forget bread.db anna_bikes --reason "asked 2026-11-20"
-  influence forget bread.db https://anna.example --also "Anna Schmidt"
-  influence forget bread.db - < asked.txt
+  influence forget bread.db ben_rides --also "Ben Schmidt"
+  influence forget bread.db - < handles.txt
+"""
+_SHOW_EXAMPLES = """\b
+Examples:
+  influence show-data bread.db anna_bikes -o anna.json
+"""
+_RETAIN_EXAMPLES = """\b
+Examples:
+  influence retain bread.db --days 365 --dry-run
 """
 
 
@@ -41,7 +49,7 @@ def forget_command(
         forget_accounts(db, database, accounts, reason=reason, also=also, quiet=quiet)
 
 
-@click.command("show-data", epilog="Example: influence show-data bread.db anna_bikes -o anna.json")
+@click.command("show-data", epilog=_SHOW_EXAMPLES)
 @click.argument("database", envvar="INFLUENCE_DB")
 @click.argument("account", type=TEXT)
 @click.option("-o", "--output", default="-", help="A file, or - for stdout.")
@@ -58,7 +66,7 @@ def show_data(database: str, account: str, output: str) -> None:
         show_held(db, account, output)
 
 
-@click.command("retain", epilog="Example: influence retain bread.db --days 365 --dry-run")
+@click.command("retain", epilog=_RETAIN_EXAMPLES)
 @click.argument("database", envvar="INFLUENCE_DB")
 @click.option("--days", type=click.IntRange(1, 36_500), help="Keep the last so many days.")
 @click.option("--until", help="Delete everything until this date, the first moment that is kept.")
