@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import sqlite_utils
@@ -280,5 +281,14 @@ def test_a_damaged_or_foreign_parquet_file_is_a_sentence(tmp_path, world, capsys
     table = pq.read_table(runs).rename_columns(["bread", "flour", "water", "salt"])
     pq.write_table(table, tmp_path / "bread.parquet")
     told = influence(capsys, "import", tmp_path / "n.db", tmp_path / "bread.parquet", code=1)
-    assert "bread, flour" in told.err
+    assert "bread,flour" in told.err
     assert not (tmp_path / "n.db").exists()
+
+
+def test_parquet_is_read_under_other_tools_names_too(tmp_path, capsys):
+    table = pa.table({"username": ["ann", "ben"], "followers_count": [10, 20]})
+    pq.write_table(table, tmp_path / "people.parquet")
+    influence(capsys, "import", tmp_path / "n.db", tmp_path / "people.parquet", "-q")
+    with open_database(tmp_path / "n.db") as db:
+        assert [row["followers_count"] for row in db["account_counts"].rows] == [10, 20]
+        assert [row["handle"] for row in db["accounts"].rows] == ["ann", "ben"]

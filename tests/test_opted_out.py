@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import zipfile
 
+import networkx as nx
 import pyarrow.parquet as pq
 import pytest
 
@@ -276,3 +277,16 @@ def test_a_graph_for_people_has_no_name_of_it(after):
     names = {data.get("handle") for _, data in network.nodes(data=True)}
     assert "ann" in names
     assert HANDLE not in names
+
+
+@pytest.mark.parametrize("options", [[], ["--pseudonymise"]], ids=["named", "pseudonymised"])
+def test_in_a_graph_who_opted_out_has_no_name_and_no_number(capsys, tmp_path, after, options):
+    places = [tmp_path / f"{k}.gexf" for k in range(2)]
+    for place in places:
+        assert main(["graph", str(after), "-o", str(place), *options]) == 0
+    capsys.readouterr()
+    nodes = [node for _, node in nx.read_gexf(places[0]).nodes(data=True)]
+    (unlisted,) = [node for node in nodes if node["label"].startswith("not listed")]
+    assert unlisted.keys() <= {"label", "platform", "community"}
+    if not options:
+        assert places[0].read_bytes() == places[1].read_bytes()

@@ -272,3 +272,12 @@ def test_every_column_of_every_table_is_kept_or_left_out_on_purpose(tmp_path):
                     for each in (db, copy)
                 )
                 assert (table, known - kept) == (table, LEFT_OUT.get(table, set()) & known)
+
+
+def test_a_ranking_as_parquet_tells_no_second_and_no_fingerprint(tmp_path, secret):
+    place = tmp_path / "x.parquet"
+    command = ["rank", str(secret), "--by", "active_audience", "-o", str(place), "-q"]
+    assert main([*command, "--pseudonymise"]) == 0
+    facts = json.loads(pq.read_schema(place).metadata[b"influence"])
+    assert facts["data_digest"] is None
+    assert SECRETS["second"] not in json.dumps(facts)

@@ -1,15 +1,16 @@
 """Parquet as a source: its columns are named as in the common form, its times are UTC."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from crawlers.files.bad_row import BadRow
-from crawlers.files.columns import Kind, kind_of, wanted_columns
+from crawlers.files.columns import Kind
 from crawlers.files.csv import as_line
 from crawlers.files.form import File, Form, Head
+from crawlers.files.headers import plan_of
 from crawlers.files.reading import Reading
-from crawlers.files.rows import Layout, ReadRow, row_reader
+from crawlers.files.table import TableReader
 from crawlers.files.times import UnreadableTime
 from influence.errors import InputUnusable
 from influence.records import Record
@@ -33,30 +34,30 @@ def read_parquet(reading: Reading) -> Iterator[Record]:
     import pyarrow as pa  # noqa: PLC0415 - an extra
 
     file = _opened(reading.name, reading.stream)
-    kind, names = _kind(reading.name, file)
-    reading.unused.update(dict.fromkeys(name for name in names if name not in kind.columns))
-    read = row_reader(Layout(kind, names, reading.source, reading.times))
+    names = file.schema_arrow.names
+    table = TableReader(reading, names, plan_of(reading.name, names, reading.asked))
     try:
         for batch in file.iter_batches(ROWS_A_BATCH):
             columns = [_texts(reading.name, *pair) for pair in zip(names, batch, strict=True)]
             for cells in zip(*columns, strict=True):
-                reading.rows += 1
-                reading.at.start = reading.rows
-                yield from _records(reading, read, [*cells, ""])
+                if table.is_row(cells):
+                    reading.rows += 1
+                    reading.at.start = reading.rows
+                    yield from _records(reading, table, cells)
     except (pa.ArrowException, OSError) as error:
         raise _damaged(reading.name, error) from error
 
 
-def _records(reading: Reading, read: ReadRow, cells: list[str]) -> Iterator[Record]:
+def _records(reading: Reading, table: TableReader, cells: Sequence[str]) -> Iterator[Record]:
     try:
-        yield from read(_sound(cells))
+        yield from table.records(_sound(cells))
     except (BadRow, UnreadableTime) as error:
-        reading.reject(str(error), as_line(cells[:-1]))
+        reading.reject(str(error), as_line(cells))
     if reading.times.left_out:
-        reading.tell_left_out(as_line(cells[:-1]))
+        reading.tell_left_out(as_line(cells))
 
 
-def _sound(cells: list[str]) -> list[str]:
+def _sound(cells: Sequence[str]) -> Sequence[str]:
     if "\0" in "".join(cells):
         raise BadRow("NUL byte in a text")
     return cells
@@ -80,17 +81,6 @@ def _opened(path: str, stream: io.BufferedReader) -> "ParquetFile":
 def _damaged(path: str, error: Exception) -> InputUnusable:
     first, *_ = str(error).splitlines() or [""]
     return InputUnusable(f"{path} is a damaged Parquet file ({first}); copy it again.")
-
-
-def _kind(path: str, file: "ParquetFile") -> tuple[Kind, list[str]]:
-    names = [name.strip().casefold() for name in file.schema_arrow.names]
-    kind = kind_of(names)
-    if kind is None:
-        raise InputUnusable(
-            f"{path}: its columns must be those of a known kind ({wanted_columns()}); "
-            f"they are {', '.join(names)[:80]}."
-        )
-    return kind, names
 
 
 def _texts(path: str, name: str, column: "pa.Array") -> list[str]:
@@ -119,7 +109,7 @@ def _texts(path: str, name: str, column: "pa.Array") -> list[str]:
 def _look(file: File) -> Kind:
     """Read the table of contents, and see that there are rows."""
     opened = _opened(file.path, file.stream)
-    kind, _ = _kind(file.path, opened)
+    kind = plan_of(file.path, opened.schema_arrow.names, file.asked).kind
     if not opened.metadata.num_rows:
         raise InputUnusable(f"{file.path} has columns and no rows.")
     return kind

@@ -9,7 +9,6 @@ from influence.cli.pseudonyms import named_or_not, pseudonyms_of
 from influence.errors import NothingFound, one_of
 from influence.ranking import scored_accounts
 from influence.show import counted, open_output
-from influence.show.exports import listed_only
 from influence.show.graphs import (
     KINDS,
     Edges,
@@ -40,7 +39,7 @@ def write_graph_file(db: "Database", window: Window, options: Mapping[str, Any])
     if pseudonyms is not None:
         scored_accounts(db, window, count_acts(db, window))  # stored, with the times in full
         window = Window(*map(to_the_day, window))
-    with listed_only(db) as listed, named_or_not(listed, pseudonyms) as chosen:
+    with named_or_not(db, pseudonyms) as chosen:
         graph = _graph(chosen, window, kinds, options["min_weight"])
         if pseudonyms is not None:
             graph = graph._replace(description=f"{graph.description}; pseudonymised")

@@ -33,7 +33,7 @@ from influence.show.rankings import (
     people_columns,
     write_page,
 )
-from influence.show.unnamed import unnamed
+from influence.show.unnamed import unnamed, unnamed_facts
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -72,10 +72,12 @@ def _write(db: "Database", run: Run, options: Mapping[str, Any]) -> tuple[int, l
     found: Sequence[Mapping[str, Cell]] = rows(db, run, which=which, top=top, where=where)
     machine = form in MACHINE_FORMATS or form == "parquet"
     chosen = columns_of(columns(run) if machine else people_columns(run))
+    facts = facts_of(run)
     if pseudonyms is not None:
         found, chosen = unnamed(found, pseudonyms), shareable(chosen)
+        facts = unnamed_facts(facts)
     if form == "parquet":
-        write_parquet_file(found, chosen, output, facts_of(run))
+        write_parquet_file(found, chosen, output, facts)
         return len(found), []
     return len(found), write_output(found, chosen, form, output, title=run.score.name)
 

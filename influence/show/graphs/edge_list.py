@@ -45,7 +45,7 @@ def distinct_labels(nodes: list[Node]) -> dict[int, str]:
 
 
 def _full(node: Node) -> str:
-    return f"{node.source}:{node.native_id}"
+    return f"{node.source}:{node.native_id or node.label}"
 
 
 def _line(cells: list[object]) -> str:

@@ -15,18 +15,19 @@ if TYPE_CHECKING:
 class Node(NamedTuple):
     """One account; None is unknown. Its numbers are those of the window, as in a ranking.
 
-    ``influence``, its ``rank`` and its ``status`` are unknown where the account is not rated.
+    ``influence``, its ``rank`` and its ``status`` are unknown where the account is not rated. Of
+    one that may not be listed everything is unknown but its source: it is a part of an audience.
     """
 
     account_id: int
     source: str
-    native_id: str
+    native_id: str | None
     handle: str | None
     name: str | None
     url: str | None
     followers: int | None
     posts: int | None
-    active_audience: int
+    active_audience: int | None
     influence: float | None
     rank: int | None
     status: str | None
@@ -34,7 +35,7 @@ class Node(NamedTuple):
     @property
     def label(self) -> str:
         """What people call it: the handle, else the name, else the id in its source."""
-        return self.handle or self.name or self.native_id
+        return self.handle or self.name or self.native_id or f"not listed {self.account_id}"
 
 
 class Nodes:
@@ -81,6 +82,7 @@ def collect_nodes(db: "Database", edges: Edges, window: Window, scored: Iterable
     ids = edges.accounts()
     connection.executemany("insert into temp.ends values (?)", ((each,) for each in ids.tolist()))
     connection.executemany("insert into temp.scored values (?, ?, ?, ?)", scored)
+    connection.execute(f"delete from temp.scored where account_id in {_UNLISTED}")  # noqa: S608
     connection.execute(_AUDIENCES.format(acts=acts_of(window, ACTS)), window._asdict())
     connection.commit()
     return Nodes(db, ids, window)
@@ -101,14 +103,19 @@ _INFLUENCE = """
     select value from temp.ends left join temp.scored using (account_id) order by account_id
 """
 
-_NODES = """
+_UNLISTED = "(select account_id from unlisted)"
+_NODES = f"""
     select account_id, source, native_id, handle, name, url,
-           {followers}, {posts}, coalesce(actors, 0), value, rank, status
+           {{followers}}, {{posts}}, coalesce(actors, 0), value, rank, status
     from temp.ends join accounts using (account_id)
     left join temp.audiences using (account_id)
     left join temp.scored using (account_id)
+    where account_id not in {_UNLISTED}
+    union all
+    select account_id, source, {", ".join(["null"] * 10)}
+    from temp.ends join accounts using (account_id) where account_id in {_UNLISTED}
     order by account_id
-"""
+"""  # noqa: S608 our own words
 
 _CLAIMS = """
     select followers_count from account_counts as claim
