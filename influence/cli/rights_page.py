@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crawlers.files import clean_rejects
+from influence.cli.account_rows import read_listing
 from influence.errors import NothingFound, UnknownAccount, UsageError
 from influence.ranking.find_account import find_account
 from influence.ranking.held import held_about
@@ -63,10 +64,13 @@ def forget_accounts(
 
 def _listed(typed: Sequence[str]) -> Iterator[str]:
     for each in typed:
-        if each == "-":
-            yield from filter(None, map(str.strip, sys.stdin))
-        else:
+        if each != "-":
             yield each
+            continue
+        for asked in read_listing(sys.stdin.read(), "stdin").rows:
+            if asked.flaw:
+                raise UsageError(f"{asked.place}: {asked.flaw}; nobody was forgotten.")
+            yield asked.typed
 
 
 def _find(db: "Database", typed: str) -> Name | None:
