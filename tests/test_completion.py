@@ -46,7 +46,7 @@ def names(lines):
 
 def test_all_commands_are_offered_without_importing_anything_heavy():
     assert names(completed(["influence", ""])) == list(COMMANDS)
-    assert names(completed(["influence", "ex"])) == ["explain"]
+    assert names(completed(["influence", "ex"])) == ["explain", "export"]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -58,6 +58,7 @@ def prepared(demo_folder, tmp_path_factory):
     (folder / "posts.csv.gz").write_bytes(gzip.compress((demo / "posts.csv").read_bytes(), 1))
     picks = "".join(f"{name},{handle}\n" for handle, name in NAMED.items())
     (folder / "picks.csv").write_text(f"Outlet,handle\n{picks}")
+    (folder / "asked.txt").write_text("anna_bikes\n")
     (folder / "handles.txt").write_text("# ours\n" + "\n".join(NAMED))
     return folder
 

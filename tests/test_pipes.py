@@ -65,7 +65,7 @@ def arguments_of(name, database):
             found.append(word)
         elif each.required:
             found += [each.opts[-1], word]
-    return found
+    return [*found, "--jsonl", "out"] if name == "export" else found
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -8,7 +8,7 @@ _EXAMPLES = """\b
 Examples:
   influence forget bread.db anna_bikes --reason "asked 2026-11-20"
   influence forget bread.db ben_rides --also "Ben Schmidt"
-  influence forget bread.db - < handles.txt
+  influence forget bread.db - < asked.txt
 """
 _SHOW_EXAMPLES = """\b
 Examples:
