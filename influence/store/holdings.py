@@ -235,15 +235,14 @@ def _post_numbers(connection: sqlite3.Connection) -> tuple[int, ...]:
     return _row(
         connection,
         """
-        with listed as (
-          select account_id, count(*) as held from posts where is_listed group by account_id),
-        claimed as (
-          select account_id, claimed_count from coverage
-          where kind = 'posts' and post_id is null and claimed_count is not null)
-        select (select count(*) from (select account_id from listed
-                                      union select account_id from claimed)),
-               sum(claimed_count), sum(held)
-        from claimed left join listed using (account_id)
+        select count(*), sum(claimed), sum(case when claimed is not null then held end) from (
+          select account_id, sum(claimed) as claimed, sum(held) as held from (
+            select account_id, null as claimed, count(*) as held
+            from posts where is_listed group by account_id
+            union all
+            select account_id, claimed_count, null from coverage
+            where kind = 'posts' and post_id is null and claimed_count is not null)
+          group by account_id)
         """,
     )
 
