@@ -131,7 +131,7 @@ def test_ctrl_c_is_130_and_leaves_no_database_behind(tmp_path):
 
 
 def interrupt(running):
-    """Press Ctrl-C until it is heard: Python misses one that comes just before it starts to wait."""
+    """Press Ctrl-C until it is heard: Python misses one just before it starts to wait."""
     for _ in range(10):
         running.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
