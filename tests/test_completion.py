@@ -46,7 +46,7 @@ def names(lines):
 
 def test_all_commands_are_offered_without_importing_anything_heavy():
     assert names(completed(["influence", ""])) == list(COMMANDS)
-    assert names(completed(["influence", "ex"])) == ["explain", "export"]
+    assert names(completed(["influence", "exp"])) == ["explain", "export"]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -91,6 +91,13 @@ def test_forms_lists_and_options_are_offered():
         "status bre",
         "attack-test bre",
         "demo dem",
+        "graph bread.db -o b",
+        "export bread.db --sqlite c",
+        "forget bre",
+        "show-data bre",
+        "retain bre",
+        "consent bre",
+        "notices bread.db -o d",
     ],
 )
 def test_files_are_left_to_the_shell(words):

@@ -57,7 +57,7 @@ def arguments_of(name, database):
     with click.Context(cli) as context:
         params = cli.get_command(context, name).params
     words = {"database": database, "files": "accounts.csv", "folder": database}
-    found = [name]
+    found = [name, *(["--jsonl", "out"] if name == "export" else [])]
     for each in params:
         word = words.get(each.name, "ann")
         if isinstance(each.type, click.Choice):
@@ -131,7 +131,7 @@ def test_ctrl_c_is_130_and_leaves_no_database_behind(tmp_path):
 
 
 def interrupt(running):
-    """Press Ctrl-C until it is heard: Python misses one just before it starts to wait."""
+    """Press Ctrl-C until it is heard: Python misses one that comes just before it waits."""
     for _ in range(10):
         running.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):

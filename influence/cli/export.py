@@ -2,6 +2,7 @@
 
 import click
 
+from influence.cli.file_names import FILE
 from influence.cli.pseudonyms import pseudonym_options
 
 _EXAMPLES = """\b
@@ -13,10 +14,10 @@ Examples:
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("database", envvar="INFLUENCE_DB")
-@click.option("--jsonl", metavar="FOLDER", help="JSON lines, one file a table.")
-@click.option("--parquet", metavar="FOLDER", help="Parquet, one file a table.")
-@click.option("--sqlite", metavar="FILE", help="One SQLite file without log and free pages.")
+@click.argument("database", envvar="INFLUENCE_DB", type=FILE)
+@click.option("--jsonl", type=FILE, metavar="FOLDER", help="JSON lines, one file a table.")
+@click.option("--parquet", type=FILE, metavar="FOLDER", help="Parquet, one file a table.")
+@click.option("--sqlite", type=FILE, help="One SQLite file without log and free pages.")
 @click.option("--replace", is_flag=True, help="Replace an earlier export in that folder.")
 @pseudonym_options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing.")

@@ -2,6 +2,7 @@
 
 import click
 
+from influence.cli.file_names import FILE
 from influence.cli.pseudonyms import pseudonym_options
 
 FORMATS = ["gexf", "graphml", "csv", "gephi-csv"]
@@ -14,8 +15,10 @@ Examples:
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("database", envvar="INFLUENCE_DB")
-@click.option("-o", "--output", default="-", help="A file (.gexf, .graphml, .csv); - is stdout.")
+@click.argument("database", envvar="INFLUENCE_DB", type=FILE)
+@click.option(
+    "-o", "--output", default="-", type=FILE, help="A file (.gexf, .graphml, .csv); - is stdout."
+)
 @click.option(
     "--kinds",
     default="repost,quote,reply,like,mention,link",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from influence.cli.file_names import FILE
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -22,7 +24,7 @@ def pseudonym_options(command: _Command) -> _Command:
     """Give a command ``--pseudonymise`` and ``--pseudonym-key``."""
     key = click.option(
         "--pseudonym-key",
-        metavar="FILE",
+        type=FILE,
         help="Key of the pseudonyms, made where it is missing: exports of one key can be joined.",
     )
     flag = click.option(

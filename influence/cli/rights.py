@@ -2,6 +2,7 @@
 
 import click
 
+from influence.cli.file_names import FILE
 from influence.cli.text import TEXT
 
 _EXAMPLES = """\b
@@ -10,18 +11,10 @@ Examples:
   influence forget bread.db ben_rides --also "Ben Schmidt"
   influence forget bread.db - < asked.txt
 """
-_SHOW_EXAMPLES = """\b
-Examples:
-  influence show-data bread.db anna_bikes -o anna.json
-"""
-_RETAIN_EXAMPLES = """\b
-Examples:
-  influence retain bread.db --days 365 --dry-run
-"""
 
 
 @click.command("forget", epilog=_EXAMPLES)
-@click.argument("database", envvar="INFLUENCE_DB")
+@click.argument("database", envvar="INFLUENCE_DB", type=FILE)
 @click.argument("accounts", nargs=-1, required=True, type=TEXT)
 @click.option("--reason", type=TEXT, help="Kept beside the hash: who asked, when, how.")
 @click.option(
@@ -49,10 +42,20 @@ def forget_command(
         forget_accounts(db, database, accounts, reason=reason, also=also, quiet=quiet)
 
 
-@click.command("show-data", epilog=_SHOW_EXAMPLES)
-@click.argument("database", envvar="INFLUENCE_DB")
+_SHOWN = """\b
+Examples:
+  influence show-data bread.db anna_bikes -o anna.json
+"""
+_RETAINED = """\b
+Examples:
+  influence retain bread.db --days 365 --dry-run
+"""
+
+
+@click.command("show-data", epilog=_SHOWN)
+@click.argument("database", envvar="INFLUENCE_DB", type=FILE)
 @click.argument("account", type=TEXT)
-@click.option("-o", "--output", default="-", help="A file, or - for stdout.")
+@click.option("-o", "--output", default="-", type=FILE, help="A file, or - for stdout.")
 def show_data(database: str, account: str, output: str) -> None:
     """Write all that DATABASE holds about ACCOUNT as JSON, to be sent to whoever asks.
 
@@ -66,8 +69,8 @@ def show_data(database: str, account: str, output: str) -> None:
         show_held(db, account, output)
 
 
-@click.command("retain", epilog=_RETAIN_EXAMPLES)
-@click.argument("database", envvar="INFLUENCE_DB")
+@click.command("retain", epilog=_RETAINED)
+@click.argument("database", envvar="INFLUENCE_DB", type=FILE)
 @click.option("--days", type=click.IntRange(1, 36_500), help="Keep the last so many days.")
 @click.option("--until", help="Delete everything until this date, the first moment that is kept.")
 @click.option("--dry-run", is_flag=True, help="Say what would go, and change nothing.")
