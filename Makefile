@@ -20,7 +20,7 @@ demo: .venv/run.stamp  ## build a small world with known truth, import it, rank 
 	@$(BIN)/influence demo build/demo
 
 test: .venv/dev.stamp  ## run every test (ARGS="-k rank" to choose some)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 fuzz: .venv/dev.stamp  ## read 10,000 damaged files (SEED=... to repeat them, EXAMPLES=... for more)
 	@echo "SEED=$(SEED)"
