@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 
 import pytest
 from traces import ANNA, BEN, RECORDS, STRINGS, traces
@@ -324,17 +324,54 @@ def test_killed_at_any_moment_all_or_nothing_is_forgotten_and_again_completes_it
     assert outcomes == {0, 1}
 
 
+def listed(monkeypatch, text):
+    """Put a list on stdin, as a pipe does."""
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(text.encode())))
+
+
 def test_a_list_is_forgotten_whole_or_not_at_all(path, monkeypatch):
     before = dump(path)
-    monkeypatch.setattr(sys, "stdin", StringIO("anna_bäckt\nnobody\n"))
+    listed(monkeypatch, "anna_bäckt\nnobody\n")
     assert main(["forget", str(path), "-"]) == 3
     assert dump(path) == before
-    monkeypatch.setattr(sys, "stdin", StringIO("anna_bäckt\n\nben\n"))
+    listed(monkeypatch, "anna_bäckt\n\nben\n")
     assert main(["forget", str(path), "-"]) == 0
     with open_database(path) as db:
         assert [row["handle"] for row in db["accounts"].rows if row["handle"]] == ["dora"]
-    monkeypatch.setattr(sys, "stdin", StringIO("\n"))
+    listed(monkeypatch, "\n")
     assert main(["forget", str(path), "-"]) == 3
+
+
+def test_a_row_of_a_table_erases_whom_its_own_id_means(path, monkeypatch):
+    with open_database(path) as db:
+        anna, ben = (
+            next(row for row in db["accounts"].rows if row["handle"] == handle)
+            for handle in ("anna_bäckt", "ben")
+        )
+    before, source = dump(path), anna["source"]
+    for row in (
+        f"account_id\n{anna['account_id']}\n",  # a number of ours
+        f"account_id,handle\n{anna['account_id']},\n",
+        f"native_id,platform,handle\nsomebody-else,{source},anna_bäckt\n",  # had another id
+        f"native_id,platform\n{anna['native_id']},elsewhere\n",
+        "handle,followers\nanna_bäckt\n",
+    ):
+        listed(monkeypatch, row)
+        assert main(["forget", str(path), "-"]) in {2, 3}
+        assert dump(path) == before
+    row = f"{ben['account_id']},{anna['native_id']},{source},ben\n"
+    listed(monkeypatch, f"account_id,native_id,platform,handle\n{row}")
+    assert main(["forget", str(path), "-"]) == 0
+    with open_database(path) as db:
+        assert [row["handle"] for row in db["accounts"].rows if row["handle"]] == ["ben", "dora"]
+
+
+def test_a_stdin_that_is_closed_erases_nobody(path, monkeypatch, capsys):
+    before = dump(path)
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main(["forget", str(path), "-"]) == 1
+    assert "Stdin is closed" in capsys.readouterr().err
+    assert dump(path) == before
 
 
 def test_our_own_number_of_an_account_erases_nobody(path):

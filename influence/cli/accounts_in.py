@@ -55,6 +55,8 @@ class AccountList:
 
     Attributes
     ----------
+    asked
+        What is asked for, to be gone through once.
     columns
         Those of the input; ``account`` alone where it has none.
     is_list
@@ -64,7 +66,7 @@ class AccountList:
     def __init__(self, asked: Iterator[Asked], columns: Sequence[str], *, is_list: bool) -> None:
         self.columns = tuple(columns)
         self.is_list = is_list
-        self._asked = asked
+        self.asked = asked
         self._count = 0
         self._unknown = 0
 
@@ -87,7 +89,7 @@ class AccountList:
             Where one that was typed is not known, may not be shown, or is not the only one of that
             name.
         """
-        for each in self._asked:
+        for each in self.asked:
             self._count += 1
             try:
                 account = _account_of(db, each, unlisted_too=unlisted_too)

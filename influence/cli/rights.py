@@ -28,7 +28,7 @@ def forget_command(
     also: tuple[str, ...],
     quiet: bool,  # noqa: FBT001
 ) -> None:
-    """Erase ACCOUNTS of DATABASE with all that is theirs; - reads a list, one a line.
+    """Erase ACCOUNTS of DATABASE with all that is theirs; - reads a list, as in explain.
 
     What they posted, did and received is gone from every table, and their handles and addresses
     are blanked in what others wrote. A keyed hash stays, so that no import brings them back; its

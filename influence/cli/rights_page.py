@@ -1,15 +1,15 @@
 """What ``influence forget``, ``influence show-data`` and ``influence retain`` do and say."""
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from crawlers.files import clean_rejects
-from influence.cli.account_rows import read_listing
+from influence.cli.account_rows import Asked
+from influence.cli.accounts_in import asked_accounts
 from influence.errors import NothingFound, UnknownAccount, UsageError
-from influence.ranking.find_account import find_account
+from influence.ranking.find_account import find_account, find_account_of_row
 from influence.ranking.held import held_about
 from influence.ranking.names import Name
 from influence.show import counted, open_output
@@ -48,7 +48,7 @@ def forget_accounts(
     quiet: bool,
 ) -> None:
     """Forget accounts, clean the rejects file, and say on stderr what was done."""
-    found = [_find(db, each) for each in _listed(typed)]
+    found = [_find(db, each) for each in asked_accounts(typed).asked]
     if not found:
         raise NothingFound("The list names no account; write one a line.")
     done = forget(db, [each.account_id for each in found if each], reason=reason, also=also)
@@ -62,33 +62,28 @@ def forget_accounts(
         click.echo(f"{rejects}: {counted(cleaned, 'rows')} left out", err=True)
 
 
-def _listed(typed: Sequence[str]) -> Iterator[str]:
-    for each in typed:
-        if each != "-":
-            yield each
-            continue
-        for asked in read_listing(sys.stdin.read(), "stdin").rows:
-            if asked.flaw:
-                raise UsageError(f"{asked.place}: {asked.flaw}; nobody was forgotten.")
-            yield asked.typed
-
-
-def _find(db: "Database", typed: str) -> Name | None:
+def _find(db: "Database", asked: Asked) -> Name | None:
     """Return the account that is meant; None where it is forgotten already."""
+    if asked.flaw:
+        raise UsageError(f"{asked.place}: {asked.flaw}; nobody was forgotten.")
     forgotten = forgotten_in(db.conn)
-    is_known = forgotten is not None and forgotten.is_called(typed)
+    is_known = forgotten is not None and forgotten.is_called(asked.typed)
     if is_known and not is_wiped(db):  # an earlier call was interrupted: this one completes it
         return None
     try:
-        return _named(db, typed)
+        return _named(db, asked)
     except UnknownAccount:
         if is_known:
             return None
         raise
 
 
-def _named(db: "Database", typed: str) -> Name:
+def _named(db: "Database", asked: Asked) -> Name:
     """Return an account by a name of its own: nobody is erased by a number of ours."""
+    if asked.keys is not None:
+        own = {key: value for key, value in asked.keys.items() if key != "account_id"}
+        return find_account_of_row(db, own, unlisted_too=True)
+    typed = asked.typed
     found = find_account(db, typed, unlisted_too=True)
     if typed == str(found.account_id) and typed not in found[2:]:
         raise UnknownAccount(typed, ())
