@@ -12,7 +12,7 @@ from crawlers.files.csv import as_line
 from crawlers.files.form import Form
 from crawlers.files.opening import DataFile, Progress, found_in, import_order
 from crawlers.files.owner import Owner
-from crawlers.files.reading import KEPT, REJECTED, Reading
+from crawlers.files.reading import KEPT, REJECTED, OnProblem, Reading
 from crawlers.files.rejects import Problem, without_forgotten
 from crawlers.files.times import TimeReader
 from influence.errors import InputUnusable, RowRejected
@@ -178,17 +178,7 @@ def _found(file: str | DataFile, options: Options) -> list[DataFile]:
 
 def _import_file(db: "Database", file: DataFile, options: Options, owner: Owner) -> FileReport:
     report = FileReport(file.path, file.form, aside=file.aside)
-    forgotten = forgotten_in(db.conn)
-
-    def on_problem(place: int, outcome: str, reason: str, row: str) -> None:
-        problem = Problem(file.path, place, outcome, reason, row)
-        if forgotten is not None:
-            problem = without_forgotten(problem, forgotten.may_name)
-        report.note(problem)
-        if options.strict and outcome == REJECTED:
-            where = f"{file.path} {file.form.counts} {place}"
-            raise RowRejected(f"{where}: {problem.reason}; nothing of this file was imported.")
-        options.on_problem(problem)
+    on_problem = _teller(db, file, options, report)
 
     def on_reject(rejection: Rejection) -> None:
         on_problem(rejection.place, REJECTED, rejection.reason, _as_row(rejection))
@@ -217,6 +207,23 @@ def _import_file(db: "Database", file: DataFile, options: Options, owner: Owner)
         raise InputUnusable(f"{file.path} has no rows.")
     report.take(reading)
     return report
+
+
+def _teller(db: "Database", file: DataFile, options: Options, report: FileReport) -> OnProblem:
+    """Return what notes and tells each problem, and stops at a rejected row where asked to."""
+    forgotten = forgotten_in(db.conn)
+
+    def on_problem(place: int, outcome: str, reason: str, row: str) -> None:
+        problem = Problem(file.path, place, outcome, reason, row)
+        if forgotten is not None:
+            problem = without_forgotten(problem, forgotten.may_name)
+        report.note(problem)
+        if options.strict and outcome == REJECTED:
+            where = f"{file.path} {file.form.counts} {place}"
+            raise RowRejected(f"{where}: {problem.reason}; nothing of this file was imported.")
+        options.on_problem(problem)
+
+    return on_problem
 
 
 def _as_row(rejection: Rejection) -> str:

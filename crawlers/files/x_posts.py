@@ -126,9 +126,7 @@ def told_by_v1(status: Object, author: str) -> Told:
     BadRow
         Where it has no id.
     """
-    native_id = as_id(status.get("id_str")) or as_id(status.get("id"))
-    if native_id is None:
-        raise BadRow("id_str is missing")
+    native_id = _id_of(status, "id_str")
     text = at(status, "extended_tweet", "full_text") or status.get("full_text")
     entities = at(status, "extended_tweet", "entities") or status.get("entities")
     named = (as_id(each.get("id_str")) for each in objects(at(entities, "user_mentions")))
@@ -146,6 +144,14 @@ def told_by_v1(status: Object, author: str) -> Told:
     )
 
 
+def _id_of(thing: Object, called: str) -> str:
+    """Return the id of a post or an account in the form of API v1.1."""
+    native_id = as_id(thing.get("id_str")) or as_id(thing.get("id"))
+    if native_id is None:
+        raise BadRow(f"{called} is missing")
+    return native_id
+
+
 def _answered(status: Object) -> Other | None:
     """Return what is answered; naming someone at the beginning of a post answers no post."""
     post = as_id(status.get("in_reply_to_status_id_str"))
@@ -160,9 +166,7 @@ def account_of_v1(user: Object, reading: Reading) -> Account:
     BadRow
         Where it has no id.
     """
-    native_id = as_id(user.get("id_str")) or as_id(user.get("id"))
-    if native_id is None:
-        raise BadRow("id_str of the account is missing")
+    native_id = _id_of(user, "id_str of the account")
     handle = as_words(user.get("screen_name"))
     if user.get("protected") is True:
         return Account(key(native_id), handle)
