@@ -113,10 +113,19 @@ def test_nothing_found_is_3(case, here, capsys):
     assert here.is_dir()
 
 
+HEARS_CTRL_C = """
+import signal, sys
+from influence.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(main(sys.argv[1:]))
+"""
+"""The command as it is in a terminal: a shell starts what runs in its background deaf to Ctrl-C."""
+
+
 def test_ctrl_c_is_130_and_leaves_no_database_behind(tmp_path):
     """Interrupted while it reads a named pipe, to which nobody has written all yet."""
     os.mkfifo(tmp_path / "acts")
-    command = [sys.executable, "-m", "influence", "import", "new.db", "acts"]
+    command = [sys.executable, "-c", HEARS_CTRL_C, "import", "new.db", "acts"]
     with (
         subprocess.Popen(command, stderr=subprocess.PIPE, cwd=tmp_path, text=True) as running,
         (tmp_path / "acts").open("w") as pipe,  # opens when the command does
@@ -137,6 +146,7 @@ def interrupt(running):
         with suppress(subprocess.TimeoutExpired):
             running.wait(timeout=5)
             return
+    running.kill()
 
 
 WRITES = [
