@@ -57,7 +57,7 @@ lock:  ## resolve the pinned packages again (needs uv)
 	$(UV) pip compile pyproject.toml -q --upgrade $(LOCK) $(EXTRAS) --group dev -o .ci/requirements.txt
 	$(UV) pip compile pyproject.toml -q --upgrade $(LOCK) --group build -c .ci/requirements.txt -o .ci/requirements-run.txt
 
-EXTRAS := --extra bluesky --extra excel --extra notebooks --extra parquet
+EXTRAS := --extra articles --extra bluesky --extra excel --extra notebooks --extra parquet
 LOCK   := --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
         --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 

@@ -136,6 +136,64 @@ class Consent(NamedTuple):
     seen_at: str | None = None
 
 
+class Link(NamedTuple):
+    """An address that a page of an account points to; ``post`` is None where it is no post.
+
+    ``position`` is where outside the running text it stands (``footer``, ``nav``, ...): a link that
+    has one may be part of the page's template. ``None`` is the text that somebody wrote.
+    """
+
+    account: Key
+    url: str
+    post: Key | None = None
+    rel: str | None = None
+    position: str | None = None
+
+
+class Tag(NamedTuple):
+    """A word that an author filed a post under."""
+
+    post: Key
+    tag: str
+
+
+class Identity(NamedTuple):
+    """Another address that an account's own page, ``found_at``, says is its."""
+
+    account: Key
+    url: str
+    how: str
+    found_at: str
+    seen_at: str
+
+
+class Fact(NamedTuple):
+    """What a page says that later judgement needs, with the page's address."""
+
+    account: Key
+    kind: str
+    url: str
+    value: str = ""
+    seen_at: str | None = None
+
+
+class Task(NamedTuple):
+    """An address to visit, and how to read it: what a page yields beside what it says.
+
+    ``site`` is the blog or account that it belongs to; ``cursor`` what its reader needs to go on.
+    ``pointer`` tells how another site led there (``blogroll``, ``link``, ...): only such a task is
+    one step deeper than the task that yielded it. ``signals`` are cheap signs of what is there.
+    """
+
+    source: str
+    kind: str
+    address: str
+    site: str
+    cursor: str | None = None
+    pointer: str | None = None
+    signals: tuple[str, ...] = ()
+
+
 class Checkpoint(NamedTuple):
     """A point from which the source could resume; everything before it is committed with it."""
 
@@ -151,5 +209,10 @@ Record = (
     | Follow
     | Coverage
     | Consent
+    | Link
+    | Tag
+    | Identity
+    | Fact
+    | Task
     | Checkpoint
 )

@@ -8,9 +8,9 @@ from databases import in_memory
 from file_samples import ODS, packed
 
 from crawlers.files import Asked, Options, import_files
-from crawlers.files.sites import site_of
 from influence.cli import main
 from influence.errors import InputUnusable
+from influence.urls import site_of
 
 
 def imported(folder, content, file, **asked):

@@ -12,10 +12,10 @@ from crawlers.files.columns import ACCOUNTS, Kind
 from crawlers.files.form import File, Form, Head, first_record
 from crawlers.files.opml_mending import mended
 from crawlers.files.reading import Reading
-from crawlers.files.sites import SOURCE, site_of
 from crawlers.files.xml_rows import END, Element, events
 from influence.errors import InputUnusable
 from influence.records import Account, Interaction, Key, Record
+from influence.urls import BLOG, site_of
 
 _ROWS = frozenset({"outline", "ownerName", "ownerId"})
 _ROOT = re.compile(r"<opml[\s>]")
@@ -42,7 +42,7 @@ class _List:
     def records(self, outline: Element) -> Records:
         """Return the blog of an outline, and once a list who links to it."""
         site, address = _addresses(outline)
-        key = Key(SOURCE, site)
+        key = Key(BLOG, site)
         said = outline.attributes
         blog = Account(
             key,
@@ -55,14 +55,14 @@ class _List:
         if self.owner is None or site in self._seen:
             return (blog,)
         self._seen.add(site)
-        return (blog, Interaction("link", Key(SOURCE, self.owner), key, native_id=_BLOGROLL))
+        return (blog, Interaction("link", Key(BLOG, self.owner), key, native_id=_BLOGROLL))
 
     def owner_account(self) -> Records:
         """Return the account of the owner."""
         if self.owner is None:
             return ()
         handle = self.owner.removeprefix("https://").rstrip("/")
-        key = Key(SOURCE, self.owner)
+        key = Key(BLOG, self.owner)
         return (Account(key, handle=handle, name=self.owner_name, url=self.owner),)
 
 

@@ -1,13 +1,15 @@
-"""Which blog an address belongs to: the host, and on shared hosts the part of it that is one's own.
+"""Which blog, and which page of it, an address means.
 
-One host is one blog, but for hosts that many people share. This is the id of an account of the
-source ``blog``, so that a blogroll, a feed and a link that mean one blog mean one account.
+One host is one blog, but for hosts that many people share. The blog is the id of an account of the
+source ``blog``, and the page that of a post, so that a blogroll, a feed and a link that mean one
+blog mean one account, however they spell it.
 """
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
-SOURCE = "blog"
+BLOG = "blog"
+"""The source of accounts and posts that are sites and pages."""
 
 _SHARED = {
     **dict.fromkeys(
@@ -27,6 +29,10 @@ _SHARED = {
 
 _CHANNEL = re.compile(r"UC[\w-]{22}")
 _LONGEST = 2_048
+_FOLDER = re.compile(r"/index\.(?:html?|php)$")
+_TRACKS = re.compile(
+    r"utm_\w+|gclid|fbclid|mc_[ce]id|igshid|ref_src|_hsenc|_hsmi|yclid|msclkid"
+).fullmatch
 
 
 def site_of(address: str) -> str | None:
@@ -58,6 +64,44 @@ def site_of(address: str) -> str | None:
         return f"https://www.youtube.com/channel/{channel}"
     own = _own_steps(host, steps)
     return f"https://{host}/" + "/".join(steps[:own])
+
+
+def page_of(address: str) -> str | None:
+    """Return the page that an address means, in the one form that its spellings share.
+
+    Scheme, port, fragment, what only tracks readers, and the ways to write a folder fall away; case
+    and query stay, since they may mean another page. None where it is no address of the web.
+
+    Examples
+    --------
+    >>> page_of("http://Anna.Example:80/2024/bread/index.html?utm_source=mail#top")
+    'https://anna.example/2024/bread'
+    >>> page_of("https://anna.example/?p=7")
+    'https://anna.example/?p=7'
+    >>> page_of("mailto:anna@anna.example")
+    """
+    if site_of(address) is None:
+        return None
+    parts = urlsplit(address.strip())
+    host = (parts.hostname or "").rstrip(".")
+    path = quote(unquote(parts.path), safe="/~!$&'()*+,;=:@-._")
+    path = _FOLDER.sub("", path).rstrip("/") or "/"
+    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKS(k)]
+    return f"https://{host}{path}" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def resolved(base: str, address: str) -> str | None:
+    """Return the full address of a link on a page, without fragment; None where none is meant.
+
+    >>> resolved("https://anna.example/a/", "../b#c")
+    'https://anna.example/b'
+    >>> resolved("https://anna.example/a/", "javascript:alert(1)")
+    """
+    try:
+        full = urljoin(base, address.strip()).partition("#")[0]
+    except ValueError:
+        return None
+    return full if site_of(full) else None
 
 
 def _own_steps(host: str, steps: list[str]) -> int:
