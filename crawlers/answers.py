@@ -1,9 +1,17 @@
 """What a request brought, as plain values: what readers of pages are pure functions of."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from influence.records import Task
+
+_SECRET = re.compile(
+    r"((?:^|[?&;])[^=&;]*(?:key|token|secret|passw|pwd|sig|auth|session|code)[^=&;]*=)[^&;#]*",
+    re.IGNORECASE,
+)
+_LONGEST = 300
 
 
 class Answer(NamedTuple):
@@ -28,3 +36,22 @@ class Visit(NamedTuple):
 
     task: Task
     answer: Answer
+
+
+def shown(url: str) -> str:
+    """Return an address fit for a message or a log: without what may be a secret, and not endless.
+
+    >>> shown("https://anna:rye@a.example/?p=7&api_key=abc#top")
+    'https://a.example/?p=7&api_key=...'
+    """
+    try:
+        parts = urlsplit(url)
+        address = parts._replace(
+            netloc=parts.netloc.rpartition("@")[2],
+            query=_SECRET.sub(r"\1...", parts.query),
+            fragment="",
+        ).geturl()
+    except ValueError:
+        address = url.partition("?")[0]
+    address = "".join(mark if mark.isprintable() else "?" for mark in address[:_LONGEST])
+    return address + ("..." if len(url) > _LONGEST else "")
