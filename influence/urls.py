@@ -6,6 +6,7 @@ blog mean one account, however they spell it.
 """
 
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 BLOG = "blog"
@@ -18,15 +19,50 @@ _SHARED = {
             *("blog.naver.com", "velog.io", "qiita.com", "zenn.dev", "write.as", "buttondown.com"),
             *("buttondown.email", "feeds.feedburner.com", "feeds2.feedburner.com", "hashnode.com"),
             *("sites.google.com", "blogs.msdn.microsoft.com", "telegra.ph", "vk.com"),
-            *("anchor.fm", "soundcloud.com", "feeds.simplecast.com", "feeds.megaphone.fm"),
+            *("soundcloud.com", "feeds.simplecast.com", "feeds.megaphone.fm", "rss.art19.com"),
+            *("feeds.transistor.fm", "feeds.buzzsprout.com", "feeds.libsyn.com", "media.rss.com"),
+            *("feed.podbean.com", "feeds.captivate.fm", "feeds.npr.org", "users.livejournal.com"),
+            *("community.livejournal.com", "profiles.wordpress.org"),
         ),
         1,
     ),
     **dict.fromkeys(("www.reddit.com", "old.reddit.com", "reddit.com", "vimeo.com"), 2),
     **dict.fromkeys(("www.youtube.com", "youtube.com", "m.youtube.com"), 2),
+    **dict.fromkeys(("anchor.fm", "rss.beehiiv.com", "feeds.soundcloud.com"), 2),
+    "feeds.acast.com": 3,
+    "habr.com": 3,
 }
 """Hosts that many share -> how many steps of the path are one's own."""
 
+_SOCIAL = {
+    **dict.fromkeys(
+        (
+            *("twitter.com", "github.com", "facebook.com", "instagram.com", "gitlab.com", "t.me"),
+            *("codeberg.org", "keybase.io", "about.me", "linktr.ee", "ko-fi.com", "patreon.com"),
+            *("pinterest.com", "codepen.io", "dribbble.com", "behance.net", "gravatar.com"),
+            *("twitch.tv", "orcid.org", "letterboxd.com"),
+        ),
+        1,
+    ),
+    **dict.fromkeys(
+        (
+            *("bsky.app", "linkedin.com", "blogger.com", "stackoverflow.com", "flickr.com"),
+            *("last.fm", "disqus.com", "steamcommunity.com", "ravelry.com", "wattpad.com"),
+        ),
+        2,
+    ),
+    "goodreads.com": 3,
+}
+"""Hosts of profiles, whose names know no case, below any ``www.`` and the like: as above."""
+
+_SOCIAL_HOST = re.compile(r"(?:(?:www|m|mobile|web|touch|\w\w(?:-\w\w)?)\.)?([\w-]+\.\w+)")
+_SAME_HOST = {"x.com": "twitter.com", "fb.com": "facebook.com", "fb.me": "facebook.com"}
+_NAMED_IN_QUERY = {("facebook.com", "profile.php"): "id", ("news.ycombinator.com", "user"): "id"}
+_FEEDS_IN = frozenset({"medium.com", "dev.to"})
+"""Hosts where the feed of a blog is ``/feed/BLOG``."""
+
+_BLOGSPOT = re.compile(r"(.+\.blogspot)\.(?:(?:com?\.)?[a-z]{2}|com)")
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 _CHANNEL = re.compile(r"UC[\w-]{22}")
 _LONGEST = 2_048
 _FOLDER = re.compile(r"/index\.(?:html?|php)$")
@@ -49,19 +85,17 @@ def site_of(address: str) -> str | None:
     'https://medium.com/@anna'
     >>> site_of("javascript:alert(1)")
     """
-    address = address.strip()
-    if len(address) > _LONGEST or not address.isprintable():
+    parts = _parts(address)
+    if parts is None:
         return None
-    try:
-        parts = urlsplit(address)
-        host = (parts.hostname or "").rstrip(".")
-    except ValueError:
-        return None
-    if parts.scheme not in {"http", "https"} or "." not in host:
-        return None
-    steps = [step for step in parts.path.split("/") if step]
-    if host.endswith("youtube.com") and (channel := _channel(parts.query, steps)):
+    host, path, query = parts
+    steps = [step for step in path.split("/") if step]
+    if host.endswith("youtube.com") and (channel := _channel(query, steps)):
         return f"https://www.youtube.com/channel/{channel}"
+    if site := _profile(host, steps, query):
+        return site
+    if host in _FEEDS_IN and steps[:1] == ["feed"]:
+        steps = steps[1:]
     own = _own_steps(host, steps)
     return f"https://{host}/" + "/".join(steps[:own])
 
@@ -80,14 +114,16 @@ def page_of(address: str) -> str | None:
     'https://anna.example/?p=7'
     >>> page_of("mailto:anna@anna.example")
     """
-    if site_of(address) is None:
+    parts = _parts(address)
+    if parts is None:
         return None
-    parts = urlsplit(address.strip())
-    host = (parts.hostname or "").rstrip(".")
-    path = quote(unquote(parts.path), safe="/~!$&'()*+,;=:@-._")
-    path = _FOLDER.sub("", path).rstrip("/") or "/"
-    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKS(k)]
-    return f"https://{host}{path}" + (f"?{urlencode(kept)}" if kept else "")
+    host, path, query = parts
+    path = path.rstrip("/")
+    while (folder := _FOLDER.sub("", path).rstrip("/")) != path:
+        path = folder
+    kept = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _TRACKS(k)]
+    page = f"https://{host}{path or '/'}" + (f"?{urlencode(kept)}" if kept else "")
+    return page if len(page) <= _LONGEST else None
 
 
 def resolved(base: str, address: str) -> str | None:
@@ -104,11 +140,46 @@ def resolved(base: str, address: str) -> str | None:
     return full if site_of(full) else None
 
 
+def _parts(address: str) -> tuple[str, str, str] | None:
+    """Return host, path and query of an address of the web; None for any other."""
+    address = address.strip()
+    if len(address) > _LONGEST or not address.isprintable():
+        return None
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").rstrip(".")
+        host = host if host.isascii() else host.encode("idna").decode()
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(host):
+        return None
+    if blogspot := _BLOGSPOT.fullmatch(host):
+        host = f"{blogspot[1]}.com"  # one blog has an address in every country
+    return host, _quoted(parts.path), parts.query
+
+
+def _profile(host: str, steps: list[str], query: str) -> str | None:
+    """Return the profile on a host of many people that an address belongs to."""
+    found = _SOCIAL_HOST.fullmatch(host)
+    name = _SAME_HOST.get(found[1], found[1]) if found else host
+    if wanted := _NAMED_IN_QUERY.get((name, "/".join(steps))):
+        named = parse_qs(query).get(wanted, ())
+        return f"https://{name}/{steps[0]}?{urlencode({wanted: named[0]})}" if named else None
+    if name not in _SOCIAL:
+        return None
+    return f"https://{name}/" + _quoted("/".join(steps[: _SOCIAL[name]]), str.lower)
+
+
+def _quoted(path: str, folded: Callable[[str], str] = str) -> str:
+    return quote(folded(unquote(path)), safe="/~!$&'()*+,;=:@-._")
+
+
 def _own_steps(host: str, steps: list[str]) -> int:
-    if host in _SHARED:
-        wanted = 1 if steps and steps[0].startswith("@") else _SHARED[host]
-        return min(wanted, len(steps))
-    return 1 if steps and steps[0].startswith("~") else 0
+    if not steps:
+        return 0
+    if steps[0][0] in "@~" or host.endswith(".wixsite.com"):
+        return 1
+    return min(_SHARED.get(host, 0), len(steps))
 
 
 def _channel(query: str, steps: list[str]) -> str | None:
