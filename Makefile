@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test fuzz lint style types imports spelling docs study bench lock clean
+.PHONY: help demo test servers fuzz lint style types imports spelling docs study bench lock clean
 
 PYTHON ?= python3
 UV     ?= uv
@@ -20,7 +20,10 @@ demo: .venv/run.stamp  ## build a small world with known truth, import it, rank 
 	@$(BIN)/influence demo build/demo
 
 test: .venv/dev.stamp  ## run every test (ARGS="-k rank" to choose some)
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+servers: $(BIN)/python  ## install the real servers that tests talk to
+	@PYTHONPATH=tests $(BIN)/python -m servers install $(ARGS)
 
 fuzz: .venv/dev.stamp  ## read 10,000 damaged files (SEED=... to repeat them, EXAMPLES=... for more)
 	@echo "SEED=$(SEED)"

@@ -14,7 +14,8 @@ ROOT = Path(__file__).parent.parent
 NOT_INSTALLED = "is not installed"
 MAY_SKIP = os.environ.get("INFLUENCE_REQUIRE_REAL_DATA") != "1"
 
-collect_ignore = ["bench"]  # measured by `make bench`, never asserted
+pytest_plugins = ["server_fixtures"]
+collect_ignore = ["bench", "servers"]  # measured by `make bench`; started by fixtures
 
 # The same examples every time, so that a red check is red again on the next machine.
 settings.register_profile(

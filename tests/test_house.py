@@ -20,10 +20,15 @@ SKIPS = {
 }
 
 
+def copy_conftest(folder):
+    for name in ("conftest.py", "databases.py", "server_fixtures.py"):
+        shutil.copy(ROOT / "tests" / name, folder)
+    shutil.copytree(ROOT / "tests" / "servers", folder / "servers")
+
+
 @pytest.fixture
 def skipping(tmp_path):
-    for name in ("conftest.py", "databases.py"):
-        shutil.copy(ROOT / "tests" / name, tmp_path)
+    copy_conftest(tmp_path)
     for name, test in SKIPS.items():
         (tmp_path / f"test_{name}.py").write_text(test)
     return tmp_path
@@ -63,8 +68,7 @@ def test_a_real_data_folder_that_is_missing_is_an_error_and_no_skip(skipping):
 
 
 def test_a_program_of_the_system_that_is_missing_may_be_skipped_and_is_told(tmp_path):
-    for name in ("conftest.py", "databases.py"):
-        shutil.copy(ROOT / "tests" / name, tmp_path)
+    copy_conftest(tmp_path)
     (tmp_path / "test_opening.py").write_text("def test(libreoffice): ...\n")
     done = run_pytest(tmp_path, "-rs", INFLUENCE_REQUIRE_REAL_DATA="1", PATH="nowhere")
     assert done.returncode == 0
