@@ -216,3 +216,43 @@ Record = (
     | Task
     | Checkpoint
 )
+
+
+class Fetch(NamedTuple):
+    """One request: what it cost its host and us. ``status`` is None where nothing was answered."""
+
+    url: str
+    host: str
+    fetched_at: str
+    status: int | None
+    waited_seconds: float
+    took_seconds: float
+    bytes: int
+    from_cache: bool = False
+    error: str | None = None
+
+
+class HostState(NamedTuple):
+    """What is known of a host (scheme, host and port), so that it survives a restart.
+
+    ``not_before`` is when it may be asked again; ``open_until`` when, after ``failures`` in a row.
+    """
+
+    host: str
+    robots_txt: str | None = None
+    robots_status: int | None = None
+    robots_at: str | None = None
+    delay_seconds: float | None = None
+    not_before: str | None = None
+    failures: int = 0
+    open_until: str | None = None
+
+
+class Validators(NamedTuple):
+    """What to send with the next request for an address (RFC 9110, 8.8), and a hash of its body."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    seen_at: str = ""
