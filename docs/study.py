@@ -95,8 +95,9 @@ def as_json(found: Judgement) -> dict[str, object]:
 
 
 def _rounded(measures: Mapping[str, tuple[float, float, float]]) -> dict[str, list[float | None]]:
+    """Return ends to four digits; the last bit of a sum must not tell 0 from -0."""
     return {
-        name: [None if np.isnan(end) else round(float(end), 4) for end in found]
+        name: [None if np.isnan(end) else round(float(end), 4) + 0.0 for end in found]
         for name, found in measures.items()
     }
 
