@@ -35,13 +35,18 @@ def plain(html: str, longest: int = LONGEST_TEXT) -> str | None:
     """
     if "<" not in html and "&" not in html:
         return words(html, longest)
+    root = tree_of(html)
+    return None if root is None else words(text_within(root), longest)
+
+
+def tree_of(html: str) -> etree._Element | None:
+    """Return a piece of HTML as a tree; what is nested deeper than 256 elements is cut."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     body = html.encode(errors="replace")
     try:
-        root = etree.fromstring(body, parser) if body.strip() else None
+        return etree.fromstring(body, parser) if body.strip() else None
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
-    return None if root is None else words(text_within(root), longest)
 
 
 def text_within(root: etree._Element) -> str:
