@@ -140,7 +140,9 @@ class Link(NamedTuple):
     """An address that a page of an account points to; ``post`` is None where it is no post.
 
     ``position`` is where outside the running text it stands (``footer``, ``nav``, ...): a link that
-    has one may be part of the page's template. ``None`` is the text that somebody wrote.
+    has one may be part of the page's template. ``None`` is the text that somebody wrote. ``rel`` is
+    what the page says of the link, and ``affiliate`` where the reader knows that it pays.
+    ``found_in`` is the address that was read; a crawl fills it in.
     """
 
     account: Key
@@ -148,6 +150,7 @@ class Link(NamedTuple):
     post: Key | None = None
     rel: str | None = None
     position: str | None = None
+    found_in: str | None = None
 
 
 class Tag(NamedTuple):
@@ -158,12 +161,12 @@ class Tag(NamedTuple):
 
 
 class Identity(NamedTuple):
-    """Another address that an account's own page, ``found_at``, says is its."""
+    """Another address that an account's own page, ``found_in``, says is its."""
 
     account: Key
     url: str
     how: str
-    found_at: str
+    found_in: str
     seen_at: str
 
 

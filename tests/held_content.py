@@ -2,7 +2,8 @@
 
 COMPUTED = {"runs", "run_scores", "scores"}
 RIGHTS = {"forgotten", "forgotten_posts", "notices", "retention"}
-OWN = {"_sqlite_migrations"} | RIGHTS
+CRAWL = {"crawls", "crawl_tasks", "pointers", "hosts", "fetches", "validators"}
+OWN = {"_sqlite_migrations"} | RIGHTS | CRAWL | {"links", "tags", "identities", "facts"}
 OBTAINED = {"obtained_at", "is_named"}
 """Who has to be told, and of whom nothing may come back, each holder of data knows for itself; and
 so does it when, and whether from a file of its user, it got an account."""

@@ -100,7 +100,7 @@ def test_what_only_her_acts_named_goes_with_them(tmp_path):
 ADDED = """
 create table notes (note_id integer primary key, note text, raw any,
                     account_id integer references accounts (account_id));
-create table fetches (fetch_id integer primary key, url text not null unique, error text);
+create table looks (look_id integer primary key, url text not null unique, error text);
 create table tagged (post_id integer references posts (post_id), tag text,
                      primary key (post_id, tag));
 create virtual table posts_fts using fts5(title, text, content='posts', content_rowid='post_id');
@@ -117,6 +117,7 @@ def filled_row(db, table, account, post):
     """Return a row that refers to an account or its post, and names Anna in every text."""
     (sql,) = db.execute("select sql from sqlite_master where name = ?", [table.name]).fetchone()
     keys = {"accounts": account, "posts": post, "sources": "social", "runs": 1}
+    keys |= {"interactions": None, "crawl_tasks": 1}
     parents = {each.column: keys[each.parent] for each in table.references}
     row = {}
     for place, column in enumerate(table.columns):

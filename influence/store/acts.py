@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from influence.records import Interaction, InteractionCount, Key
-from influence.store.books import Books, count_rows
+from influence.store.books import Books, count_rows, last_row
 from influence.store.listings import save_bare_posts
 from influence.store.report import Tally
 
@@ -91,14 +91,14 @@ def settle_acts(books: Books) -> None:
     connection = books.connection
     _reject_contradicting(books)
     staged = count_rows(connection, "staged_acts")
-    before = count_rows(connection, "interactions")
+    before = last_row(connection, "interactions")
     connection.execute(_SETTLE)
-    added = count_rows(connection, "interactions") - before
+    added = last_row(connection, "interactions") - before
     if books.closed and added < staged:
         connection.executemany(
             f"{_INSERT} values (?, ?, ?, ?, ?, ?, ?, ?) {_ONCE}", _further_copies(books)
         )
-        added = count_rows(connection, "interactions") - before
+        added = last_row(connection, "interactions") - before
     books.report.add("interactions", Tally(added, staged - added))
 
 
@@ -158,6 +158,9 @@ select {_KEY}, count, posts_count from (
 def settle_counts(books: Books) -> None:
     """Write the staged counts; the latest statement about a pair replaces an earlier one."""
     connection = books.connection
+    if not count_rows(connection, "staged_counts"):
+        books.report.add("interaction_counts", Tally())
+        return
     stated = _ADDED_UP if books.closed else _LATEST
     (staged,) = connection.execute(f"select count(*) from ({stated})").fetchone()  # noqa: S608
     (recounted,) = connection.execute(

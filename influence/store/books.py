@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from influence.records import Record
+from influence.records import Key, Record
 from influence.store.native_ids import NativeIds
 from influence.store.report import IngestReport, OnReject, Rejection
+from influence.urls import BLOG
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -29,7 +30,12 @@ STAGES = (
     """create temp table staged_consents (
          account_id integer, seen_in text, seen_at text, signal text, reason text,
          unique (account_id, seen_in, seen_at))""",
+    """create temp table staged_links (
+         account_id integer, post_id integer, url text, site text, page text, rel text,
+         position text, found_in text)""",
+    "create temp table staged_tags (source text, native_id text, tag text)",
 )
+TABLES = ("acts", "counts", "claims", "consents", "links", "tags")
 
 
 class Books:
@@ -41,6 +47,12 @@ class Books:
         Whether every record is an act of its own, as in a file, rather than one seen again.
     named
         Whether the user named these accounts, as in a file of theirs, rather than a crawl.
+    page
+        The address whose reading all of it is, if it is: what it no longer says is taken back.
+    blog_posts
+        Our ids of the posts of blogs that were listed, or that links stand in.
+    follows_before, follows_listed
+        How many follows were held before the first of these, and how many these are.
     now
         The time at which all of it came here, and that a claim without one is taken to be of.
     """
@@ -53,14 +65,20 @@ class Books:
         named: bool,
         clock: Callable[[], str],
         on_reject: OnReject | None,
+        page: str | None = None,
     ) -> None:
         self.connection = connection
         self.closed = closed
         self.named = named
+        self.page = page
+        self.blog_posts: set[int] = set()
+        self.follows_before: int | None = None
+        self.follows_listed = 0
         self.now = clock()
         self.accounts = NativeIds(connection, "accounts", "account_id")
         self.posts = NativeIds(connection, "posts", "post_id")
         self.first_post_id = self.posts.next_id
+        self.first_account_id = self.accounts.next_id
         self.report = IngestReport()
         self._on_reject = on_reject
         for stage in STAGES:
@@ -71,6 +89,11 @@ class Books:
         self.report.rejected += 1
         if self._on_reject is not None:
             self._on_reject(Rejection(place, reason, record))
+
+    def note_post(self, key: Key, post_id: int) -> None:
+        """Note that a post was listed, or that a link stands in it."""
+        if key[0] == BLOG:
+            self.blog_posts.add(post_id)
 
     def save_bare_accounts(self) -> None:
         """Make rows of the accounts that were mentioned and are not listed so far."""
@@ -84,14 +107,23 @@ class Books:
 
     def close(self) -> None:
         """Drop what was staged."""
-        for table in ("staged_acts", "staged_counts", "staged_claims", "staged_consents"):
-            self.connection.execute(f"drop table temp.{table}")
+        for table in TABLES:
+            self.connection.execute(f"drop table temp.staged_{table}")
 
 
 def count_rows(connection: sqlite3.Connection, table: str) -> int:
     """Return how many rows a table has."""
     (count,) = connection.execute(f"select count(*) from {table}").fetchone()  # noqa: S608 our own names
     return int(count)
+
+
+def last_row(connection: sqlite3.Connection, table: str) -> int:
+    """Return the highest key of a table that has one of its own: it grows by one with each row.
+
+    Counting the rows of a table reads all of it, which a crawl would do after every page.
+    """
+    (last,) = connection.execute(f"select coalesce(max(rowid), 0) from {table}").fetchone()  # noqa: S608 our own names
+    return int(last)
 
 
 @contextmanager

@@ -9,25 +9,45 @@ from influence.records import (
     Checkpoint,
     Consent,
     Coverage,
+    Fact,
     Follow,
+    Identity,
     Interaction,
     InteractionCount,
+    Link,
     Post,
     Record,
     Source,
+    Tag,
+    Task,
 )
 from influence.store.acts import settle_acts, settle_counts, stage_acts, stage_counts
-from influence.store.books import Books, count_rows, paused_collector, write_transaction
+from influence.store.books import (
+    Books,
+    last_row,
+    paused_collector,
+    write_transaction,
+)
 from influence.store.consents import settle_consents, stage_consents
+from influence.store.link_acts import settle_links
 from influence.store.listings import (
     link_replies,
     settle_claims,
+    settle_follows,
     write_accounts,
     write_coverage,
     write_follows,
     write_posts,
     write_sources,
 )
+from influence.store.pages import (
+    settle_tags,
+    stage_links,
+    stage_tags,
+    write_facts,
+    write_identities,
+)
+from influence.store.refusals import settle_opt_outs
 from influence.store.report import IngestReport, OnReject, Tally
 from influence.store.rights.known import forgotten_in
 from influence.store.rights.remembering import settle_forgotten
@@ -40,10 +60,10 @@ BATCH = 50_000
 _LISTED = {
     Account: "accounts",
     Post: "posts",
-    Follow: "follows",
     Coverage: "coverage",
     Consent: "consents",
 }
+_OTHERS = (Source, Interaction, InteractionCount, Follow, Link, Tag, Identity, Fact)
 
 
 def current_time() -> str:
@@ -57,6 +77,7 @@ def ingest(  # noqa: PLR0913 - each says in what sources differ
     *,
     closed: bool = False,
     named: bool = False,
+    page: str | None = None,
     place: Callable[[], int] = lambda: 0,
     on_reject: OnReject | None = None,
     clock: Callable[[], str] = current_time,
@@ -66,7 +87,8 @@ def ingest(  # noqa: PLR0913 - each says in what sources differ
     Ingesting the same records twice changes nothing. Unknown never replaces known. Accounts and
     posts that are named and not listed become bare rows. The order of kinds does not matter: a
     record may name what a later one lists. Records of people who asked to be forgotten are
-    dropped, and what names them in those of others is blanked.
+    dropped, and what names them in those of others is blanked. Links of blogs become acts. Tasks
+    are left alone: :func:`influence.store.crawling.finish_task` takes them.
 
     Parameters
     ----------
@@ -78,6 +100,9 @@ def ingest(  # noqa: PLR0913 - each says in what sources differ
         The user named these accounts, as in a file of theirs: they are listed unless they opted
         out. Otherwise those that say nothing are listed only where their source makes profiles
         public.
+    page
+        The address that was read, and of which these are all records: links that it said last time
+        of these posts, or of no post, and says no more are deleted.
     place
         Where the source is, asked when an interaction or a post was taken from it; comes back
         with the record where that is rejected.
@@ -103,7 +128,14 @@ def ingest(  # noqa: PLR0913 - each says in what sources differ
     with paused_collector():
         while more:
             with write_transaction(db):
-                books = Books(db.conn, closed=closed, named=named, clock=clock, on_reject=on_reject)
+                books = Books(
+                    db.conn,
+                    closed=closed,
+                    named=named,
+                    clock=clock,
+                    on_reject=on_reject,
+                    page=page,
+                )
                 cursor = _write_known(books, stream, place, clock)
                 more = cursor is not None
                 books.report.cursor = cursor
@@ -129,7 +161,7 @@ def _write_up_to_checkpoint(
     books: Books, stream: Iterator[Record], place: Callable[[], int]
 ) -> str | None:
     """Write records until a checkpoint, and return its cursor; None at the end."""
-    before = {table: count_rows(books.connection, table) for table in _LISTED.values()}
+    before = {table: last_row(books.connection, table) for table in _LISTED.values()}
     listed = dict.fromkeys(_LISTED.values(), 0)
     cursor = None
     for batch in _batches(stream, place):
@@ -142,12 +174,16 @@ def _write_up_to_checkpoint(
     settle_acts(books)
     settle_counts(books)
     settle_claims(books)
+    settle_follows(books)
     settle_consents(books)
+    settle_opt_outs(books.connection, books.now)
+    settle_tags(books)
+    settle_links(books)
     # A post that is only named may be the one that an earlier import answers.
     if listed["posts"] or books.posts.next_id > books.first_post_id:
         link_replies(books)
     for table, rows in before.items():
-        added = count_rows(books.connection, table) - rows
+        added = last_row(books.connection, table) - rows
         books.report.add(table, Tally(added, max(listed[table] - added, 0)))
     return cursor
 
@@ -156,12 +192,7 @@ class _Batch:
     """Records of one batch by kind, and where those that may be rejected came from."""
 
     def __init__(self) -> None:
-        self.records: dict[type, list[Any]] = {
-            kind: []
-            for kind in (
-                *(Source, Account, Post, Interaction, InteractionCount, Follow, Coverage, Consent),
-            )
-        }
+        self.records: dict[type, list[Any]] = {kind: [] for kind in (*_LISTED, *_OTHERS)}
         self.act_places: list[int] = []
         self.post_places: list[int] = []
         self.cursor: str | None = None
@@ -192,7 +223,7 @@ def _fill(batch: _Batch, stream: Iterator[Record], place: Callable[[], int]) -> 
         elif isinstance(record, Checkpoint):
             batch.cursor = record.cursor
             return taken
-        else:
+        elif kind is not Task:
             batch.records[kind].append(record)
         taken += 1
         if taken == BATCH:
@@ -210,6 +241,10 @@ def _write_batch(books: Books, batch: _Batch) -> None:
     write_follows(books, by_kind[Follow])
     write_coverage(books, by_kind[Coverage])
     stage_consents(books, by_kind[Consent])
+    stage_links(books, by_kind[Link])
+    stage_tags(books, by_kind[Tag])
+    write_identities(books, by_kind[Identity])
+    write_facts(books, by_kind[Fact])
     books.save_bare_accounts()
     books.accounts.bound()
     books.posts.bound()

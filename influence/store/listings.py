@@ -177,6 +177,7 @@ def write_posts(books: Books, placed: list[Placed]) -> None:
     for row, (post, place) in zip(rows, placed, strict=True):
         if owners.setdefault(row[0], row[3]) == row[3]:
             kept.append(row)
+            books.note_post(post.key, row[0])
         else:
             books.reject(place, f"post {post.key.native_id} belongs to another account", post)
     books.connection.executemany(_UPSERT_POST, kept)
@@ -201,6 +202,11 @@ def link_replies(books: Books) -> None:
 
 def write_follows(books: Books, follows: list[Follow]) -> None:
     """Write follows; a known start of a follow stays known."""
+    if not follows:
+        return
+    if books.follows_before is None:
+        books.follows_before = count_rows(books.connection, "follows")
+    books.follows_listed += len(follows)
     ids = books.accounts
     rows = [
         (ids[each.actor[0]][each.actor[1]], ids[each.target[0]][each.target[1]], *each[2:])
@@ -209,6 +215,14 @@ def write_follows(books: Books, follows: list[Follow]) -> None:
     # Ids come first and are never unknown; the times may be, and need no order.
     rows.sort(key=lambda row: row[:2])
     books.connection.executemany(_UPSERT_FOLLOW, rows)
+
+
+def settle_follows(books: Books) -> None:
+    """Report how many of the follows are new; the table is not counted where none came."""
+    added = 0
+    if books.follows_before is not None:
+        added = count_rows(books.connection, "follows") - books.follows_before
+    books.report.add("follows", Tally(added, max(books.follows_listed - added, 0)))
 
 
 def write_coverage(books: Books, coverage: list[Coverage]) -> None:

@@ -28,8 +28,13 @@ LEFT_OUT = {
 }
 """Table → columns that are empty in a copy: of one blog they would name its owner."""
 
-TABLES_LEFT_OUT = {"consents", "notices", "forgotten", "forgotten_posts", "retention"}
-"""Tables that a copy has no rows of: what was said between people and who holds data of them."""
+TABLES_LEFT_OUT = {
+    *("consents", "notices", "forgotten", "forgotten_posts", "retention"),
+    *("links", "tags", "identities", "facts"),
+    *("crawls", "crawl_tasks", "pointers", "hosts", "fetches", "validators"),
+}
+"""Tables that a copy has no rows of: what was said between people and who holds data of them, and
+what is made of addresses."""
 
 
 @contextmanager

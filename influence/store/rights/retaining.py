@@ -24,6 +24,16 @@ TIMES = {
     "account_counts": "seen_at",
     "coverage": "coalesce(seen_at, to_at)",
     "runs": "started_at",
+    "links": "(select published_at from posts where posts.post_id = links.post_id)",
+    "tags": "(select published_at from posts where posts.post_id = tags.post_id)",
+    "identities": "seen_at",
+    "facts": "nullif(seen_at, '')",
+    "fetches": "fetched_at",
+    "crawl_tasks": "coalesce(finished_at, added_at)",
+    "pointers": "seen_at",
+    "validators": "seen_at",
+    "hosts": "coalesce(robots_at, not_before, open_until)",
+    "crawls": "started_at",
     "posts": "published_at",
 }
 """Table → the time of a row, in the order in which they are cleared: posts, which acts name, last.

@@ -1,0 +1,37 @@
+"""Who points at sites, each pointer worth less the more its owner points at."""
+
+import json
+from collections.abc import Iterable
+from math import sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_POINTERS = """
+select site, from_site, how,
+       (select count(distinct other.site) from pointers as other
+        where other.from_site = pointers.from_site)
+from pointers where site in (select value from json_each(?)) order by site, from_site, how
+"""
+
+
+class Pointer(NamedTuple):
+    """That a site is pointed at by another one ('' points at seeds), and how.
+
+    ``weight`` is 1 / √(sites that it points at), so that a list of 5,000 has not 5,000 votes.
+    """
+
+    from_site: str
+    how: str
+    weight: float
+
+
+def site_pointers(db: "Database", sites: Iterable[str]) -> dict[str, list[Pointer]]:
+    """Return who points at some sites; a site that nobody points at has no entry."""
+    found: dict[str, list[Pointer]] = {}
+    rows = db.conn.execute(_POINTERS, [json.dumps(sorted(set(sites)))])
+    for site, from_site, how, degree in rows:
+        weight = 1.0 if from_site == "" else 1 / sqrt(degree)
+        found.setdefault(site, []).append(Pointer(from_site, how, weight))
+    return found
