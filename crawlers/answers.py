@@ -11,7 +11,6 @@ _SECRET = re.compile(
     r"((?:^|[?&;])[^=&;]*(?:key|token|secret|passw|pwd|sig|auth|session|code)[^=&;]*=)[^&;#]*",
     re.IGNORECASE,
 )
-_LONGEST = 300
 
 
 class Answer(NamedTuple):
@@ -38,7 +37,7 @@ class Visit(NamedTuple):
     answer: Answer
 
 
-def shown(url: str) -> str:
+def shown(url: str, longest: int = 300) -> str:
     """Return an address fit for a message or a log: without what may be a secret, and not endless.
 
     >>> shown("https://anna:rye@a.example/?p=7&api_key=abc#top")
@@ -53,5 +52,5 @@ def shown(url: str) -> str:
         ).geturl()
     except ValueError:
         address = url.partition("?")[0]
-    address = "".join(mark if mark.isprintable() else "?" for mark in address[:_LONGEST])
-    return address + ("..." if len(url) > _LONGEST else "")
+    address = "".join(mark if mark.isprintable() else "?" for mark in address[:longest])
+    return address + ("..." if len(url) > longest else "")

@@ -8,10 +8,18 @@ FetchFailed
 """
 
 from influence.errors import InfluenceError
+from influence.records import Fetch, HostState
 
 
 class FetchFailed(InfluenceError):
-    """An address could not be fetched or read."""
+    """An address could not be fetched or read.
+
+    ``log`` holds every request that was made for it all the same, and ``hosts`` what is known of
+    hosts since.
+    """
+
+    log: tuple[Fetch, ...] = ()
+    hosts: tuple[HostState, ...] = ()
 
 
 class NotAllowed(FetchFailed):

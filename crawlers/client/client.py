@@ -1,0 +1,209 @@
+"""The client: an address in, an answer or a reason out, and every host left in peace."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final, Protocol, Self
+
+from crawlers.answers import Answer, shown
+from crawlers.client.agent import Agent
+from crawlers.client.asking import Asker, Clock, Manners, Wanted, steady_clock
+from crawlers.client.exchange import Exchange, Limits, Response
+from crawlers.client.hosts import Hosts
+from crawlers.client.journeys import Fetched, Journey
+from crawlers.client.judging import checked_status, conditions, is_unchanged, validators_of
+from crawlers.client.redirects import MOST_HOPS, next_hop
+from crawlers.client.robots_files import RobotsFiles
+from crawlers.client.turns import authority_of, turn_of
+from crawlers.errors import AnswerUnusable, FetchFailed, NotAllowed
+from crawlers.guard import Guard
+from influence.records import HostState, Validators
+from influence.windows import from_seconds
+
+if TYPE_CHECKING:
+    import httpx
+
+PAGE: Final = Limits()
+ANYTHING: Final = (
+    "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, "
+    "application/xml;q=0.9, application/json;q=0.9, */*;q=0.8"
+)
+
+
+class Memory(Protocol):
+    """What was known of hosts and answers before; asked by every thread that fetches."""
+
+    def host_state(self, host: str) -> HostState:
+        """Return what is known of a host: its scheme, host and port, or the name of a turn."""
+
+    def validators_of(self, url: str) -> Validators | None:
+        """Return what to send with a request for an address; None: it was never answered."""
+
+
+class NoMemory:
+    """Knows nothing."""
+
+    def host_state(self, host: str) -> HostState:
+        """Return the host's name."""
+        return HostState(host)
+
+    def validators_of(self, url: str) -> Validators | None:  # noqa: ARG002  # as Memory has it
+        """Return None."""
+        return None
+
+
+class Client:
+    """Asks the web for addresses, politely; may be used by many threads at a time.
+
+    Each address is checked (guard), its host's robots.txt read and obeyed, its turn waited for; so
+    is each redirect. What is remembered is handed back with each answer, to be kept in the same
+    transaction as what was read of it.
+
+    Parameters
+    ----------
+    agent
+        Who asks; ``agent_with`` makes one.
+    guard
+        Which addresses may be asked for.
+    memory
+        What was known before.
+    manners
+        Pauses.
+    clock
+        The time, and what waits.
+    transport
+        What stands in for the network in tests.
+    """
+
+    def __init__(
+        self,
+        agent: Agent,
+        *,
+        guard: Guard | None = None,
+        memory: Memory | None = None,
+        manners: Manners | None = None,
+        clock: Clock | None = None,
+        transport: "httpx.BaseTransport | None" = None,
+    ) -> None:
+        self._agent = agent
+        self._guard = guard or Guard()
+        self._memory = memory or NoMemory()
+        self._clock = clock or steady_clock()
+        self._hosts = Hosts(self._memory.host_state, self._clock.now)
+        self._exchange = Exchange(agent, self._guard, self._clock.now, transport)
+        self._asker = Asker(self._exchange, self._guard, manners or Manners(), self._clock)
+        self._robots = RobotsFiles(self._asker, self._hosts, agent, self._guard, self._clock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._exchange.close()
+
+    def get(
+        self,
+        url: str,
+        *,
+        accept: str = ANYTHING,
+        limits: Limits = PAGE,
+        headers: Mapping[str, str] | None = None,
+    ) -> Fetched:
+        """Return the answer to a request for an address, and all that led to it.
+
+        Parameters
+        ----------
+        accept
+            Which types of media will do, as the header says it.
+        limits
+            The most bytes, after decompression, and seconds.
+        headers
+            Further ones, such as a key; left out where a redirect leads to another authority.
+
+        Raises
+        ------
+        NotAllowed, PageGone, TryLater, AnswerUnusable
+            With ``log`` and ``hosts`` of what was asked for all the same.
+        """
+        journey = Journey()
+        try:
+            address = self._guard.checked(url)
+            own = authority_of(address)
+            return self._followed(
+                journey,
+                lambda hop: Wanted(
+                    hop,
+                    {"Accept": accept, **((headers or {}) if authority_of(hop) == own else {})},
+                    limits,
+                ),
+                address,
+            )
+        except FetchFailed as error:
+            journey.failed(error)
+            raise
+
+    def seconds_until_turn(self, url: str) -> float:
+        """Return how long from now the host of an address is not to be asked; 0 for not at all."""
+        try:
+            host = self._hosts.of(self._guard.checked(url))
+        except NotAllowed:
+            return 0.0
+        ready_at = max(host.ready_at, host.turn.ready_at, host.open_until)
+        return max(ready_at - self._clock.now(), 0.0)
+
+    def turn(self, url: str) -> str:
+        """Return the name under which requests for an address take turns."""
+        try:
+            return turn_of(self._guard.checked(url))
+        except NotAllowed:
+            return ""
+
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        """Return the sitemaps that the host of an address names, once its robots.txt was read."""
+        robots = self._hosts.of(self._guard.checked(url)).robots
+        return () if robots is None else robots.sitemaps
+
+    def _followed(self, journey: Journey, wanted_at: Callable[[str], Wanted], url: str) -> Fetched:
+        hops: list[tuple[int, str]] = []
+        while True:
+            held = self._memory.validators_of(url)
+            response = self._asked(journey, wanted_at(url), held)
+            following = next_hop(url, response, self._guard)
+            if following is None:
+                return self._ended(journey, url, response, held, hops)
+            hops.append((response.status, url))
+            if any(following == passed for _, passed in hops):
+                raise AnswerUnusable(f"{shown(hops[0][1])} redirects in a circle.")
+            if len(hops) > MOST_HOPS:
+                raise AnswerUnusable(f"{shown(hops[0][1])} redirects more than {MOST_HOPS} times.")
+            url = following
+
+    def _asked(self, journey: Journey, wanted: Wanted, held: Validators | None) -> Response:
+        """Return the answer of one hop, once it may be asked for."""
+        host = self._hosts.of(wanted.url)
+        if self._agent.contact is None and not self._guard.is_own(host.hostname):
+            raise NotAllowed(
+                f"{shown(wanted.url)} is of others, who are asked only with a contact."
+            )
+        self._robots.check(journey, host, wanted.url)
+        asking = {**wanted.headers, **conditions(held)}
+        return self._asker.ask(journey, host, wanted._replace(headers=asking))
+
+    def _ended(
+        self,
+        journey: Journey,
+        url: str,
+        response: Response,
+        held: Validators | None,
+        hops: list[tuple[int, str]],
+    ) -> Fetched:
+        checked_status(url, response, held)
+        seen_at = str(from_seconds(self._clock.now()))
+        known = validators_of(url, response, held, seen_at)
+        answer = Answer(
+            url=url,
+            status=response.status,
+            headers=response.headers,
+            body=response.body,
+            seen_at=seen_at,
+            hops=tuple(hops),
+            is_unchanged=is_unchanged(response, held, known),
+        )
+        return journey.ended(answer, known)
