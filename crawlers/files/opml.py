@@ -13,13 +13,13 @@ from crawlers.files.form import File, Form, Head, first_record
 from crawlers.files.opml_mending import mended
 from crawlers.files.reading import Reading
 from crawlers.files.xml_rows import END, Element, events
+from crawlers.outlines import BLOGROLL, blog_of, handle_of, included_list, names_anything
 from influence.errors import InputUnusable
 from influence.records import Account, Interaction, Key, Record
 from influence.urls import BLOG, site_of
 
 _ROWS = frozenset({"outline", "ownerName", "ownerId"})
 _ROOT = re.compile(r"<opml[\s>]")
-_BLOGROLL = "blogroll"
 _UNTOLD = "the owner is not known, so that only the blogs are read: --owner ADDRESS says who links"
 
 
@@ -41,28 +41,18 @@ class _List:
 
     def records(self, outline: Element) -> Records:
         """Return the blog of an outline, and once a list who links to it."""
-        site, address = _addresses(outline)
-        key = Key(BLOG, site)
-        said = outline.attributes
-        blog = Account(
-            key,
-            handle=site.removeprefix("https://").rstrip("/"),
-            name=_words(said.get("title")) or _words(said.get("text")),
-            url=address,
-            bio=_words(said.get("description")),
-            language=_words(said.get("language")),
-        )
+        blog = _blog(outline)
+        site = blog.key.native_id
         if self.owner is None or site in self._seen:
             return (blog,)
         self._seen.add(site)
-        return (blog, Interaction("link", Key(BLOG, self.owner), key, native_id=_BLOGROLL))
+        return (blog, Interaction("link", Key(BLOG, self.owner), blog.key, native_id=BLOGROLL))
 
     def owner_account(self) -> Records:
         """Return the account of the owner."""
         if self.owner is None:
             return ()
-        handle = self.owner.removeprefix("https://").rstrip("/")
-        key = Key(BLOG, self.owner)
+        key, handle = Key(BLOG, self.owner), handle_of(self.owner)
         return (Account(key, handle=handle, name=self.owner_name, url=self.owner),)
 
 
@@ -89,7 +79,7 @@ def read_opml(reading: Reading) -> Iterator[Record]:
                 is_told = True
                 _tell(reading, listed)
                 yield from listed.owner_account()
-            if _is_blog(element):
+            if names_anything(element.attributes):
                 yield from _checked(reading, listed, element)
 
 
@@ -111,26 +101,17 @@ def _checked(reading: Reading, listed: _List, outline: Element) -> Iterator[Reco
         reading.reject(str(error), outline.as_row())
 
 
-def _is_blog(outline: Element) -> bool:
-    """Return whether an outline names anything; folders only hold others."""
-    return any(outline.attributes.get(name) for name in ("xmlurl", "htmlurl", "url"))
-
-
-def _addresses(outline: Element) -> tuple[str, str]:
-    """Return the blog of an outline, and the address to show."""
+def _blog(outline: Element) -> Account:
+    """Return the blog of an outline."""
     said = outline.attributes
-    if said.get("type", "").casefold() == "include":
-        raise BadRow(f"is another list, {said.get('url', '')[:200]}: import that file too")
-    page, feed = said.get("htmlurl", "").strip(), said.get("xmlurl", "").strip()
-    for address in (page, feed, said.get("url", "").strip()):
-        if address and (site := site_of(address)) is not None:
-            return site, address if address != feed else site
-    address = page or feed or said.get("url", "")
-    raise BadRow(f"{address[:200]!r} is no web address")
-
-
-def _words(text: str | None) -> str | None:
-    return text.strip() or None if text else None
+    included = included_list(said)
+    if included is not None:
+        raise BadRow(f"is another list, {included[:200]}: import that file too")
+    blog = blog_of(said)
+    if blog is None:
+        address = said.get("htmlurl") or said.get("xmlurl") or said.get("url", "")
+        raise BadRow(f"{address.strip()[:200]!r} is no web address")
+    return blog
 
 
 def _recognises(head: Head) -> bool:
