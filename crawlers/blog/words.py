@@ -1,6 +1,7 @@
 """Markup → the words that are stored: plain, capped, and without anybody's mail address."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from lxml import etree
@@ -49,21 +50,47 @@ def tree_of(html: str) -> etree._Element | None:
         return None
 
 
-def text_within(root: etree._Element) -> str:
-    """Return all text below an element, a line a block, without scripts and the like."""
+def text_within(
+    root: etree._Element, is_left_out: Callable[[etree._Element], bool] | None = None
+) -> str:
+    """Return all text below an element, a line a block, without scripts and the like.
+
+    Parameters
+    ----------
+    is_left_out
+        Which elements more are passed over, with all that is in them.
+    """
     parts: list[str] = []
-    silent = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if event == "start":
-            silent += tag in _SILENT
-            parts.append("\n" if tag in _BLOCKS else "")
-            parts.append("" if silent or not tag else element.text or "")
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        is_tag = isinstance(element.tag, str)
+        if is_block(element):
+            parts.append("\n")
+        if event != "start":
+            parts.append("" if element is root else element.tail or "")
+        elif is_tag and (element.tag in _SILENT or _is_refused(element, root, is_left_out)):
+            walk.skip_subtree()
         else:
-            silent -= tag in _SILENT
-            parts.append("\n" if tag in _BLOCKS else "")
-            parts.append("" if silent or element is root else element.tail or "")
+            parts.append(element.text or "")
     return "".join(parts)
+
+
+def is_block(element: etree._Element) -> bool:
+    """Tell whether an element begins and ends a line."""
+    return element.tag in _BLOCKS
+
+
+def line_of(text: str) -> str:
+    """Return a text on one line."""
+    return " ".join(text.split())
+
+
+def _is_refused(
+    element: etree._Element,
+    root: etree._Element,
+    is_left_out: Callable[[etree._Element], bool] | None,
+) -> bool:
+    return is_left_out is not None and element is not root and is_left_out(element)
 
 
 def words(text: str | None, longest: int) -> str | None:
