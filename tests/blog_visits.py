@@ -28,7 +28,8 @@ def visit(body, url="https://anna.example/feed/", kind="feed", **said):
     headers = {"content-type": said.get("media", "application/xml"), **said.get("headers", {})}
     hops = tuple(said.get("hops", ()))
     unchanged = said.get("unchanged", False)
-    return Visit(task, Answer(url, 200, headers, content, SEEN_AT, hops, unchanged))
+    status = said.get("status", 200)
+    return Visit(task, Answer(url, status, headers, content, SEEN_AT, hops, unchanged))
 
 
 def read(body, url="https://anna.example/feed/", kind="feed", **said):
