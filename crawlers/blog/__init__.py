@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from crawlers.answers import Visit
-from crawlers.blog import feed
+from crawlers.blog import (
+    blogroll,
+    comments_feed,
+    feed,
+    ghost_comments,
+    isso,
+    page,
+    recommendations,
+    wordpress_comments,
+)
 from influence.records import Record, Task
 from influence.urls import BLOG, site_of
 
@@ -15,6 +24,13 @@ _BARE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$)")
 
 READERS: Final[Mapping[str, Callable[[Visit], Iterator[Record]]]] = {
     "feed": feed.read,
+    "page": page.read,
+    "comments_feed": comments_feed.read,
+    "wordpress_comments": wordpress_comments.read,
+    "ghost_comments": ghost_comments.read,
+    "isso": isso.read,
+    "blogroll": blogroll.read,
+    "recommendations": recommendations.read,
 }
 """Kind of a task → what reads the answer to it."""
 
