@@ -1,0 +1,43 @@
+"""Which address to ask for next, and when to stop: pure functions of what was seen so far.
+
+A blog that lists other blogs is worth many that do not, and few do: at most one in fifty of those
+that others point at. So what a request is expected to bring is, above all, the chance that there
+is a list (:mod:`.chances`), learnt while crawling from cheap signs, then how new its entries will
+be, then who points there (:mod:`.votes`). A task's price is that expectation a request
+(:mod:`.prices`). :mod:`.turns` shares requests out, :mod:`.topics` tells what is off topic, and
+:mod:`.curve` keeps what requests brought and says when to stop.
+"""
+
+from crawlers.frontier.chances import Chances, Sight
+from crawlers.frontier.curve import Curve, has_run_dry
+from crawlers.frontier.prices import (
+    EXPAND,
+    LIST_KINDS,
+    SEEDS,
+    VERIFY,
+    Candidate,
+    phase_of,
+    price,
+)
+from crawlers.frontier.topics import Topic
+from crawlers.frontier.turns import Turns
+from crawlers.frontier.votes import Standing, Vote, standing
+
+__all__ = [
+    "EXPAND",
+    "LIST_KINDS",
+    "SEEDS",
+    "VERIFY",
+    "Candidate",
+    "Chances",
+    "Curve",
+    "Sight",
+    "Standing",
+    "Topic",
+    "Turns",
+    "Vote",
+    "has_run_dry",
+    "phase_of",
+    "price",
+    "standing",
+]
