@@ -6,8 +6,10 @@ Each path is one way to misbehave; ``robots.txt`` allows everything unless a tes
 import gzip
 import threading
 import zlib
+from collections import Counter
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from urllib.parse import urlsplit
 
 BOMB = 64 << 20
@@ -16,10 +18,10 @@ FEED = b'<?xml version="1.0"?><rss version="2.0"><channel><title>Bread</title></
 EPOCH = 1_900_000_000
 LIMITS = {
     "/busy/retry-after-seconds": {"Retry-After": "120"},
-    "/busy/retry-after-date": {"Retry-After": "Fri, 15 Mar 2030 17:48:40 GMT"},
+    "/busy/retry-after-date": {"Retry-After": "Sun, 17 Mar 2030 17:48:40 GMT"},
     "/busy/mastodon": {
         "X-RateLimit-Remaining": "0",
-        "X-RateLimit-Reset": "2030-03-15T17:48:39.000000Z",
+        "X-RateLimit-Reset": "2030-03-17T17:48:39.000000Z",
     },
     "/busy/bluesky": {"RateLimit-Remaining": "0", "RateLimit-Reset": str(EPOCH + 119)},
     "/busy/x": {"x-rate-limit-remaining": "0", "x-rate-limit-reset": str(EPOCH + 119)},
@@ -46,10 +48,15 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def do_GET(self):  # http.server's name
-        path = urlsplit(self.path).path
-        self.server.seen.append((self.headers.get("Host"), self.path, dict(self.headers)))
+        host = self.headers.get("Host")
+        with self.server.counted(host):
+            self.server.seen.append((host, self.path, dict(self.headers)))
+            self.respond(urlsplit(self.path).path)
+
+    def respond(self, path):
         if path in self.server.answers:
-            return self.answer(*self.server.answers[path])
+            status, body, headers = (*self.server.answers[path], {})[:3]
+            return self.answer(status, body, **headers)
         if path in LIMITS:
             return self.answer(429, b"slower", **LIMITS[path])
         if path == "/robots.txt":
@@ -64,10 +71,10 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def raw(self, *parts, pause=0.0):
+    def raw(self, start, parts=(), pause=0.0):
         """Write bytes as they are, and end the connection."""
         self.close_connection = True
-        for part in parts:
+        for part in chain([start], parts):
             if self.server.is_over.wait(pause) if pause else False:
                 return
             self.wfile.write(part)
@@ -93,7 +100,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_plain_bomb(self):
         self.raw(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n",
-            *(bytes(1 << 16) for _ in range(BOMB >> 16)),
+            (bytes(1 << 16) for _ in range(BOMB >> 16)),
         )
 
     def do_brotli(self):
@@ -103,13 +110,13 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(200, gzip.compress(PAGE * 9)[:-12], Content_Encoding="gzip")
 
     def do_slow_body(self):
-        self.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", *[b"x"] * 1_000, pause=0.05)
+        self.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", [b"x"] * 1_000, pause=0.05)
 
     def do_slow_headers(self):
-        self.raw(b"HTTP/1.1 200 OK\r\n", *[b"X-Rye: 1\r\n"] * 1_000, pause=0.05)
+        self.raw(b"HTTP/1.1 200 OK\r\n", [b"X-Rye: 1\r\n"] * 1_000, pause=0.05)
 
     def do_endless_informing(self):
-        self.raw(*[b"HTTP/1.1 103 Early Hints\r\n\r\n"] * 1_000, pause=0.05)
+        self.raw(b"", [b"HTTP/1.1 103 Early Hints\r\n\r\n"] * 1_000, pause=0.05)
 
     def do_cut(self):
         self.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf of a")
@@ -118,13 +125,13 @@ class Handler(BaseHTTPRequestHandler):
         self.raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhalf")
 
     def do_nothing_at_all(self):
-        self.raw()
+        self.raw(b"")
 
     def do_no_http(self):
         self.raw(b"SSH-2.0-OpenSSH_9.2\r\n")
 
     def do_huge_headers(self):
-        self.raw(b"HTTP/1.1 200 OK\r\n", *[b"X-Rye: " + b"r" * 1_000 + b"\r\n"] * 1_000)
+        self.raw(b"HTTP/1.1 200 OK\r\n", [b"X-Rye: " + b"r" * 1_000 + b"\r\n"] * 1_000)
 
     def do_wrong_length(self):
         self.raw(b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nrye")
@@ -155,6 +162,10 @@ class HostileServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.seen = []
         self.answers = {}
+        self.connections = 0
+        self.most_by_host = Counter()
+        self._at_once = Counter()
+        self._lock = threading.Lock()
         self.is_over = threading.Event()
         self.bombs = {coding: bomb(coding) for coding in ("gzip", "deflate")}
 
@@ -167,6 +178,22 @@ class HostileServer(ThreadingHTTPServer):
 
     def paths(self):
         return [path for _, path, _ in self.seen if path != "/robots.txt"]
+
+    def process_request(self, request, client_address):
+        self.connections += 1
+        super().process_request(request, client_address)
+
+    @contextmanager
+    def counted(self, host):
+        """Count how many requests a host answers at once."""
+        with self._lock:
+            self._at_once[host] += 1
+            self.most_by_host[host] = max(self.most_by_host[host], self._at_once[host])
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._at_once[host] -= 1
 
     def handle_error(self, *_):
         """Say nothing: whoever is refused hangs up."""

@@ -13,7 +13,7 @@ from email.utils import mktime_tz, parsedate_tz
 
 SHORTEST, LONGEST = 1.0, 86_400.0
 UNTOLD = 60.0
-"""Seconds to wait after a 429 or 503 that says nothing else."""
+"""Seconds to wait after a 429 that says nothing else."""
 
 _BUSY = {429, 503}
 _PREFIXES = ("x-ratelimit", "ratelimit", "x-rate-limit")
@@ -52,7 +52,7 @@ def seconds_to_wait(status: int, headers: Mapping[str, str], now: float) -> floa
     wait = None if reset is None else _until(reset, now)
     if wait is not None:
         return _clamped(wait)
-    return UNTOLD if is_busy else 0.0
+    return UNTOLD if status == 429 else 0.0
 
 
 def http_date(text: str) -> float | None:

@@ -95,7 +95,7 @@ class Robots:
         for names, field, value in self._lines():
             if field in _SIGNALS and (not names or names & {_ALL, self._token}):
                 path = _PATH.match(value)
-                if _NO_SEARCH.search(value, path.end() if path else 0):
+                if _NO_SEARCH.search(value[path.end() :] if path else value):
                     found.append((path[1] if path else "/", f"{field.title()}: {value}"))
         return found
 

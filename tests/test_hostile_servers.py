@@ -1,0 +1,255 @@
+"""What strangers' servers do to a client, over real connections on loopback."""
+
+import subprocess
+import sys
+import threading
+import tracemalloc
+from email.utils import formatdate
+from pathlib import Path
+
+import httpx
+import pytest
+from hostile_server import BOMB, LIMITS, PAGE, hostile_server
+from scripted_web import FakeTime
+
+from crawlers.client import Agent, Client, Limits, Manners
+from crawlers.documents import checked_html, checked_xml
+from crawlers.errors import AnswerUnusable, FetchFailed, NotAllowed, TryLater
+from crawlers.guard import Guard, parse_mapping
+from influence.records import HostState
+
+ROOT = Path(__file__).parent.parent
+AGENT = Agent("https://anna.blog/bot")
+BRIEF = Limits(seconds=1.0)
+UNUSABLE = {
+    "/brotli": "is compressed with 'br', which was not asked for",
+    "/cut-gzip": "ends in the middle of what is compressed",
+    "/gzip-bomb": "is larger than 5,000,000 bytes",
+    "/deflate-bomb": "is larger than 5,000,000 bytes",
+    "/plain-bomb": "is larger than 5,000,000 bytes",
+    "/slow-body": "took longer than 1 s",
+    "/slow-headers": "took longer than 1 s",
+    "/endless-informing": "took longer than 1 s",
+}
+BROKEN = [
+    *("/cut", "/cut-chunks", "/nothing-at-all", "/no-http", "/huge-headers"),
+    *("/wrong-length", "/negative-length", "/two-lengths"),
+]
+
+
+@pytest.fixture(scope="module")
+def running():
+    with hostile_server() as server:
+        yield server
+
+
+@pytest.fixture
+def server(running):
+    running.seen.clear()
+    running.answers.clear()
+    return running
+
+
+def client_for(*, clock=None, patience=0.5, **guard):
+    manners = Manners(delay=0.0, patience=patience, jitter=lambda *_: 0.0)
+    guard = Guard(**{"allow_loopback": True, **guard})
+    return Client(AGENT, guard=guard, manners=manners, clock=clock)
+
+
+def failure(url, kind=FetchFailed):
+    with client_for() as client, pytest.raises(kind) as raised:
+        client.get(url, limits=BRIEF)
+    return raised.value
+
+
+def test_a_page_comes_and_the_connection_is_kept(server):
+    with client_for() as client:
+        fetched = client.get(server.url("/page"))
+        before = server.connections
+        again = client.get(server.url("/page"))
+    assert fetched.answer.body == again.answer.body == PAGE
+    assert server.paths() == ["/page"] * 2
+    assert server.connections == before
+
+
+def test_the_hook_into_httpx_stays_effective(server):
+    """It has a private name; were it gone, the server would be asked."""
+    address = f"http://anna.example:{server.port}/page"
+    guard = Guard(resolve=lambda *_: ["127.0.0.1"])
+    with Client(AGENT, guard=guard) as client:
+        with pytest.raises(NotAllowed, match=r"anna\.example leads to 127\.0\.0\.1, which is not"):
+            client.get("http://anna.example/")
+        with pytest.raises(httpx.ConnectError, match="is not public"):
+            client._exchange._transport.handle_request(httpx.Request("GET", address))
+    assert server.seen == []
+
+
+def test_loopback_is_not_asked_unless_that_was_allowed(server):
+    with Client(AGENT) as client, pytest.raises(NotAllowed, match="is not public"):
+        client.get(server.url("/page"))
+    assert server.seen == []
+
+
+def test_a_mapped_host_keeps_its_name_and_scheme(server):
+    mapping = parse_mapping([f"*=127.0.0.1:{server.port}"])
+    with client_for(mapping=mapping, allow_loopback=False) as client:
+        answer = client.get("https://anna.example/page").answer
+    assert answer.url == "https://anna.example/page"
+    assert [host for host, _, _ in server.seen] == ["anna.example"] * 2
+
+
+@pytest.mark.parametrize(("path", "told"), UNUSABLE.items())
+def test_what_is_too_large_too_slow_or_unreadable_is_refused_in_one_sentence(server, path, told):
+    error = failure(server.url(path), AnswerUnusable)
+    assert str(error) == f"{server.url(path)} {told}."
+    assert server.paths() == [path]
+    assert error.log[-1].error == str(error)
+
+
+@pytest.mark.parametrize("path", BROKEN)
+def test_what_is_broken_on_the_way_is_tried_again_and_then_later(server, path):
+    error = failure(server.url(path), TryLater)
+    assert "4 times" in str(error)
+    assert server.paths() == [path] * 4
+
+
+def test_nobody_there_is_tried_again_and_then_later():
+    with hostile_server() as server:
+        url = server.url("/page")
+    assert "ConnectError" in str(failure(url, TryLater))
+
+
+@pytest.mark.parametrize("path", LIMITS)
+def test_every_dialect_of_a_limit_is_understood(server, path):
+    client = client_for(clock=FakeTime().clock)
+    with client, pytest.raises(TryLater) as raised:
+        client.get(server.url(path))
+    assert 119 <= raised.value.seconds <= 121
+    assert server.paths() == [path]
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_failing_server_is_tried_again_and_then_later(server, status):
+    server.answers["/page"] = (status, b"sorry")
+    assert f"it answered {status}, 4 times" in str(failure(server.url("/page"), TryLater))
+    assert server.paths() == ["/page"] * 4
+
+
+@pytest.mark.parametrize(
+    "location", ["http://169.254.169.254/", "file:///etc/passwd", "http://[::ffff:10.0.0.1]/"]
+)
+def test_a_redirect_to_where_no_crawl_may_go_is_refused(server, location):
+    server.answers["/away"] = (302, b"", {"Location": location})
+    error = failure(server.url("/away"), NotAllowed)
+    assert str(error).startswith(f"{server.url('/away')} redirects where no crawl may go: ")
+
+
+def test_a_redirect_in_a_circle_ends(server):
+    server.answers["/round"] = (301, b"", {"Location": "/round?"})
+    server.answers["/a"] = (301, b"", {"Location": "/b"})
+    server.answers["/b"] = (301, b"", {"Location": "/a"})
+    for path in ("/round", "/a"):
+        assert str(failure(server.url(path), AnswerUnusable)).endswith(" redirects in a circle.")
+
+
+def test_the_headers_of_an_answer_are_text_whatever_bytes_they_are(server):
+    with client_for() as client:
+        fetched = client.get(server.url("/headers-of-bytes"))
+    assert fetched.validators[0].etag.encode("latin-1") == b'"\xff\xfe"'
+    assert fetched.answer.body == b"rye"
+
+
+def test_a_second_visit_costs_a_304(server):
+    with client_for() as client:
+        known = client.get(server.url("/page")).validators
+    memory = Memory({held.url: held for held in known})
+    with Client(AGENT, guard=Guard(allow_loopback=True), memory=memory) as client:
+        fetched = client.get(server.url("/page"))
+    assert fetched.answer.is_unchanged
+    assert fetched.log[-1].status == 304
+    assert fetched.log[-1].bytes == 0
+
+
+class Memory:
+    def __init__(self, validators):
+        self.validators_of = validators.get
+
+    def host_state(self, host):
+        return HostState(host)
+
+
+def test_html_where_xml_was_expected_is_known_for_what_it_is(server):
+    with client_for() as client:
+        answer = client.get(server.url("/html-for-xml")).answer
+    with pytest.raises(AnswerUnusable, match="is HTML where XML was expected"):
+        checked_xml(answer)
+    assert checked_html(answer).title.get_text() == "Bread"
+
+
+@pytest.mark.parametrize("path", ["/gzip-bomb", "/deflate-bomb", "/plain-bomb"])
+def test_a_bomb_does_not_go_off(server, path):
+    """64 MB of nothing, packed into less than 200 kB, are not held in memory."""
+    assert all(len(packed) < 200_000 for packed in server.bombs.values())
+    with client_for() as client:
+        client.get(server.url("/page"))
+        tracemalloc.start()
+        try:
+            with pytest.raises(AnswerUnusable):
+                client.get(server.url(path))
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert peak < BOMB / 4
+
+
+def test_a_bomb_does_not_go_off_in_a_process_of_its_own(server):
+    """What zlib itself allocates is not traced: the peak of the whole process tells."""
+    code = f"""
+import resource
+from crawlers.client import Agent, Client
+from crawlers.errors import AnswerUnusable
+from crawlers.guard import Guard
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+with Client(Agent("https://anna.blog/bot"), guard=Guard(allow_loopback=True)) as client:
+    client.get({server.url("/page")!r})
+    before = peak()
+    try:
+        client.get({server.url("/gzip-bomb")!r})
+    except AnswerUnusable:
+        print(peak() - before)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    kilobytes = int(done.stdout)
+    assert kilobytes < 16_000
+
+
+def test_many_threads_share_one_client_and_no_host_sees_two_at_once(server):
+    mapping = parse_mapping([f"*=127.0.0.1:{server.port}"])
+    with client_for(mapping=mapping) as client:
+        client._asker._manners = Manners(delay=0.0, patience=30.0)
+        urls = [f"https://blog{n % 10}.example/page?{n}" for n in range(100)]
+        threads = [
+            threading.Thread(
+                target=lambda own: [client.get(url) for url in own], args=(urls[n::8],)
+            )
+            for n in range(8)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(server.paths()) == 100
+    assert {server.most_by_host[f"blog{n}.example"] for n in range(10)} == {1}
+
+
+def test_a_date_that_has_passed_is_waited_for_a_second(server):
+    server.answers["/busy"] = (429, b"", {"Retry-After": formatdate(0, usegmt=True)})
+    with (
+        client_for(clock=FakeTime().clock) as client,
+        pytest.raises(TryLater) as raised,
+    ):
+        client.get(server.url("/busy"))
+    assert raised.value.seconds >= 1.0
