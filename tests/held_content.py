@@ -2,7 +2,7 @@
 
 COMPUTED = {"runs", "run_scores", "scores"}
 RIGHTS = {"forgotten", "forgotten_posts", "notices", "retention"}
-CRAWL = {"crawls", "crawl_tasks", "pointers", "hosts", "fetches", "validators"}
+CRAWL = {"crawls", "crawl_tasks", "crawl_steps", "pointers", "hosts", "fetches", "validators"}
 OWN = {"_sqlite_migrations"} | RIGHTS | CRAWL | {"links", "tags", "identities", "facts"}
 OBTAINED = {"obtained_at", "is_named"}
 """Who has to be told, and of whom nothing may come back, each holder of data knows for itself; and

@@ -26,18 +26,25 @@ from influence.records import (
     Validators,
 )
 from influence.store import ingest, note_told, open_database
-from influence.store.crawling import Outcome, add_seeds, begin_crawl, due_tasks, finish_task
+from influence.store.crawling import (
+    Outcome,
+    add_seeds,
+    add_step,
+    begin_crawl,
+    due_tasks,
+    finish_task,
+)
 from influence.windows import parse_window
 
 TABLES = {
     *("sources", "accounts", "account_counts", "posts", "follows", "interactions"),
     *("interaction_counts", "coverage", "runs", "run_scores", "scores", "_sqlite_migrations"),
     *("consents", "notices", "links", "tags", "identities", "facts"),
-    *("crawls", "crawl_tasks", "pointers", "hosts", "fetches", "validators"),
+    *("crawls", "crawl_tasks", "crawl_steps", "pointers", "hosts", "fetches", "validators"),
 }
 ASKED_FOR = {"forgotten", "forgotten_posts", "retention"}
 """Tables that are empty until people ask something of whoever holds the file."""
-UNLABELLED = {"runs", "interactions", "crawl_tasks"}
+UNLABELLED = {"runs", "interactions", "crawls", "crawl_tasks"}
 ANN = "https://ann.example/"
 FILES = {
     "accounts.csv": "id,handle,name,followers,posts\n1,ann,Ann,10,1\n2,ben,Ben,,\n",
@@ -65,7 +72,7 @@ def crawled(db):
     """Visit a blog, so that the tables of a crawl have rows."""
     now, ann = "2026-03-03T08:00:00Z", Key("blog", ANN)
     post = Key("blog", f"{ANN}1")
-    begin_crawl(db, {"addresses": [ANN]}, lambda: now)
+    crawl = begin_crawl(db, {"addresses": [ANN]}, lambda: now)
     add_seeds(db, [Task("blog", "home", ANN, ANN)], lambda: now)
     (task,) = due_tasks(db, now)
     records = [
@@ -76,6 +83,8 @@ def crawled(db):
     fetch = Fetch(ANN, task.host, now, 200, 0.0, 0.1, 500)
     notes = ([fetch], [HostState(task.host)], [Validators(ANN, "an etag")])
     finish_task(db, task, Outcome(records, *notes), lambda: now)
+    with db.atomic():
+        add_step(db, crawl, task.task_id, (1, 0, 0, 0, False))
 
 
 @pytest.fixture(scope="module")

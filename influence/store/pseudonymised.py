@@ -31,7 +31,7 @@ LEFT_OUT = {
 TABLES_LEFT_OUT = {
     *("consents", "notices", "forgotten", "forgotten_posts", "retention"),
     *("links", "tags", "identities", "facts"),
-    *("crawls", "crawl_tasks", "pointers", "hosts", "fetches", "validators"),
+    *("crawls", "crawl_tasks", "crawl_steps", "pointers", "hosts", "fetches", "validators"),
 }
 """Tables that a copy has no rows of: what was said between people and who holds data of them, and
 what is made of addresses."""

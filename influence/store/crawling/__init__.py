@@ -15,20 +15,29 @@ from influence.store.crawling.crawls import (
 )
 from influence.store.crawling.finishing import Finished, Outcome, finish_task
 from influence.store.crawling.pointing import Pointer, site_pointers
+from influence.store.crawling.prices import (
+    Price,
+    highest_prices,
+    mutual_pointers,
+    prices_of,
+    set_prices,
+    sites_due,
+)
 from influence.store.crawling.requests import (
     Beside,
     host_state,
     validators_of,
 )
+from influence.store.crawling.steps import Step, add_step, steps_of
 from influence.store.crawling.tasks import (
     DueTask,
     Enqueued,
     Rule,
     add_seeds,
+    drawn_task,
     due_tasks,
     host_of,
     next_due_at,
-    set_gains,
     tasks_of,
 )
 
@@ -41,18 +50,27 @@ __all__ = [
     "Finished",
     "Outcome",
     "Pointer",
+    "Price",
     "Rule",
+    "Step",
     "add_seeds",
+    "add_step",
     "begin_crawl",
+    "drawn_task",
     "due_tasks",
     "end_crawl",
     "finish_task",
+    "highest_prices",
     "host_of",
     "host_state",
     "latest_crawl",
+    "mutual_pointers",
     "next_due_at",
-    "set_gains",
+    "prices_of",
+    "set_prices",
     "site_pointers",
+    "sites_due",
+    "steps_of",
     "tasks_of",
     "validators_of",
 ]

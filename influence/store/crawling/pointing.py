@@ -9,10 +9,14 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _POINTERS = """
-select site, from_site, how,
-       (select count(distinct other.site) from pointers as other
-        where other.from_site = pointers.from_site)
-from pointers where site in (select value from json_each(?)) order by site, from_site, how
+with chosen as materialized (
+  select site, from_site, how from pointers where site in (select value from json_each(?))
+), degrees as materialized (
+  select from_site, count(distinct site) as degree from pointers
+  where from_site in (select from_site from chosen where from_site <> '') group by from_site
+)
+select site, from_site, how, degree from chosen left join degrees using (from_site)
+order by site, from_site, how
 """
 
 

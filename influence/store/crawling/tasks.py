@@ -19,16 +19,16 @@ Rule = Callable[[Task], str | None]
 """Says which rule refuses a task (a spider trap, ...); None for none."""
 
 _COLUMNS = """task_id, source, kind, address, site, host, cursor, signals, depth, gain, failures,
-  sites_found"""
+  sites_found, finished_at is not null"""
 
 _DUE = f"""
 select {_COLUMNS} from crawl_tasks
-where due_at <= :now and host not in (select value from json_each(:busy))
+where due_at <= :now and {{which}} and host not in (select value from json_each(:busy))
   and not exists (
-    select 1 from hosts where hosts.host = crawl_tasks.host
-      and (hosts.open_until > :now or hosts.not_before > :now))
-order by gain desc, task_id
+    select 1 from hosts where hosts.host = crawl_tasks.host and hosts.open_until > :now)
+order by {{order}} limit :rows
 """  # noqa: S608 our own names
+_ROWS_A_HOST = 20
 
 # Found again nearer to the seeds, or as the next page of a list that changed since an earlier crawl
 # read it, a task is due; finished in this crawl, it is not.
@@ -62,7 +62,10 @@ on conflict (site, from_site, how) do update set seen_at = max(seen_at, excluded
 
 
 class DueTask(NamedTuple):
-    """A task that is due, by the id of the database; ``host`` is whose turn it takes."""
+    """A task that is due, by the id of the database; ``host`` is whose turn it takes.
+
+    ``is_read``: it was visited before, and is due again.
+    """
 
     task_id: int
     source: str
@@ -76,6 +79,7 @@ class DueTask(NamedTuple):
     gain: float
     failures: int
     sites_found: int
+    is_read: bool = False
 
     @property
     def task(self) -> Task:
@@ -203,27 +207,53 @@ def _is_first_pointer(connection: sqlite3.Connection, task: Task, line: Line) ->
 
 
 def due_tasks(
-    db: "Database", now: str, busy_hosts: Collection[str] = (), limit: int = 1
+    db: "Database",
+    now: str,
+    busy_hosts: Collection[str] = (),
+    limit: int = 1,
+    phase: str | None = None,
 ) -> list[DueTask]:
     """Return what to visit next: the best task of each host, the best ones first.
 
-    One a host, as no host is asked twice at a time. Hosts that are busy, rest, or are left alone
-    as they failed too often are passed over.
+    One a host, as no host is asked twice at a time. Hosts that are busy, or are left alone as they
+    failed too often, are passed over; whether a host may be asked at once, the client knows.
 
     Parameters
     ----------
     now
         UTC text; what waits for a later time is not due.
+    limit
+        The most tasks; fewer come where many of the best are of one host.
+    phase
+        Of which part of the budget, and only what is worth anything; None: of all that are due.
     """
+    asked = {"now": now, "busy": json.dumps(sorted(busy_hosts)), "rows": _ROWS_A_HOST * limit}
+    which = "true" if phase is None else "phase = :phase and gain > 0"
+    query = _DUE.format(which=which, order="gain desc, task_id")
     chosen: dict[str, DueTask] = {}
-    rows = db.conn.execute(_DUE, {"now": now, "busy": json.dumps(sorted(busy_hosts))})
-    for row in rows:
-        if len(chosen) >= limit:
-            break
+    for row in db.conn.execute(query, {**asked, "phase": phase}):
         task = _due_task(row)
         chosen.setdefault(task.host, task)
-    rows.close()
-    return list(chosen.values())
+    return list(chosen.values())[:limit]
+
+
+def drawn_task(
+    db: "Database", now: str, busy_hosts: Collection[str], phase: str, lot: float
+) -> DueTask | None:
+    """Return a task drawn by lot, 0 to 1, of those due that are worth anything; None of none."""
+    first, last = db.conn.execute(
+        "select min(task_id), max(task_id) from crawl_tasks where due_at is not null"
+    ).fetchone()
+    if first is None:
+        return None
+    from_id = first + int(lot * (last - first + 1))
+    asked = {"now": now, "busy": json.dumps(sorted(busy_hosts)), "rows": 1, "phase": phase}
+    for side in ("task_id >= :from_id", "task_id < :from_id"):
+        query = _DUE.format(which=f"phase = :phase and gain > 0 and {side}", order="+task_id")
+        row = db.conn.execute(query, {**asked, "from_id": from_id}).fetchone()
+        if row is not None:
+            return _due_task(row)
+    return None
 
 
 def tasks_of(db: "Database", sites: Iterable[str]) -> list[DueTask]:
@@ -235,21 +265,12 @@ def tasks_of(db: "Database", sites: Iterable[str]) -> list[DueTask]:
     return [_due_task(row) for row in db.conn.execute(query, [json.dumps(sorted(set(sites)))])]
 
 
-def set_gains(db: "Database", gains: Mapping[int, float]) -> None:
-    """Set what is expected of tasks, per request."""
-    with write_transaction(db):
-        db.conn.executemany(
-            "update crawl_tasks set gain = ? where task_id = ?",
-            [(gain, task_id) for task_id, gain in gains.items()],
-        )
-
-
 def next_due_at(db: "Database") -> str | None:
-    """Return when the next task is due, or its host may be asked again; None where none waits."""
+    """Return when the next task worth anything is due and its host is; None where none waits."""
     (moment,) = db.conn.execute(
         """
-        select min(max(due_at, coalesce(open_until, ''), coalesce(not_before, '')))
-        from crawl_tasks left join hosts using (host) where due_at is not null
+        select min(max(due_at, coalesce(open_until, '')))
+        from crawl_tasks left join hosts using (host) where due_at is not null and gain > 0
         """
     ).fetchone()
     return None if moment is None else str(moment)

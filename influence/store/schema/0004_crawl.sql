@@ -75,7 +75,11 @@ create table crawl_tasks (
   cursor      text,
   signals     text not null default '[]',
   depth       integer not null,
-  gain        real not null default 0,  -- expected, per request
+  phase       text not null default '',  -- part of the budget
+  voters      integer not null default 0,  -- sites that point at its site, those of one ring once
+  how         text not null default '',  -- the most trusted way in which they do
+  worth       real not null default 0,  -- of its site, by those votes and the topic
+  gain        real not null default 0,  -- expected, per request; of 0 it is not asked for
   sites_found integer not null default 0,  -- sites that it was the first to point at
   added_at    text not null,
   due_at      text,
@@ -85,8 +89,24 @@ create table crawl_tasks (
   refused     text,  -- the rule that refuses it
   unique (source, kind, address)
 ) strict;
-create index crawl_tasks_due on crawl_tasks (gain desc, task_id) where due_at is not null;
+create index crawl_tasks_due on crawl_tasks (phase, gain desc, task_id, due_at, host)
+  where due_at is not null;
 create index crawl_tasks_by_site on crawl_tasks (site);
+
+-- What each visit of a crawl brought, in order: its yield curve, and what its order learns from.
+-- entries are sites pointed at, found those of them that are new and on topic.
+create table crawl_steps (
+  step_id   integer primary key,
+  crawl_id  integer not null references crawls (crawl_id),
+  task_id   integer not null references crawl_tasks (task_id),
+  requests  integer not null,
+  entries   integer not null,
+  new       integer not null,
+  found     integer not null,
+  has_lists integer not null check (has_lists in (0, 1))  -- it leads to lists
+) strict;
+create index crawl_steps_by_crawl on crawl_steps (crawl_id);
+create index crawl_steps_by_task on crawl_steps (task_id);
 
 -- Who points at a site, and how: what a site's expected gain is made of. '' points at seeds.
 create table pointers (

@@ -1,0 +1,90 @@
+"""What tasks are expected to bring: worked out outside, kept here, so that the best are at hand."""
+
+import json
+from collections.abc import Iterable
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from influence.store.books import write_transaction
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+MOST_VOTERS = 64
+"""Of more voters for one site than this it is not asked which point at each other."""
+
+_COLUMNS = "task_id, kind, site, signals, depth, phase, voters, how, worth, gain"
+
+
+class Price(NamedTuple):
+    """What a task is expected to bring, and what that was worked out from.
+
+    ``voters`` and ``how`` are those of its site, ``worth`` what its site is worth by them.
+    """
+
+    task_id: int
+    kind: str
+    site: str
+    signals: tuple[str, ...]
+    depth: int
+    phase: str = ""
+    voters: int = 0
+    how: str = ""
+    worth: float = 0.0
+    gain: float = 0.0
+
+
+def prices_of(db: "Database", sites: Iterable[str]) -> list[Price]:
+    """Return the tasks of some sites that are still to be visited, as they were priced last."""
+    query = f"""
+        select {_COLUMNS} from crawl_tasks
+        where due_at is not null and site in (select value from json_each(?)) order by task_id
+    """  # noqa: S608 our own names
+    return [_price(row) for row in db.conn.execute(query, [json.dumps(sorted(set(sites)))])]
+
+
+def highest_prices(db: "Database", phase: str, most: int) -> list[Price]:
+    """Return the tasks of a part of the budget that promise most."""
+    query = f"""
+        select {_COLUMNS} from crawl_tasks
+        where due_at is not null and phase = ? order by gain desc, task_id limit ?
+    """  # noqa: S608 our own names
+    return [_price(row) for row in db.conn.execute(query, [phase, most])]
+
+
+def set_prices(db: "Database", prices: Iterable[Price]) -> None:
+    """Keep what tasks are expected to bring."""
+    with write_transaction(db):
+        db.conn.executemany(
+            "update crawl_tasks set phase = ?, voters = ?, how = ?, worth = ?, gain = ?"
+            " where task_id = ?",
+            [(*each[5:], each.task_id) for each in prices],
+        )
+
+
+def sites_due(db: "Database") -> list[str]:
+    """Return the sites that have anything to be visited."""
+    rows = db.conn.execute("select distinct site from crawl_tasks where due_at is not null")
+    return [site for (site,) in rows]
+
+
+def mutual_pointers(db: "Database", sites: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the pairs among some sites that point at each other; of too many none."""
+    names = sorted({site for site in sites if site})
+    if not 1 < len(names) <= MOST_VOTERS:
+        return []
+    rows = db.conn.execute(
+        "select distinct site, from_site from pointers where site in (select value from"
+        " json_each(:names)) and from_site in (select value from json_each(:names))",
+        {"names": json.dumps(names)},
+    )
+    pointing = set(rows)
+    return [
+        (one, other)
+        for one, other in combinations(names, 2)
+        if (one, other) in pointing and (other, one) in pointing
+    ]
+
+
+def _price(row: tuple[Any, ...]) -> Price:
+    return Price._make((*row[:3], tuple(json.loads(row[3])), *row[4:]))
