@@ -1,0 +1,207 @@
+"""Workers that stand ready, and are replaced when a document was too much for them."""
+
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import Any, Final, NamedTuple, Self, TypeVar
+
+from crawlers.errors import AnswerUnusable, FetchFailed
+from crawlers.sandbox.worker import BROKEN, FULL, REFUSED, Bounds
+
+_SERVE: Final = (
+    "import sys; sys.path[:] = sys.argv[2:]; from crawlers.sandbox.worker import serve; "
+    "serve(int(sys.argv[1]))"
+)
+_KEPT: Final = ("LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "PATH", "TZ")
+_START_SECONDS: Final = 60.0
+
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
+
+
+class Sandbox:
+    """Runs readers in worker processes; may be used by many threads at a time.
+
+    Workers are started when they are first needed, anew and not as copies, so that they hold
+    nothing of this process: no database, no connection, no secret of its environment.
+
+    Parameters
+    ----------
+    workers
+        How many documents are read at a time.
+    bounds
+        What each may take.
+    modules
+        What readers import, so that no document waits for it.
+
+    Examples
+    --------
+    >>> with Sandbox(1) as sandbox:
+    ...     sandbox.run(sorted, (3, 1, 2), "a list")
+    [1, 2, 3]
+    """
+
+    def __init__(
+        self,
+        workers: int = 2,
+        bounds: Bounds | None = None,
+        modules: Sequence[str] = ("crawlers.documents",),
+    ) -> None:
+        self._bounds = bounds or Bounds()
+        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
+        self._workers = [_Worker(self._bounds, tuple(modules)) for _ in range(workers)]
+        for worker in self._workers:
+            self._idle.put(worker)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every worker, whatever it is doing."""
+        for worker in self._workers:
+            worker.end()
+
+    def run(
+        self, function: Callable[[Argument], Iterable[Result]], argument: Argument, name: str
+    ) -> list[Result]:
+        """Return what a function of a module yields for an argument, read in a worker.
+
+        Parameters
+        ----------
+        name
+            What errors call the document: its address.
+
+        Raises
+        ------
+        AnswerUnusable
+            Where it took too long, too much memory, or broke the reader; where the reader raised
+            an error that is none of ours, a note on it holds the traceback.
+        FetchFailed
+            Of the kind that the reader raised.
+        """
+        call = pickle.dumps((function, argument), pickle.HIGHEST_PROTOCOL)
+        worker = self._idle.get()
+        try:
+            kind, value, told = self._tried(worker, call, name)
+        except BaseException:
+            worker.end()
+            raise
+        finally:
+            self._idle.put(worker)
+        if kind == FULL:
+            megabytes = self._bounds.memory // 1_000_000
+            raise AnswerUnusable(f"{name} takes more than {megabytes} MB to read.")
+        if kind == REFUSED:
+            raise _refusal(value, told)
+        if kind == BROKEN:
+            error = AnswerUnusable(f"{name} cannot be read ({value}).")
+            error.add_note(told)
+            raise error
+        return list(value)
+
+    def _tried(self, worker: "_Worker", call: bytes, name: str) -> tuple[str, Any, str]:
+        """Return the outcome of a call; one without memory counts only from a fresh worker."""
+        outcome = worker.call(call, name)
+        if outcome[0] == FULL:
+            was_fresh = worker.calls == 1
+            worker.end()
+            if not was_fresh:
+                outcome = worker.call(call, name)
+                if outcome[0] == FULL:
+                    worker.end()
+        return outcome
+
+
+class _Worker:
+    """A process that may not run yet, or not any more."""
+
+    def __init__(self, bounds: Bounds, modules: tuple[str, ...]) -> None:
+        self._bounds = bounds
+        self._modules = modules
+        self._running: _Running | None = None
+        self.calls = 0
+
+    def call(self, call: bytes, name: str) -> tuple[str, Any, str]:
+        """Return the outcome of a call.
+
+        Raises
+        ------
+        AnswerUnusable
+            Where the worker died of it, or had to be killed.
+        """
+        if self._running is None:
+            self._running, self.calls = _started(self._bounds, self._modules), 0
+        process, pipe = self._running
+        self.calls += 1
+        seconds = self._bounds.wall_seconds
+        try:
+            pipe.send_bytes(call)
+            if not pipe.poll(seconds):
+                raise AnswerUnusable(f"{name} takes more than {seconds:g} s to read.")
+            outcome: tuple[str, Any, str] = pickle.loads(pipe.recv_bytes())  # noqa: S301  # ours
+        except (EOFError, OSError) as error:
+            if process.wait() == -signal.SIGXCPU:
+                seconds = self._bounds.cpu_seconds
+                raise AnswerUnusable(f"{name} takes more than {seconds} s to read.") from error
+            raise AnswerUnusable(f"{name} broke the process that read it.") from error
+        return outcome
+
+    def end(self) -> None:
+        """End the process, if there is one; the next call starts another."""
+        if self._running is not None:
+            process, pipe = self._running
+            self._running = None
+            with suppress(OSError):
+                pipe.close()
+            process.kill()
+            process.wait()
+
+
+class _Running(NamedTuple):
+    """A process, and the pipe through which it is called."""
+
+    process: subprocess.Popen[bytes]
+    pipe: Connection
+
+
+def _started(bounds: Bounds, modules: tuple[str, ...]) -> _Running:
+    ours, theirs = Pipe()
+    with theirs:
+        process = subprocess.Popen(  # noqa: S603  # this program itself
+            [sys.executable, "-P", "-B", "-c", _SERVE, str(theirs.fileno()), *sys.path],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            start_new_session=True,  # Ctrl-C is for who started this
+        )
+    try:
+        ours.send((bounds, modules))
+        if ours.poll(_START_SECONDS):
+            ours.recv_bytes()
+            return _Running(process, ours)
+    except (EOFError, OSError):
+        pass
+    ours.close()
+    process.kill()
+    process.wait()
+    raise RuntimeError(f"No worker starts that imports {', '.join(modules)}.")
+
+
+def _refusal(kind: type[FetchFailed], told: str) -> FetchFailed:
+    """Return an error of a reader as it was raised; one that needs more than words is unusable."""
+    try:
+        return kind(told)
+    except TypeError:
+        return AnswerUnusable(told)
