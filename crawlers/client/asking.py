@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from threading import Lock
 from typing import Final, NamedTuple
 
 from crawlers.answers import shown
@@ -178,17 +179,29 @@ class Asker:
     def _turn(self, journey: Journey, host: Host) -> Iterator[float]:
         """Hold the turn of a host while it is asked; give the seconds that this waited."""
         came, turn = self._clock.now(), host.turn
-        if not turn.lock.acquire(timeout=min(self._manners.patience, DAY)):
-            raise TryLater(f"{turn.name} is being asked already.", self.pause(host))
-        try:
+        with self.held(turn.lock, host):
             self._wait(journey, host)
             try:
                 yield self._clock.now() - came
             finally:
                 host.ended_at = self._clock.now()
                 turn.ready_at = max(turn.ready_at, host.ended_at + self._least_pause(host))
+
+    @contextmanager
+    def held(self, lock: Lock, host: Host) -> Iterator[None]:
+        """Hold a lock of a host.
+
+        Raises
+        ------
+        TryLater
+            Where another thread holds it for too long.
+        """
+        if not lock.acquire(timeout=min(self._manners.patience, DAY)):
+            raise TryLater(f"{host.turn.name} is being asked already.", self.pause(host))
+        try:
+            yield
         finally:
-            turn.lock.release()
+            lock.release()
 
     def _wait(self, journey: Journey, host: Host) -> None:
         """Wait until a host may be asked.

@@ -153,9 +153,19 @@ def _mapped(url: str, is_late: Callable[[], bool], limits: Limits) -> Iterator[N
         if is_late():
             raise AnswerUnusable(f"{shown(url)} took longer than {limits.seconds:g} s.") from error
         is_lasting = isinstance(error.__cause__, NoAddress | NotVerified)
-        raise NoAnswer(f"{type(error).__name__}: {error}"[:300], is_lasting=is_lasting) from error
+        raise NoAnswer(_reason(error), is_lasting=is_lasting) from error
     except (httpx.InvalidURL, httpx.HTTPError, ValueError, UnicodeError) as error:
         raise AnswerUnusable(f"{shown(url)} cannot be asked for ({error!r:.200}).") from error
+
+
+def _reason(error: httpx.TransportError) -> str:
+    """Return why nothing came, as the end of a sentence."""
+    if isinstance(error.__cause__, NoAddress | NotVerified):
+        return str(error.__cause__)[:300]
+    if isinstance(error, httpx.TimeoutException):
+        return "it does not answer in time"
+    told = f" ({error})"[:200] if str(error) else ""
+    return f"{'no connection' if isinstance(error, httpx.ConnectError) else 'it broke off'}{told}"
 
 
 def _plain(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -49,7 +49,7 @@ class RobotsFiles:
         """
         if host.refused:
             raise NotAllowed(host.refused)
-        with host.lock:
+        with self._asker.held(host.lock, host):
             robots = self._known(host) or self._read(journey, host)
         if why := refusal_by(host.state, robots, url):
             raise NotAllowed(why)

@@ -26,20 +26,23 @@ _BLOGSPOT = re.compile(r"(?:^|.*\.)blogspot\.[a-z.]{2,6}")
 def turn_of(url: str) -> str:
     """Return the name under which requests for an address take turns.
 
-    A port counts only where it is none of the web's, as tests have.
+    A port counts only where it is none of the web's, as tests have. Empty for what is no address.
 
     >>> turn_of("https://anna.substack.com/feed"), turn_of("http://www.anna.example/")
     ('substack.com', 'anna.example')
-    >>> turn_of("http://127.0.0.1:8099/")
-    '127.0.0.1:8099'
+    >>> turn_of("http://127.0.0.1:8099/"), turn_of("mailto:anna@anna.example")
+    ('127.0.0.1:8099', '')
     """
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+    except ValueError:
+        return ""
     if shared := _SHARED.fullmatch(host):
         return shared[1]
     if _BLOGSPOT.fullmatch(host):
         return "blogspot.com"
-    return host if parts.port in {None, 80, 443} else f"{host}:{parts.port}"
+    return host if port in {None, 80, 443} else f"{host}:{port}"
 
 
 def authority_of(url: str) -> str:

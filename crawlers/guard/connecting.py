@@ -147,7 +147,9 @@ class _Stream(NetworkStream):
         try:
             return _Stream(self._inner.start_tls(ssl_context, server_hostname, timeout), self._ends)
         except httpcore.ConnectError as error:
-            raise NotVerified(str(error)) from error
+            raise NotVerified(
+                f"it does not prove that it is {server_hostname} ({error})"
+            ) from error
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  # httpcore says so
         return self._inner.get_extra_info(info)

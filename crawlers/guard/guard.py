@@ -24,6 +24,8 @@ _NOT_OF_THE_WEB = re.compile(
     r"|test|invalid|home\.arpa|in-addr\.arpa|ip6\.arpa)"
 )
 _NAME = re.compile(r"(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9-]{1,63}")
+_STRAY_PERCENT = re.compile(r"%(?![\da-fA-F]{2})")
+_ESCAPED_DOT = re.compile(r"%2e", re.IGNORECASE)
 _DOTS = re.compile("[\u3002\uff0e\uff61]")
 _KEPT = "%/:@!$&'()*+,;=~-._"
 
@@ -85,8 +87,8 @@ class Guard:
         netloc = f"[{host}]" if ":" in host else host
         if (port := self._checked_port(parts, host, url)) is not None:
             netloc = f"{netloc}:{port}"
-        path = quote(parts.path, _KEPT) or "/"
-        query = quote(parts.query, _KEPT + "?")
+        path = _escaped(_without_dots(parts.path), _KEPT)
+        query = _escaped(parts.query, _KEPT + "?")
         return SplitResult(parts.scheme, netloc, path, query, "").geturl()
 
     def refusal(self, host: str, addresses: Sequence[str]) -> str | None:
@@ -154,6 +156,26 @@ def _ascii(host: str, url: str) -> str:
         return idna.encode(host[:253], uts46=True).decode()
     except (idna.IDNAError, UnicodeError) as error:
         raise NotAllowed(f"{shown(url)} has no name of a host.") from error
+
+
+def _without_dots(path: str) -> str:
+    """Return a path without steps back, as it will be asked for (RFC 3986, 5.2.4).
+
+    >>> _without_dots("/a/b/%2e%2E/./c/.."), _without_dots("")
+    ('/a/', '/')
+    """
+    *steps, last = _ESCAPED_DOT.sub(".", path).removeprefix("/").split("/")
+    kept: list[str] = []
+    for step in [*steps, last] if last not in {".", ".."} else [*steps, last, ""]:
+        if step == "..":
+            del kept[-1:]
+        elif step != ".":
+            kept.append(step)
+    return "/" + "/".join(kept)
+
+
+def _escaped(text: str, kept: str) -> str:
+    return quote(_STRAY_PERCENT.sub("%25", text), kept, errors="replace")
 
 
 def _literal(host: str) -> str | None:
