@@ -25,10 +25,10 @@ test: .venv/dev.stamp  ## run every test (ARGS="-k rank" to choose some)
 servers: $(BIN)/python  ## install the real servers that tests talk to
 	@PYTHONPATH=tests $(BIN)/python -m servers install $(ARGS)
 
-fuzz: .venv/dev.stamp  ## read 10,000 damaged files (SEED=... to repeat them, EXAMPLES=... for more)
+fuzz: .venv/dev.stamp  ## read 10,000 damaged files, and feeds and pages (SEED=... to repeat them, EXAMPLES=... for more)
 	@echo "SEED=$(SEED)"
 	@INFLUENCE_FUZZ_SEED=$(SEED) INFLUENCE_FUZZ_EXAMPLES=$(EXAMPLES) \
-	  $(BIN)/python -m pytest -q tests/test_mutated_files.py $(ARGS)
+	  $(BIN)/python -m pytest -q tests/test_mutated_files.py tests/test_mutated_visits.py $(ARGS)
 
 lint: style types imports spelling  ## style, types, import directions, spelling
 

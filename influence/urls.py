@@ -7,6 +7,7 @@ blog mean one account, however they spell it.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 BLOG = "blog"
@@ -63,6 +64,13 @@ _FEEDS_IN = frozenset({"medium.com", "dev.to"})
 
 _BLOGSPOT = re.compile(r"(.+\.blogspot)\.(?:(?:com?\.)?[a-z]{2}|com)")
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
+MAIL_ADDRESS = re.compile(r"(?<![\w.+@-])[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
+"""A mail address; ``@anna@server.example``, a name of the fediverse, is none."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9/~!$&'()*+,;=:@._-]*").fullmatch
+_REMEMBERED = 4_096
+"""Addresses whose meaning is remembered: a page is gone through several times, by address."""
+
 _CHANNEL = re.compile(r"UC[\w-]{22}")
 _LONGEST = 2_048
 _FOLDER = re.compile(r"/index\.(?:html?|php)$")
@@ -126,8 +134,11 @@ def page_of(address: str) -> str | None:
     return page if len(page) <= _LONGEST else None
 
 
+@lru_cache(_REMEMBERED)
 def resolved(base: str, address: str) -> str | None:
     """Return the full address of a link on a page, without fragment; None where none is meant.
+
+    One that carries somebody's mail address, or a password, is none to be kept or visited.
 
     >>> resolved("https://anna.example/a/", "../b#c")
     'https://anna.example/b'
@@ -137,9 +148,11 @@ def resolved(base: str, address: str) -> str | None:
         full = urljoin(base, address.strip()).partition("#")[0]
     except ValueError:
         return None
-    return full if site_of(full) else None
+    is_mail = ("@" in full or "%40" in full) and MAIL_ADDRESS.search(unquote(full))
+    return full if site_of(full) and not is_mail else None
 
 
+@lru_cache(_REMEMBERED)
 def _parts(address: str) -> tuple[str, str, str] | None:
     """Return host, path and query of an address of the web; None for any other."""
     address = address.strip()
@@ -171,6 +184,8 @@ def _profile(host: str, steps: list[str], query: str) -> str | None:
 
 
 def _quoted(path: str, folded: Callable[[str], str] = str) -> str:
+    if _PLAIN(path):
+        return folded(path)
     return quote(folded(unquote(path)), safe="/~!$&'()*+,;=:@-._")
 
 

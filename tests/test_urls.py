@@ -95,3 +95,12 @@ def test_a_relative_address_is_resolved_and_only_the_web_is_kept():
     assert resolved("https://ann.example/a/b", "../c?d#e") == "https://ann.example/c?d"
     assert resolved("https://ann.example/", "tag:ann.example,2024:7") is None
     assert resolved("https://ann.example/", "http://[") is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/leave?me=ann%40ann.example", "/leave/ann@ann.example", "https://ann:rye@ann.example/"],
+)
+def test_an_address_that_carries_a_mail_address_is_not_kept(address):
+    assert resolved("https://ben.example/", address) is None
+    assert resolved("https://ben.example/", "https://m.example/@ann@other.example") is not None

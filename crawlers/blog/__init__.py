@@ -6,13 +6,16 @@ from typing import Final
 
 from crawlers.answers import Visit
 from crawlers.blog import (
+    archive,
     blogroll,
     comments_feed,
     feed,
     ghost_comments,
+    home,
     isso,
     page,
     recommendations,
+    sitemap,
     wordpress_comments,
 )
 from influence.records import Record, Task
@@ -23,7 +26,10 @@ SOURCE: Final = BLOG
 _BARE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$)")
 
 READERS: Final[Mapping[str, Callable[[Visit], Iterator[Record]]]] = {
+    "home": home.read,
     "feed": feed.read,
+    "sitemap": sitemap.read,
+    "archive": archive.read,
     "page": page.read,
     "comments_feed": comments_feed.read,
     "wordpress_comments": wordpress_comments.read,

@@ -6,15 +6,19 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawlers.answers import Answer, Visit, shown
+from crawlers.blog.content import passed_on
 from crawlers.blog.entries import Entry, Feed
 from crawlers.blog.json_feed import read_json_feed
-from crawlers.blog.lists import HISTORY, Reach
+from crawlers.blog.leads import below
+from crawlers.blog.lists import HISTORY, PART, Reach
 from crawlers.blog.opt_outs import FEED, denial, silence, wishes_of
 from crawlers.blog.posts import IN_FEED, records_of, tasks_of, without_text
 from crawlers.blog.whose import about, blog_of, is_same_blog, permalink
+from crawlers.blog.words import name_in
 from crawlers.blog.xml_feed import read_xml_feed
 from crawlers.documents import media_type
 from crawlers.errors import AnswerUnusable
+from crawlers.outlines import handle_of
 from influence.records import (
     Account,
     Coverage,
@@ -22,7 +26,6 @@ from influence.records import (
     Identity,
     Interaction,
     Key,
-    Link,
     Post,
     Record,
     Task,
@@ -87,7 +90,7 @@ def _around(visit: Visit, own: Key, *, is_followed: bool) -> Iterator[Record]:
     Much software says so of every feed, lest search engines show the feed instead of the pages.
     """
     if is_followed and own.native_id == site_of(visit.answer.url):
-        address = f"{own.native_id.rstrip('/')}/sitemap.xml"
+        address = below(visit.answer.url, "sitemap.xml")
         yield Task(BLOG, "sitemap", address, own.native_id, None, None, visit.task.signals)
 
 
@@ -104,10 +107,11 @@ def _records(feed: Feed, account: Key, visit: Visit) -> Iterator[Record]:
     posts: list[tuple[str, str | None]] = []
     tasks: list[Task] = []
     for entry, address in _entries(feed, account):
-        if address is None:
-            yield from _passed_on(entry, account)
-            continue
         elsewhere = about(entry, account.native_id)
+        if address is None:
+            if elsewhere:
+                yield from passed_on(account, elsewhere, None, IN_FEED)
+            continue
         for record in records_of(entry, address, elsewhere, account, seen_at):
             if isinstance(record, Post):
                 posts.append((record.key.native_id, record.published_at))
@@ -131,21 +135,16 @@ def _entries(feed: Feed, account: Key) -> Iterator[tuple[Entry, str | None]]:
             yield entry, address
 
 
-def _passed_on(entry: Entry, account: Key) -> Iterator[Link]:
-    """Yield the link that an entry without a page of its own is."""
-    if elsewhere := about(entry, account.native_id):
-        yield Link(account, elsewhere, None, None, IN_FEED)
-
-
 def _about_blog(feed: Feed, account: Key, visit: Visit) -> Iterator[Record]:
     seen_at, url = visit.answer.seen_at, visit.answer.url
+    named = Feed() if PART in visit.task.signals else feed
     yield Account(
         account,
-        handle=account.native_id.removeprefix("https://").rstrip("/"),
-        name=feed.title,
-        url=_home(feed, account),
-        bio=feed.description,
-        language=feed.language,
+        handle=handle_of(account.native_id),
+        name=named.title,
+        url=_home(named, account),
+        bio=named.description,
+        language=named.language,
         seen_at=seen_at,
     )
     yield from silence(account, FEED)
@@ -158,9 +157,9 @@ def _about_blog(feed: Feed, account: Key, visit: Visit) -> Iterator[Record]:
     yield from _recommended(feed, account)
 
 
-def _home(feed: Feed, account: Key) -> str:
+def _home(feed: Feed, account: Key) -> str | None:
     is_own = is_same_blog(site_of(feed.home or ""), account.native_id)
-    return feed.home if is_own and feed.home else account.native_id
+    return feed.home if is_own else None
 
 
 def _recommended(feed: Feed, account: Key) -> Iterator[Record]:
@@ -169,8 +168,8 @@ def _recommended(feed: Feed, account: Key) -> Iterator[Record]:
         site = site_of(address)
         if site is None or site == account.native_id:
             continue
-        key = Key(BLOG, site)
-        yield Account(key, handle=site.removeprefix("https://").rstrip("/"), name=title, url=site)
+        key, name = Key(BLOG, site), name_in(title)
+        yield Account(key, handle=handle_of(site), name=name, url=site)
         yield Interaction("link", account, key, native_id="blogroll")
         yield Task(BLOG, "feed", address, site, None, _PODROLL)
 

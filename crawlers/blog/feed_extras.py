@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from crawlers.blog.opt_outs import feed_refusal
+from crawlers.documents import local_name
 from influence.urls import resolved
 
 _PREFIXES: Final = {
@@ -61,8 +62,8 @@ class FeedExtras(NamedTuple):
 
 def extras_of(root: etree._Element, base: str) -> FeedExtras:
     """Return what a feed says beside what feedparser reads; ``base`` is where it came from."""
-    items = [each for each in root.iter() if _local(each) in {"item", "entry"}]
-    heads = [root, *(each for each in root if _local(each) == "channel")]
+    items = [each for each in root.iter() if local_name(each) in {"item", "entry"}]
+    heads = [root, *(each for each in root if local_name(each) == "channel")]
     named = [(_name(each), each) for head in heads for each in head]
     rolls = ("source:blogroll", "blogchannel:blogroll")
     return FeedExtras(
@@ -75,11 +76,6 @@ def extras_of(root: etree._Element, base: str) -> FeedExtras:
         recommended=tuple(_podroll(named, base)),
         podcast_guid=next((_text(each) for name, each in named if name == "podcast:guid"), None),
     )
-
-
-def _local(element: etree._Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 def _name(element: etree._Element) -> str:

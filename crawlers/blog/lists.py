@@ -1,13 +1,16 @@
 """How far the list of a blog's posts was read, from one page of it to the next."""
 
-import json
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
 
+from crawlers.blog.cursors import as_cursor, number_in, told_in
 from influence.records import Coverage, Key
 
 HISTORY = "history"
 """The signal of a task whose list is wanted to its end."""
+
+PART = "part"
+"""The signal of a feed that is not the main one of its blog, and so does not name it."""
 
 _MOST_PAGES = 300
 
@@ -38,14 +41,14 @@ class Reach(NamedTuple):
     @classmethod
     def of_cursor(cls, cursor: str | None) -> Self:
         """Return the reach that a task's cursor tells; of a first page there is none."""
-        with suppress(ValueError, TypeError):
-            told: Any = json.loads(cursor or "{}")
-            return cls(**told)
-        return cls()
+        told = told_in(cursor)
+        pages, held, size = (number_in(told, name) for name in ("pages", "held", "size"))
+        since, until, first = (_text_in(told, name) for name in ("since", "until", "first"))
+        return cls(pages, held, size, since, until, first)
 
     def cursor(self) -> str:
         """Return it as the cursor of the next page's task."""
-        return json.dumps(self._asdict())
+        return as_cursor(**self._asdict())
 
     def beyond(self, posts: list[tuple[str, str | None]], entries: int, seen_at: str) -> Self:
         """Return the reach after one more page, of posts (id and time)."""
@@ -74,3 +77,8 @@ class Reach(NamedTuple):
             held_count=self.held,
             seen_at=seen_at,
         )
+
+
+def _text_in(told: Mapping[str, Any], name: str) -> str | None:
+    value = told.get(name)
+    return value if isinstance(value, str) else None

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
+from crawlers.documents import local_name
 from influence.records import Consent, Key
 
 ROBOT: Final = "influence-discovery"
@@ -125,7 +126,7 @@ def _rules(text: str) -> Iterator[str]:
 
 
 def _refuses(element: etree._Element) -> str | None:
-    name = etree.QName(element).localname
+    name = local_name(element)
     if name == "restriction":
         denies = (element.get("relationship") or "").lower() == "deny"
         return "access:restriction in the feed" if denies else None
@@ -134,6 +135,6 @@ def _refuses(element: etree._Element) -> str | None:
         denies = is_robots and not _UNLISTED.isdisjoint(_rules(element.get("content") or ""))
         return "robots meta in the feed" if denies else None
     parent = element.getparent()
-    of_all = parent is not None and etree.QName(parent).localname == "channel"
+    of_all = parent is not None and local_name(parent) == "channel"
     denies = of_all and (element.text or "").strip().lower() == "yes"
     return "itunes:block in the feed" if denies else None

@@ -1,13 +1,13 @@
 """Entries of a feed → posts, the links in them, their tags, and what else is to be read of them."""
 
-import json
 from collections.abc import Iterator
 from typing import Final
 
-from crawlers.blog.content import links_in
+from crawlers.blog.content import passed_on, records_in
+from crawlers.blog.cursors import as_cursor
 from crawlers.blog.entries import Entry
 from crawlers.blog.words import plain
-from influence.records import Fact, Key, Link, Post, Record, Tag, Task
+from influence.records import Fact, Key, Post, Record, Tag, Task
 from influence.urls import BLOG, page_of
 
 EXCERPT: Final = "excerpt"
@@ -28,7 +28,7 @@ def records_of(
 ) -> Iterator[Record]:
     """Yield the post at an address, the links in it and its tags."""
     key = Key(BLOG, page_of(address) or address)
-    yield Post(
+    post = Post(
         key,
         account,
         kind="article",
@@ -40,9 +40,10 @@ def records_of(
         replies_count=entry.replies_count,
         seen_at=seen_at,
     )
+    yield post
     if about is not None:
-        yield Link(account, about, key)
-    yield from links_in(entry.html, entry.base, account, key)
+        yield from passed_on(account, about, key, None)
+    yield from records_in(entry.html, entry.base, post, account, seen_at)
     for tag in dict.fromkeys(entry.tags):
         yield Tag(key, tag)
     for elsewhere in entry.discussed_at:
@@ -62,7 +63,7 @@ def tasks_of(entry: Entry, address: str, account: Key) -> Iterator[Task]:
     has_replies = entry.replies_count != 0
     signals: tuple[str, ...] = () if entry.is_whole else (EXCERPT,)
     if entry.replies_feed and has_replies:
-        cursor = json.dumps({"post": page_of(address)})
+        cursor = as_cursor(post=page_of(address), url=address)
         told = () if entry.replies_count is None else (f"{REPLIES}:{entry.replies_count}",)
         yield Task(BLOG, "comments_feed", entry.replies_feed, account.native_id, cursor, None, told)
     elif entry.replies_count:

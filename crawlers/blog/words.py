@@ -6,12 +6,11 @@ from typing import Final
 
 from lxml import etree
 
+from influence.urls import MAIL_ADDRESS
+
 LONGEST_TEXT: Final = 50_000
 LONGEST_BIO: Final = 5_000
 LONGEST_NAME: Final = 500
-
-MAIL_ADDRESS: Final = re.compile(r"(?<![\w.+@-])[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
-"""A mail address; ``@anna@server.example``, a name of the fediverse, is none."""
 
 _HIDDEN: Final = "[mail address]"
 _BLOCKS = frozenset(
@@ -38,6 +37,16 @@ def plain(html: str, longest: int = LONGEST_TEXT) -> str | None:
         return words(html, longest)
     root = tree_of(html)
     return None if root is None else words(text_within(root), longest)
+
+
+def name_in(html: str | None) -> str | None:
+    r"""Return the words of a name or a title, on one line.
+
+    >>> name_in("Rye\n&amp; <b>salt</b>")
+    'Rye & salt'
+    """
+    name = plain(html or "", LONGEST_NAME)
+    return None if name is None else line_of(name)
 
 
 def tree_of(html: str) -> etree._Element | None:

@@ -4,16 +4,18 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
+from html import escape
 from typing import Any, Final
 
 import feedparser
+from lxml import etree
 
 from crawlers.answers import Answer, shown
 from crawlers.blog.dates import time_of
 from crawlers.blog.entries import Entry, Feed
 from crawlers.blog.feed_extras import EntryExtras, FeedExtras, extras_of
-from crawlers.blog.words import LONGEST_BIO, LONGEST_NAME, language, plain, words
-from crawlers.documents import checked_xml
+from crawlers.blog.words import LONGEST_BIO, language, name_in, plain
+from crawlers.documents import checked_xml, local_name, text_of
 from crawlers.errors import AnswerUnusable
 from influence.urls import resolved
 
@@ -31,6 +33,9 @@ _CUT = re.compile(
 _SHORT: Final = 600
 """A summary of fewer characters is one; what has more is what people put there instead of it."""
 
+MOST_ENTRIES: Final = 5_000
+"""Entries that are read of one feed, from its beginning: the newest."""
+
 _KIND_OF_POST = "#kind"
 _UNFILED = frozenset({"uncategorized", "uncategorised"})
 _MOST_TAGS = 50
@@ -46,18 +51,19 @@ def read_xml_feed(answer: Answer) -> Feed:
     """
     if _HTML.match(answer.body):
         raise AnswerUnusable(f"{shown(answer.url)} is HTML where a feed was expected.")
-    extras = extras_of(checked_xml(answer), answer.url)
-    parsed = _parsed(answer)
+    root = checked_xml(answer)
+    parsed = _parsed(answer, _shortened(root))
+    extras = extras_of(root, answer.url)
     if not parsed.get("version") and not parsed["entries"]:
         raise AnswerUnusable(f"{shown(answer.url)} is no feed.")
     about: Parsed = parsed["feed"]
     told = language(about.get("language"))
     return Feed(
-        title=_words(about, "title", LONGEST_NAME),
-        description=_words(about, "subtitle", LONGEST_BIO),
+        title=_title(about),
+        description=plain(_as_html(about.get("subtitle_detail", {})), LONGEST_BIO),
         language=told,
         home=resolved(answer.url, about.get("link") or ""),
-        generator=words(about.get("generator"), LONGEST_NAME),
+        generator=name_in(about.get("generator")),
         entries=tuple(
             _entry(entry, extra, told, answer) for entry, extra in _paired(parsed, extras)
         ),
@@ -67,20 +73,31 @@ def read_xml_feed(answer: Answer) -> Feed:
         blogrolls=extras.blogrolls,
         accounts=extras.accounts,
         recommended=extras.recommended,
-        podcast_guid=words(extras.podcast_guid, LONGEST_NAME),
+        podcast_guid=name_in(extras.podcast_guid),
     )
 
 
-def _parsed(answer: Answer) -> Parsed:
-    """Return what feedparser makes of an answer; a file object, since bytes may name a file."""
-    headers = {
-        "content-type": answer.headers.get("content-type", "application/xml"),
-        "content-location": answer.url,
-    }
+def _shortened(root: etree._Element) -> bytes | None:
+    """Drop the entries of a feed after its first 5,000; return it as bytes where there are more."""
+    entries = [each for each in root.iter() if local_name(each) in {"item", "entry"}]
+    for entry in entries[MOST_ENTRIES:]:
+        parent = entry.getparent()
+        if parent is not None:
+            parent.remove(entry)
+    return etree.tostring(root, encoding="utf-8") if len(entries) > MOST_ENTRIES else None
+
+
+def _parsed(answer: Answer, shortened: bytes | None) -> Parsed:
+    """Return what feedparser makes of an answer.
+
+    It is given UTF-8, since it would decode by any codec of Python's that a document names, some
+    of which are slow on purpose; and a file object, since it takes bytes for the name of a file.
+    """
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": answer.url}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         parsed: Parsed = feedparser.parse(
-            io.BytesIO(answer.body),
+            io.BytesIO(shortened or text_of(answer).encode()),
             response_headers=headers,
             sanitize_html=False,
             resolve_relative_uris=False,
@@ -103,7 +120,7 @@ def _entry(entry: Parsed, extra: EntryExtras, told: str | None, answer: Answer) 
         addresses=tuple(dict.fromkeys(_addresses(entry, extra, answer.url))),
         subject=resolved(answer.url, _link(entry)),
         enclosure=_enclosure(entry, answer.url),
-        title=_words(entry, "title", LONGEST_NAME),
+        title=_title(entry),
         html=html,
         base=resolved(answer.url, base) or answer.url,
         is_whole=is_whole,
@@ -172,12 +189,12 @@ def _is_readable(content: Parsed) -> bool:
 def _as_html(detail: Parsed) -> str:
     value: str = detail.get("value") or ""
     if detail.get("type") == "text/plain" and "<" in value:
-        return value.replace("&", "&amp;").replace("<", "&lt;")
+        return escape(value, quote=False)
     return value
 
 
-def _words(parsed: Parsed, name: str, longest: int) -> str | None:
-    return plain(_as_html(parsed.get(f"{name}_detail", {})), longest)
+def _title(parsed: Parsed) -> str | None:
+    return name_in(_as_html(parsed.get("title_detail", {})))
 
 
 def _time(entry: Parsed, seen_at: str) -> str | None:
@@ -192,7 +209,7 @@ def _time(entry: Parsed, seen_at: str) -> str | None:
 
 def _tags(entry: Parsed) -> Iterator[str]:
     for each in entry.get("tags", ())[:_MOST_TAGS]:
-        term = words(each.get("label") or each.get("term"), LONGEST_NAME)
+        term = name_in(escape(each.get("label") or each.get("term") or "", quote=False))
         if (
             term
             and term.lower() not in _UNFILED
