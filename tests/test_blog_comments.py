@@ -449,6 +449,15 @@ def test_a_list_of_a_whole_blog_puts_comments_under_their_posts():
     assert (coverage.post, coverage.held_count) == (None, 3)
 
 
+def test_the_header_that_wordpress_sends_with_all_its_json_is_nobodys_wish():
+    headers = {"x-robots-tag": "noindex", "x-wp-total": "1"}
+    body = json.dumps([said(1)])
+    records = read(body, API, "wordpress_comments", media=MEDIA, headers=headers)
+    assert len(of(Interaction, records)) == 1
+    headers["x-robots-tag"] = "noindex, nofollow"
+    assert not read(body, API, "wordpress_comments", media=MEDIA, headers=headers)
+
+
 @pytest.mark.parametrize("body", ['{"code": "rest_no_route"}', "<html>Nothing here</html>", "3"])
 def test_what_is_no_list_of_comments_is_told(body):
     from crawlers.errors import AnswerUnusable  # noqa: PLC0415 - of this test alone
@@ -675,6 +684,6 @@ def test_nothing_is_stored_of_what_asks_not_to_be_listed(kind):
         "isso": json.dumps({"total_replies": 1, "replies": [isso(1)]}),
     }
     cursor = json.dumps({"post": RYE.native_id})
-    headers = {"x-robots-tag": "noindex"}
+    headers = {"x-robots-tag": "none" if kind == "wordpress_comments" else "noindex"}
     media = HTML if kind == "page" else MEDIA
     assert read(bodies[kind], URL, kind, cursor=cursor, headers=headers, media=media) == []

@@ -224,6 +224,32 @@ def test_a_copy_of_a_post_of_another_site_has_none_of_its_links():
     assert len(of(Link, records)) == 1
 
 
+@pytest.mark.parametrize(
+    ("head", "classes"),
+    [
+        ("<meta property='og:type' content='article'>", ""),
+        ("", "post-template-default single single-post postid-5"),
+        ("", "post-template tag-rye"),
+        (json_ld(), ""),
+    ],
+)
+def test_a_page_is_a_post_where_anything_says_so(head, classes):
+    html = f"<html><head>{head}</head><body class='{classes}'>{article()}</body></html>"
+    assert the_post(read(html, "https://anna.example/rye", "page", media=HTML)).title == "Rye"
+
+
+def test_the_title_is_the_posts_and_not_the_sites():
+    head = "<title>Oats | Anna bakes</title>"
+    body = (
+        "<header class='site-header'><h1>Anna bakes</h1></header><article class='hentry'>"
+        f"<header class='entry-header'><h1 class='entry-title'>Rye</h1></header>{TEXT}</article>"
+    )
+    assert the_post(read_page(body, head)).title == "Rye"
+    body = f"<header><h1>Anna bakes</h1></header><main><h1>Rye</h1>{TEXT}</main>"
+    assert the_post(read_page(body, head)).title == "Rye"
+    assert the_post(read_page(f"<main>{TEXT}</main>", head)).title == "Oats | Anna bakes"
+
+
 def test_pages_that_are_no_posts_say_nothing():
     assert read_page("<main><p>About Anna</p></main>", url="https://anna.example/about/") == []
     assert read_page(article(), url="https://elsewhere.example/2024/01/05/", address=URL) == []

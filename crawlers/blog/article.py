@@ -7,7 +7,7 @@ from typing import Final
 from lxml import etree
 
 from crawlers.blog.places import Places, tokens
-from crawlers.blog.words import LONGEST_TEXT, text_within, words
+from crawlers.blog.words import LONGEST_TEXT, elements_of, text_within, words
 
 _MARKED = (
     re.compile(r"e-content"),
@@ -18,6 +18,7 @@ _MARKED = (
 _TAGS = ("article", "main")
 _POSTS = frozenset(("post", "hentry", "h-entry", "entry", "blog-post", "single-post"))
 _WRITTEN = frozenset((None, "aside"))
+_MOST_ELEMENTS: Final = 20_000
 _PAYS: Final = frozenset(("gh-post-upgrade-cta", "post-password-form", "paywall"))
 
 
@@ -60,7 +61,7 @@ def is_withheld(root: etree._Element) -> bool:
 def _candidates(top: etree._Element) -> dict[int, list[etree._Element]]:
     """Return rank -> the outermost elements of it."""
     found: dict[int, list[etree._Element]] = {}
-    for element in top.iter():
+    for element in elements_of(top):
         rank = _rank(element)
         if rank is not None and not _is_in_comment(element):
             held = found.setdefault(rank, [])
@@ -108,7 +109,12 @@ def _within(article: etree._Element) -> str:
 
 
 def _guessed(root: etree._Element) -> str | None:
-    """Return what trafilatura takes for the text; it is given a copy and never fetches."""
+    """Return what trafilatura takes for the text; it is given the page and never fetches.
+
+    Not asked of pages of more elements than it reads in a few seconds.
+    """
+    if sum(1 for _ in root.iter("*")) > _MOST_ELEMENTS:
+        return None
     try:
         from trafilatura import extract  # noqa: PLC0415 - an extra, and slow to import
     except ImportError:

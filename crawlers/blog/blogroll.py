@@ -19,7 +19,7 @@ from crawlers.blog.opt_outs import Wishes, wishes_of
 from crawlers.blog.outbound import records_of_links, visit_to
 from crawlers.blog.places import BLOGROLL as PLACE
 from crawlers.blog.words import LONGEST_BIO, LONGEST_NAME, language, words
-from crawlers.documents import checked_tree, checked_xml, media_type
+from crawlers.documents import checked_tree, checked_xml, local_name, media_type
 from crawlers.errors import AnswerUnusable
 from crawlers.outlines import BLOGROLL, blog_of, included_list, names_anything
 from influence.records import Account, Coverage, Interaction, Key, Record, Task
@@ -72,7 +72,7 @@ def records_of_opml(visit: Visit, owner: Key, wishes: Wishes) -> Iterator[Record
     """Yield the blogs of an OPML list, and visits to them and to the lists in it."""
     answer = visit.answer
     root = checked_xml(answer)
-    if etree.QName(root).localname.lower() != "opml":
+    if local_name(root) != "opml":
         raise AnswerUnusable(f"{answer.url} is no OPML.")
     seen = {owner.native_id}
     outlines = _outlines(root)
@@ -95,8 +95,8 @@ def _outlines(root: etree._Element) -> list[dict[str, str]]:
     """Return the outlines that name anything, each as its attributes by names in small letters."""
     found = []
     for element in root.iter():
-        if isinstance(element.tag, str) and etree.QName(element).localname.lower() == "outline":
-            said = {etree.QName(name).localname.lower(): value for name, value in element.items()}
+        if local_name(element) == "outline":
+            said = {name.rpartition("}")[2].lower(): value for name, value in element.items()}
             if names_anything(said):
                 found.append(said)
         if len(found) > MOST:

@@ -19,7 +19,7 @@ from crawlers.blog.comments import ANSWER, LINK, MOST, Comment, Thread, records_
 from crawlers.blog.dates import time_of
 from crawlers.blog.opt_outs import feed_refusal, wishes_of
 from crawlers.blog.words import LONGEST_NAME, plain
-from crawlers.documents import checked_xml
+from crawlers.documents import checked_xml, local_name
 from influence.records import Key, Record, Task
 from influence.urls import BLOG, page_of, resolved
 
@@ -57,7 +57,7 @@ def read(visit: Visit) -> Iterator[Record]:
     wishes = wishes_of(answer.headers)
     if wishes.unlisted or feed_refusal(root):
         return
-    entries = [each for each in root.iter() if _local(each) in {"item", "entry"}][:MOST]
+    entries = [each for each in root.iter() if local_name(each) in {"item", "entry"}][:MOST]
     if entries and (address := _with_addresses(root, answer)):
         cursor, signals = visit.task.cursor, visit.task.signals
         yield Task(BLOG, "comments_feed", address, visit.task.site, cursor, signals=signals)
@@ -85,7 +85,7 @@ def _coverage(reading: Reading, found: int) -> Record:
 
 def _with_addresses(root: etree._Element, answer: Answer) -> str | None:
     """Return where WordPress has the same comments with the addresses of their authors."""
-    if _local(root) != "rss":
+    if local_name(root) != "rss":
         return None
     generators = (each.text or "" for each in root.iter("generator"))
     parts = urlsplit(answer.url)
@@ -105,7 +105,7 @@ def _by_post(items: list[_Item]) -> dict[str, tuple[str, list[Comment]]]:
 def _item(entry: etree._Element, reading: Reading, answer: Answer) -> _Item | None:
     parts: dict[str, etree._Element] = {}
     for each in entry:
-        name = _local(each)
+        name = local_name(each)
         if name != "link" or each.get("rel", "alternate") == "alternate":
             parts.setdefault(name, each)
     link = _with_fragment(answer.url, _href(parts.get("link")))
@@ -157,7 +157,7 @@ def _author(parts: dict[str, etree._Element]) -> tuple[str, str | None]:
     """Return the name and the address of who wrote a comment."""
     author = parts.get("author")
     if author is not None and len(author):
-        said = {_local(each): _text(each) for each in author}
+        said = {local_name(each): _text(each) for each in author}
         return said.get("name", ""), said.get("uri") or said.get("url") or None
     return _text(parts.get("creator")) or _text(author).rpartition("(")[2].rstrip(")"), None
 
@@ -178,11 +178,6 @@ def _parent(answered: etree._Element | None, html: str) -> str | None:
 
 def _href(link: etree._Element | None) -> str:
     return "" if link is None else link.get("href") or _text(link)
-
-
-def _local(element: etree._Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 def _text(element: etree._Element | None) -> str:

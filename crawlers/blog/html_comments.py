@@ -16,7 +16,7 @@ from lxml import etree
 from crawlers.blog.comments import ANSWER, LIKE, LINK, MOST, REPOST, Comment
 from crawlers.blog.dates import time_of
 from crawlers.blog.places import tokens
-from crawlers.blog.words import LONGEST_NAME, LONGEST_TEXT, line_of, text_within, words
+from crawlers.blog.words import LONGEST_NAME, LONGEST_TEXT, elements_of, line_of, text_within, words
 from influence.urls import page_of, resolved
 from influence.windows import to_text
 
@@ -93,9 +93,7 @@ def _drafts(root: etree._Element, url: str) -> list[_Draft]:
     places: dict[etree._Element, _Place] = {root: _Place()}
     drafts: list[_Draft] = []
     by_number: dict[str, _Draft] = {}
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
+    for element in elements_of(root):
         above = places.get(element.getparent(), _Place())
         draft = _begun(element, above.draft, by_number)
         if draft is None:

@@ -5,6 +5,7 @@ choice of a post; share buttons, pictures, feeds and links of commenters are non
 """
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
@@ -67,6 +68,14 @@ class Found(NamedTuple):
     def as_link(self, account: Key, post: Key | None = None) -> Link:
         """Return it as a record."""
         return Link(account, self.url, post, " ".join(self.rel) or None, self.position)
+
+
+@dataclass(slots=True)
+class _Block:
+    """A part of a text; it ``says`` something where there are words in it."""
+
+    elements: list[etree._Element]
+    says: bool
 
 
 def links_of(
@@ -193,20 +202,20 @@ def _blocks(article: etree._Element) -> list[list[etree._Element]]:
     What stands between blocks, or between two ``<br>``, is a block as well.
     """
     text, children = _parts(article)
-    blocks: list[tuple[list[etree._Element], bool]] = [([], bool(text))]
+    blocks: list[_Block] = [_Block([], says=bool(text))]
     breaks = 0
     for child in children:
         tail = bool((child.tail or "").strip())
         breaks = breaks + 1 if child.tag == "br" else 0
         if breaks > 1:
-            blocks.append(([], tail))
+            blocks.append(_Block([], says=tail))
         elif breaks or not is_block(child):
-            elements, says = blocks[-1]
-            blocks[-1] = ([*elements, child], says or tail or _says(child))
+            blocks[-1].elements.append(child)
+            blocks[-1].says = blocks[-1].says or tail or _says(child)
         else:
-            blocks += [([child], _says(child)), ([], tail)]
+            blocks += [_Block([child], says=_says(child)), _Block([], says=tail)]
         breaks = 0 if tail else breaks
-    return [elements for elements, says in blocks if says]
+    return [block.elements for block in blocks if block.says]
 
 
 def _parts(article: etree._Element) -> tuple[str, list[etree._Element]]:

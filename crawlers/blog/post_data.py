@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 from lxml import etree
@@ -9,7 +10,7 @@ from lxml import etree
 from crawlers.blog.dates import time_of
 from crawlers.blog.json_ld import Thing, text_in, types_of
 from crawlers.blog.places import COMMENTS, Places, tokens
-from crawlers.blog.words import LONGEST_NAME, language, line_of, words
+from crawlers.blog.words import LONGEST_NAME, elements_of, language, line_of, words
 from influence.urls import page_of, resolved
 
 _POSTS = re.compile(r"(?:\w*Article|BlogPosting|SocialMediaPosting|Report|Review|Recipe|HowTo)")
@@ -18,7 +19,8 @@ _PUBLISHED = frozenset(("dt-published", "published", "entry-date", "post-date", 
 _CHANGED = frozenset(("updated", "dt-updated", "modified", "dt-modified"))
 _ENTRIES = frozenset(("h-entry", "hentry"))
 _TITLES = frozenset(("p-name", "entry-title", "post-title", "wp-block-post-title"))
-_ELSEWHERE = frozenset((COMMENTS, "nav", "header", "related"))
+_OF_OTHERS = frozenset((COMMENTS, "nav", "related"))
+_SINGLE = frozenset(("single", "single-post", "post-template"))
 
 
 class PostData(NamedTuple):
@@ -53,8 +55,7 @@ def post_data(
     """
     told = [thing for thing in things if any(map(_POSTS.fullmatch, types_of(thing)))]
     meta = _meta(root)
-    places = Places(article)
-    about = [each for each in _around(root, article) if places.of(each) not in _ELSEWHERE]
+    about = list(_around(root, article))
     published_at = _first_time(_times(about, url, told, meta), seen_at)
     return PostData(
         title=words(_title(root, about, told, meta), LONGEST_NAME),
@@ -66,17 +67,19 @@ def post_data(
     )
 
 
-def _around(root: etree._Element, article: etree._Element | None) -> list[etree._Element]:
-    """Return the elements that may speak of the post: those of its entry, or up to its end."""
+def _around(root: etree._Element, article: etree._Element | None) -> Iterator[etree._Element]:
+    """Yield the elements that may speak of the post: those of its entry, or up to its end."""
     body = root.find("body")
     top = root if body is None else body
-    if article is None:
-        return list(top.iter("*"))
-    entries = [each for each in (article, *article.iterancestors()) if _is_entry_element(each)]
+    places = Places(article)
+    above = () if article is None else (article, *article.iterancestors())
+    entries = [each for each in above if _is_entry_element(each)]
     if entries:
-        return list(entries[-1].iter("*"))
-    elements = list(top.iter("*"))
-    return elements[: elements.index(article) + sum(1 for _ in article.iter("*"))]
+        return (each for each in elements_of(entries[-1]) if places.of(each) not in _OF_OTHERS)
+    before = takewhile(lambda each: each is not article, elements_of(top))
+    within = () if article is None else elements_of(article)
+    of_others = _OF_OTHERS | {"header"}
+    return (each for each in chain(before, within) if places.of(each) not in of_others)
 
 
 def _is_entry_element(element: etree._Element) -> bool:
@@ -172,7 +175,11 @@ def _name_in(author: object) -> str | None:
 
 
 def _is_entry(root: etree._Element, meta: dict[str, str]) -> bool:
+    """Return whether a page says that it is one post: to networks, to readers, to style sheets."""
     if meta.get("og:type", "").lower() in {"article", "blog", "blogposting"}:
+        return True
+    body = root.find("body")
+    if body is not None and tokens(body) & _SINGLE:
         return True
     entries = sum("h-entry" in tokens(element) for element in root.iter("article", "div", "main"))
     return entries == 1

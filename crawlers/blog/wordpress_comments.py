@@ -15,7 +15,7 @@ from crawlers.blog.addresses import is_within
 from crawlers.blog.comment_lists import Reading, with_parameter
 from crawlers.blog.comments import MOST, Comment, Thread, authors_of, records_of
 from crawlers.blog.dates import time_of
-from crawlers.blog.opt_outs import wishes_of
+from crawlers.blog.opt_outs import Wishes, wishes_of
 from crawlers.blog.words import LONGEST_NAME, plain
 from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable
@@ -40,7 +40,7 @@ def read(visit: Visit) -> Iterator[Record]:
     if answer.is_unchanged:
         yield from reading.unchanged()
         return
-    wishes = wishes_of(answer.headers)
+    wishes = _wishes(answer.headers)
     if wishes.unlisted:
         return
     if answer.status == 400:
@@ -61,6 +61,17 @@ def read(visit: Visit) -> Iterator[Record]:
         yield from records_of(thread, _of_post(known, native_id))
         known |= {f"{native_id}#{id_}": key.native_id for id_, key in authors_of(thread).items()}
     yield from _goes_on(reading, len(comments), known)
+
+
+def _wishes(headers: Mapping[str, str]) -> Wishes:
+    """Return what the headers ask, but for the ``noindex`` that WordPress sends with all its JSON.
+
+    It keeps JSON out of what search engines show and is nobody's wish: posts whose authors have one
+    say so on their pages. Where the header says anything else, somebody set it.
+    """
+    if headers.get("x-robots-tag", "").strip().lower() == "noindex":
+        headers = {name: value for name, value in headers.items() if name != "x-robots-tag"}
+    return wishes_of(headers)
 
 
 def _listed(visit: Visit) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """Markup → the words that are stored: plain, capped, and without anybody's mail address."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -12,6 +13,8 @@ LONGEST_TEXT: Final = 50_000
 LONGEST_BIO: Final = 5_000
 LONGEST_NAME: Final = 500
 
+_ENOUGH = 4 * LONGEST_TEXT
+_MOST_ELEMENTS = 200_000
 _HIDDEN: Final = "[mail address]"
 _BLOCKS = frozenset(
     (
@@ -70,6 +73,7 @@ def text_within(
         Which elements more are passed over, with all that is in them.
     """
     parts: list[str] = []
+    length = 0
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         is_tag = isinstance(element.tag, str)
@@ -81,7 +85,15 @@ def text_within(
             walk.skip_subtree()
         else:
             parts.append(element.text or "")
+        length += len(parts[-1]) if parts else 0
+        if length > _ENOUGH:
+            break
     return "".join(parts)
+
+
+def elements_of(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield an element and those in it, in the order of the document, at most 200,000."""
+    return islice(root.iter("*"), _MOST_ELEMENTS)
 
 
 def is_block(element: etree._Element) -> bool:
