@@ -135,6 +135,20 @@ def test_a_page_of_blogs_lists_what_its_text_links_to():
     assert of(Coverage, records)[0].held_count == 2
 
 
+@pytest.mark.parametrize(
+    ("asked", "served"),
+    [
+        ("https://anna.example/blogroll.opml", "https://anna.example/blogroll.opml"),
+        ("https://anna.example/links/", "https://anna.example/"),
+        ("https://anna.example/links/", "http://www.anna.example/index.html"),
+    ],
+)
+def test_a_page_that_comes_in_the_place_of_a_list_is_none(asked, served):
+    html = "<html><body><main><a href='https://ben.example/'>Ben</a></main></body></html>"
+    with pytest.raises(AnswerUnusable):
+        read(html, served, "blogroll", media=HTML, address=asked)
+
+
 def test_recommendations_have_a_time():
     body = json.dumps(
         [

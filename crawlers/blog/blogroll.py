@@ -7,11 +7,12 @@ are visited too, and no deeper.
 import re
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import urlsplit
 
 from lxml import etree
 
 from crawlers.answers import Answer, Visit
-from crawlers.blog.addresses import is_no_blog
+from crawlers.blog.addresses import bare, is_no_blog
 from crawlers.blog.article import article_of
 from crawlers.blog.cursors import as_cursor, number_in, told_in
 from crawlers.blog.links import Found, links_of
@@ -33,6 +34,7 @@ MOST_INCLUDED: Final = 20
 
 _DEEPEST = 2
 _TAG = re.compile(rb"<(?!\?|!)\s*([\w:-]+)")
+_NO_PAGE = re.compile(r"\.(?:opml|xml|json)$", re.IGNORECASE)
 _LISTED = frozenset((None, "first", "last", PLACE))
 
 
@@ -42,7 +44,7 @@ def read(visit: Visit) -> Iterator[Record]:
     Raises
     ------
     AnswerUnusable
-        Where what came is no list: no text, hostile, or other XML.
+        Where what came is no list: no text, hostile, other XML, or the front page instead.
     """
     answer, owner = visit.answer, Key(BLOG, visit.task.site)
     if answer.is_unchanged:
@@ -133,12 +135,19 @@ def _records_of_page(
 ) -> Iterator[Record]:
     """Yield the blogs that a page lists: what it links to in its text, and its lists."""
     answer = visit.answer
+    if _NO_PAGE.search(urlsplit(visit.task.address).path) or _is_home(answer.url, owner):
+        raise AnswerUnusable(f"{answer.url} is another page, where a list of blogs was expected.")
     found = links_of(root, answer.url, owner.native_id, article_of(root))
     listed = [_as_listed(link) for link in found if link.position in _LISTED]
     listed = [link for link in listed if not is_no_blog(link.url)]
     yield from records_of_links(owner, None, listed, follows=wishes.unfollowed is None)
     sites = {link.site for link in listed}
     yield _coverage(visit, owner, len(sites), is_complete=True)
+
+
+def _is_home(url: str, owner: Key) -> bool:
+    """Return whether a page is the front of the blog, which many send to from what is not there."""
+    return bare(page_of(url) or "").rstrip("/") == bare(owner.native_id).rstrip("/")
 
 
 def _as_listed(link: Found) -> Found:
