@@ -73,6 +73,9 @@ _REMEMBERED = 4_096
 
 _CHANNEL = re.compile(r"UC[\w-]{22}")
 _LONGEST = 2_048
+_SHORT = _LONGEST // 12
+"""Whatever is written in fewer characters is not too long when it is quoted."""
+
 _FOLDER = re.compile(r"/index\.(?:html?|php)$")
 _TRACKS = re.compile(
     r"utm_\w+|gclid|fbclid|mc_[ce]id|igshid|ref_src|_hsenc|_hsmi|yclid|msclkid"
@@ -148,8 +151,9 @@ def resolved(base: str, address: str) -> str | None:
         full = urljoin(base, address.strip()).partition("#")[0]
     except ValueError:
         return None
+    is_page = site_of(full) is not None if len(full) < _SHORT else page_of(full) is not None
     is_mail = ("@" in full or "%40" in full) and MAIL_ADDRESS.search(unquote(full))
-    return full if site_of(full) and not is_mail else None
+    return full if is_page and not is_mail else None
 
 
 @lru_cache(_REMEMBERED)

@@ -98,6 +98,11 @@ def test_a_feed_under_any_prefix_and_one_that_declares_none_are_read_alike():
     assert of(Post, read(undeclared)) == plain
 
 
+def test_a_space_in_the_name_of_a_vocabulary_is_overlooked():
+    spaced = WORDPRESS.replace('="http://purl.org/rss/1.0/modules/slash/"', '=" http://a b "')
+    assert [post.url for post in of(Post, read(spaced))] == ["https://anna.example/rye/"]
+
+
 def json_feed(*items, **said):
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Anna", "language": "en"}
     return json.dumps({**feed, "home_page_url": SITE, "items": items, **said})

@@ -97,6 +97,11 @@ def test_a_relative_address_is_resolved_and_only_the_web_is_kept():
     assert resolved("https://ann.example/", "http://[") is None
 
 
+def test_an_address_that_is_too_long_when_it_is_quoted_is_none():
+    assert resolved("https://ann.example/", "/" + "{" * 1_000) is None
+    assert resolved("https://ann.example/", "/" + "x" * 1_000) is not None
+
+
 @pytest.mark.parametrize(
     "address",
     ["/leave?me=ann%40ann.example", "/leave/ann@ann.example", "https://ann:rye@ann.example/"],

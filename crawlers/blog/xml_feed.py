@@ -22,6 +22,10 @@ from influence.urls import resolved
 Parsed = dict[str, Any]
 
 _HTML = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_VOCABULARY = re.compile(rb"(\sxmlns(?::[\w.-]+)?\s*=\s*)(\"[^\"<>]*\"|'[^'<>]*')")
+_STUMBLES = (ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError)
+"""What feedparser is known to raise on broken documents, such as a vocabulary with a space."""
+
 _PAGES = ("alternate", "related", "canonical", "shortlink")
 _CUT = re.compile(
     r"(?:\[(?:…|\.{3})\]|…|(?<!\.)\.{3}"
@@ -94,15 +98,24 @@ def _parsed(answer: Answer, shortened: bytes | None) -> Parsed:
     of which are slow on purpose; and a file object, since it takes bytes for the name of a file.
     """
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": answer.url}
+    body = shortened or text_of(answer).encode()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        parsed: Parsed = feedparser.parse(
-            io.BytesIO(shortened or text_of(answer).encode()),
-            response_headers=headers,
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
+        try:
+            parsed: Parsed = feedparser.parse(
+                io.BytesIO(_VOCABULARY.sub(_without_spaces, body)),
+                response_headers=headers,
+                sanitize_html=False,
+                resolve_relative_uris=False,
+            )
+        except _STUMBLES as error:
+            raise AnswerUnusable(f"{shown(answer.url)} is too broken to be read.") from error
     return parsed
+
+
+def _without_spaces(declared: re.Match[bytes]) -> bytes:
+    """Return the declaration of a vocabulary without spaces in its name."""
+    return declared[1] + b"".join(declared[2].split())
 
 
 def _paired(parsed: Parsed, extras: FeedExtras) -> Iterator[tuple[Parsed, EntryExtras]]:
