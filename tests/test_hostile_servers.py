@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from scripted_web import FakeTime
 
 from crawlers.client import PAGE, Agent, Client, Limits, Manners
+from crawlers.client.connections import Connections
 from crawlers.documents import checked_html, checked_xml
 from crawlers.errors import AnswerUnusable, FetchFailed, NotAllowed, TryLater
 from crawlers.guard import Guard, parse_mapping
@@ -75,8 +76,20 @@ def test_a_page_comes_and_the_connection_is_kept(server):
     assert server.connections == before
 
 
-def test_the_hook_into_httpx_stays_effective(server):
-    """It has a private name; were it gone, the server would be asked."""
+def test_no_more_idle_connections_are_kept_than_told(server):
+    with Connections(httpcore.SyncBackend(), most=2) as transport:
+        for _ in range(2):
+            for host in ("127.0.0.1", "localhost", "127.1"):
+                request = httpx.Request("GET", f"http://{host}:{server.port}/page")
+                response = transport.handle_request(request)
+                assert b"".join(response.stream) == BREAD
+                response.close()
+                assert len(transport._idle) <= 2
+    assert transport._idle == {}
+
+
+def test_no_connection_is_made_but_through_the_guard(server):
+    """Were the guard not asked, the server would be, whatever versions of httpx and httpcore."""
     address = f"http://anna.example:{server.port}/page"
     guard = Guard(resolve=lambda *_: ["127.0.0.1"])
     with Client(AGENT, guard=guard) as client:

@@ -1,4 +1,4 @@
-"""One request and its answer, within limits of size and time: the only lines that use httpx."""
+"""One request and its answer, within limits of size and time."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -9,12 +9,13 @@ import httpx
 
 from crawlers.answers import shown
 from crawlers.client.agent import Agent
+from crawlers.client.connections import Connections
 from crawlers.errors import AnswerUnusable, NotAllowed
 from crawlers.guard import Blocked, Guard, GuardedBackend, Inflated, TooLarge
 from crawlers.guard.connecting import NoAddress, NotVerified
 from crawlers.guard.inflating import NotInflatable
 
-_TIMEOUTS = httpx.Timeout(15.0, connect=10.0, pool=30.0).as_dict()
+_TIMEOUTS = httpx.Timeout(15.0, connect=10.0).as_dict()
 _SINGLE = {"location", "content-type", "etag", "last-modified", "retry-after", "server"}
 _COOKIES = {"set-cookie", "set-cookie2"}
 _GLANCE = 1 << 16
@@ -74,7 +75,7 @@ class Exchange:
         self._agent = agent
         self._clock = clock
         self._backend = GuardedBackend(guard)
-        self._transport = transport or _transport(self._backend)
+        self._transport = transport or Connections(self._backend)
 
     def __call__(self, url: str, headers: Mapping[str, bytes | str], limits: Limits) -> Response:
         """Return what came.
@@ -177,13 +178,3 @@ def _plain(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
             continue
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
-
-
-def _transport(backend: GuardedBackend) -> httpx.HTTPTransport:
-    transport = httpx.HTTPTransport(
-        trust_env=False,
-        limits=httpx.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=15),
-    )
-    # httpx has no public way to say through what it connects; a test watches that it still does.
-    transport._pool._network_backend = backend  # noqa: SLF001
-    return transport
