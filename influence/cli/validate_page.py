@@ -12,7 +12,7 @@ from influence.cli.score_names import chosen_scores
 from influence.cli.validating import HURDLES
 from influence.cli.written import write_table
 from influence.errors import UsageError
-from influence.graph import load
+from influence.graph import InteractionGraph, load
 from influence.ranking.validation import (
     Judgement,
     Trial,
@@ -28,7 +28,7 @@ from influence.show.validations import (
     write_chart,
     write_judgement,
 )
-from influence.windows import parse_window, seconds_of, to_seconds
+from influence.windows import parse_bound, parse_window, seconds_of, to_seconds
 
 HALVES = 20
 """Random halves where nobody says how many."""
@@ -75,7 +75,7 @@ def _trials(db: "Database", options: Mapping[str, Any]) -> Iterator[Trial]:
     cuts, halves = options["cuts"], options["halves"]
     _check_way(cuts, options)
     whole = load(db)
-    if not np.isfinite(whole.amplifications.happened).any():
+    if not (np.isfinite(whole.amplifications.happened).any() or (cuts and _is_counted(whole))):
         if cuts:
             click.echo(
                 "No amplification has a time, so that a cut says nothing; halves are tried.",
@@ -86,15 +86,23 @@ def _trials(db: "Database", options: Mapping[str, Any]) -> Iterator[Trial]:
     if not cuts:
         alone = "--halves is for acts without times, and these have some; s" if halves else "S"
         raise UsageError(f"{alone}ay what was known with --cut DATE: what came after it judges.")
-    bounds = [parse_window(options["since"], cut, until_called="--cut") for cut in cuts]
+    windows = {parse_window(options["since"], cut, until_called="--cut") for cut in cuts}
     horizon = seconds_of(options["horizon"]) if options["horizon"] else None
-    for window in sorted(bounds, key=lambda each: to_seconds(str(each.until))):
+    for window in sorted(windows, key=lambda each: to_seconds(str(each.until))):
         cut = str(window.until)
         yield from trials_at(db, [cut], since=window.since, horizon=horizon)
 
 
+def _is_counted(graph: InteractionGraph) -> bool:
+    """Whether a source merely counts how often posts with times were passed on."""
+    dated = np.isfinite(graph.published.claimed) & np.isfinite(graph.published.published)
+    return bool(dated.any() and not graph.amplifications.times.size)
+
+
 def _check_way(cuts: Sequence[str], options: Mapping[str, Any]) -> None:
     """Refuse what would be ignored: options of one way to judge beside those of the other."""
+    for cut in cuts:
+        parse_bound(cut)
     if cuts and options["halves"]:
         raise UsageError("--cut and --halves are two ways to judge: leave one of them out.")
     for name in ("since", "horizon"):

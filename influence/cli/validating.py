@@ -40,9 +40,15 @@ Examples:
     "scores",
     multiple=True,
     type=SCORE_OR_ALL,
-    help="A score; the first leads; all takes all.",
+    help="A score; the first leads; all takes all. [default: influence and eight to beat]",
 )
-@click.option("--draws", type=click.IntRange(20), default=200, help="Draws of the bootstrap.")
+@click.option(
+    "--draws",
+    type=click.IntRange(20),
+    default=200,
+    show_default=True,
+    help="Draws of the bootstrap.",
+)
 @click.option("--chart", type=FILE, help="Write a picture (SVG) here.")
 @written
 @click.option("-q", "--quiet", is_flag=True, help="Only the data.")

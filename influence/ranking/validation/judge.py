@@ -49,7 +49,8 @@ class Standing(NamedTuple):
     """One score: each measure, and by how much the first score leads in it (paired).
 
     ``why_not`` says why a score could not be computed; it then has no measures. ``over_counting``
-    is its lead in concordance over counting reposts, where that is among the scores.
+    is its lead in concordance over counting reposts, where that is among the scores; ``known`` of
+    how many of the judged it knows something, in the trial where they are fewest.
     """
 
     score: str
@@ -58,13 +59,14 @@ class Standing(NamedTuple):
     by_size: Mapping[str, float]
     why_not: str = ""
     over_counting: Interval | None = None
+    known: int = 0
 
 
 class Judgement(NamedTuple):
     """All scores over all trials; measures are means over the trials.
 
     ``sizes`` are the numbers of accounts behind ``by_size``, whose size is ``sized_by``; ``k`` the
-    first places looked at.
+    first places looked at; ``notes`` what the trials want to be known, each once.
     """
 
     standings: tuple[Standing, ...]
@@ -74,6 +76,7 @@ class Judgement(NamedTuple):
     k: tuple[int, ...]
     sizes: Mapping[str, int]
     sized_by: str
+    notes: tuple[str, ...] = ()
 
 
 def judge(
@@ -126,6 +129,7 @@ def judge(
         places,
         {name: int(kept.size) for name, kept in thirds.items()},
         _size(trials[0].known, trials[0].judged)[0],
+        tuple(dict.fromkeys(note for trial in trials for note in trial.notes)),
     )
 
 
@@ -135,6 +139,7 @@ class _Found(NamedTuple):
     measures: Mapping[str, FloatArray]
     by_size: Mapping[str, float]
     why_not: str = ""
+    known: int = 0
 
 
 def _found(
@@ -153,7 +158,8 @@ def _found(
         third: _concordance(chosen[kept], trial.outcomes[kept])
         for third, kept in _thirds(trial.known, trial.judged).items()
     }
-    return _Found(dict(zip(measured, draws, strict=True)), by_size)
+    known = int(np.isfinite(chosen).sum())
+    return _Found(dict(zip(measured, draws, strict=True)), by_size, known=known)
 
 
 def _measured(trial: Trial, chosen: FloatArray, places: Sequence[int]) -> dict[str, Measured]:
@@ -193,6 +199,7 @@ def _standing(
         {key: _interval(firsts[key] - mean) for key, mean in means.items() if key in firsts},
         {third: float(np.mean([each.by_size[third] for each in found])) for third in THIRDS},
         over_counting=None if over is None else _interval(over),
+        known=min(each.known for each in found),
     )
 
 

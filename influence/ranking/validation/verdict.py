@@ -10,9 +10,9 @@ def verdict(judgement: Judgement) -> list[str]:
     """Return the sentences that a person needs, the first the most important."""
     able = [each for each in judgement.standings if each.measures]
     first = judgement.standings[0]
-    if judgement.judged < FEWEST or not first.measures:
-        return list(_undecided(judgement))
-    lines = [_how_often_right(judgement, first)]
+    if undecided := _undecided(judgement):
+        return [undecided, *judgement.notes, *_not_computed(judgement)]
+    lines = [_how_often_right(judgement, first), *judgement.notes]
     lines += _against(first, able, "concordance", "orders pairs of accounts")
     for k in judgement.k:
         lines += _against(first, able, f"capture_{k}", f"finds the best {k}")
@@ -21,22 +21,28 @@ def verdict(judgement: Judgement) -> list[str]:
     return lines
 
 
-def _undecided(judgement: Judgement) -> Iterator[str]:
+def _undecided(judgement: Judgement) -> str:
+    """Return why nothing can be decided; nothing where something can."""
     first = judgement.standings[0]
+    if judgement.judged < FEWEST:
+        return (
+            f"This data cannot decide: only {judgement.judged} accounts are there before and after,"
+            f" and {FEWEST} are the fewest that tell scores apart. A longer time, or more accounts,"
+            " would."
+        )
     if not first.measures:
-        yield f"{first.score} could not be computed: {first.why_not}."
-        return
-    yield (
-        f"This data cannot decide: only {judgement.judged} accounts are there before and after, and"
-        f" {FEWEST} are the fewest that tell scores apart. A longer time, or more accounts, would."
-    )
+        return (
+            f"{first.score} leads and could not be computed, so that nothing is compared with it:"
+            " let another score lead."
+        )
+    if math.isnan(first.measures["concordance"].value):
+        return "This data cannot decide: all accounts came out the same."
+    return ""
 
 
 def _how_often_right(judgement: Judgement, first: Standing) -> str:
     found = first.measures["concordance"]
     per = "gets more " + judgement.target
-    if math.isnan(found.value):
-        return "This data cannot decide: all accounts came out the same."
     return (
         f"Of two accounts, {first.score} puts the one that {per} first in {found.value:.1%} of the"
         f" pairs ({found.low:.1%} to {found.high:.1%}; {judgement.judged:,} accounts)."
