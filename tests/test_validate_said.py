@@ -2,6 +2,7 @@
 
 import json
 import re
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -125,6 +126,18 @@ def test_counts_of_posts_with_times_are_cut_like_acts(validate):
     assert "counts per post" in found["verdict"][1]
 
 
+def test_a_leader_that_cannot_be_computed_is_told_and_the_others_are_shown(validate, tmp_path):
+    page = tmp_path / "page.txt"
+    names = ["--by", "applause_rate", "--by", "reposts_per_post"]
+    _, found, _ = validate(WHOLE, *CUT, *names)
+    first, *others = found["verdict"]
+    assert first.startswith("applause_rate leads and could not be computed")
+    assert "Not computed, since no likes of posts are known: applause_rate." in others
+    assert validate(WHOLE, *CUT, *names, "--format", "table", "-o", str(page))[0] == 0
+    head, *_ = (line for line in page.read_text().splitlines() if line.startswith("score  "))
+    assert "capture 20" in head
+
+
 def test_where_all_came_out_the_same_nothing_is_compared(validate):
     alike = "".join(f"{(k + 1) % 60},{k},repost,p{k}-{d},2026-01-{d + 1:02}\n"
                     for k in range(AUTHORS) for d in DAYS)  # fmt: skip
@@ -133,3 +146,40 @@ def test_where_all_came_out_the_same_nothing_is_compared(validate):
     assert found["verdict"][0] == "This data cannot decide: all accounts came out the same."
     assert "nan" not in " ".join(found["verdict"])
     assert not [line for line in found["verdict"] if line.startswith("It ")]
+
+
+def test_machines_read_the_sizes_the_lead_over_counting_and_of_whom_a_score_knows(validate):
+    few = ACCOUNTS.replace(",9\n", ",\n")
+    _, found, _ = validate({**WHOLE, "accounts": few}, *CUT, "--by", "reposts", "--by", "followers")
+    rows = {(row["score"], row["measure"]): row for row in found["scores"]}
+    assert rows["reposts", "known"]["value"] == AUTHORS
+    assert rows["followers", "known"]["value"] == AUTHORS - 1
+    over = rows["followers", "concordance_over_counting"]
+    ahead = rows["followers", "concordance"]
+    assert over["value"] == pytest.approx(-ahead["lead"])
+    assert over["high"] == pytest.approx(-ahead["lead_low"])
+    thirds = [name for score, name in rows if score == "reposts" and name.endswith("_third")]
+    assert len(thirds) == len(found["sizes"]) == 3
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_the_chart_is_as_wide_as_what_is_on_it_and_keeps_it_inside(validate, tmp_path):
+    chart = tmp_path / "chart.svg"
+    names = ["--by", "reposts_per_post", "--by", "reposts", "--by", "followers"]
+    code, found, _ = validate(WHOLE, *CUT, *names, "--chart", str(chart))
+    assert code == 0
+    tree = ET.fromstring(chart.read_text(encoding="utf-8"))  # noqa: S314 - our own
+    bars = [line for line in tree.iter(f"{SVG}line") if line.get("stroke-width")]
+    grid = [float(line.get("x1")) for line in tree.iter(f"{SVG}line") if line not in bars]
+    assert len(bars) == len(names)
+    for bar in bars:
+        assert min(grid) - 0.2 <= float(bar.get("x1")) <= float(bar.get("x2")) <= max(grid) + 0.2
+    low = min(row["low"] for row in found["scores"] if row.get("measure") == "concordance")
+    ticks = [text.text for text in tree.iter(f"{SVG}text") if text.get("text-anchor") == "middle"]
+    assert low - 0.25 < float(ticks[0]) <= low
+    width = float(tree.get("viewBox").split()[2])
+    loose = [text for text in tree.iter(f"{SVG}text") if text.get("text-anchor") is None]
+    a_letter = 6.0  # of 11 or 12 pixels, about half of that wide
+    assert max(float(text.get("x")) + a_letter * len(text.text) for text in loose) < width

@@ -10,7 +10,11 @@ from influence.ranking.validation import MEASURES, Interval, Judgement, Standing
 from influence.show.columns import Column, Row, known
 from influence.show.formats import write_rows
 
-WIDTH, ROW, LEFT, RIGHT, TOP = 760, 26, 210, 40, 64
+WIDTH, ROW, LEFT, RIGHT, TOP, BOTTOM = 760, 26, 210, 40, 64, 78
+CAPTION = (
+    "Bars hold 95 % of the draws, and the axes are as long as they ask for.",
+    "All scores meet the same draws, so that one may lead for certain where bars overlap.",
+)
 JUDGEMENT_COLUMNS = (
     "score",
     "measure",
@@ -22,6 +26,9 @@ JUDGEMENT_COLUMNS = (
     "lead_high",
     "why_not",
 )
+STEPS, MOST_STEPS = (0.01, 0.02, 0.05, 0.1, 0.25), 5
+"""Distances of ticks, and about how many an axis has."""
+
 INK, FIRST, OTHER = "#222222", "#1f5f8b", "#8a8a8a"
 
 
@@ -56,6 +63,9 @@ def write_judgement(
     write_rows(*_page(judgement), form, stream)
     stream.write(f"\nOf {judgement.judged:,} accounts; in brackets 95 % of the draws.\n")
     stream.writelines(f"{name}: {words}.\n" for name, words in MEASURES.items())
+    if partly := [each for each in judgement.standings if 0 < each.known < judgement.judged]:
+        known_of = ", ".join(f"{each.score} knows {each.known:,}" for each in partly)
+        stream.write(f"Accounts of which a score knows nothing stand last in it: {known_of}.\n")
     sizes = ", ".join(f"{third} {count:,}" for third, count in judgement.sizes.items())
     stream.write(f"\nConcordance by size of account, by {judgement.sized_by} ({sizes}):\n\n")
     thirds = [Column(name, label=name) for name in judgement.sizes]
@@ -67,9 +77,8 @@ def write_judgement(
 
 def _page(judgement: Judgement) -> tuple[list[Row], list[Column]]:
     """Return one row a score, the best first."""
-    names = list(judgement.standings[0].measures) or ["concordance"]
-    able = [each for each in judgement.standings if each.measures]
-    able.sort(key=lambda each: -each.measures["concordance"].value)
+    able = _best_first(judgement)
+    names = list(able[0].measures) if able else ["concordance"]
     rows: list[Row] = [
         {"score": each.score, **{name: _told(each.measures[name]) for name in names}}
         for each in able
@@ -81,6 +90,11 @@ def _page(judgement: Judgement) -> tuple[list[Row], list[Column]]:
     return rows, [Column("score"), *columns]
 
 
+def _best_first(judgement: Judgement) -> list[Standing]:
+    able = [each for each in judgement.standings if each.measures]
+    return sorted(able, key=lambda each: -each.measures["concordance"].value)
+
+
 def _told(found: Interval) -> str:
     if math.isnan(found.value):
         return ""
@@ -88,7 +102,11 @@ def _told(found: Interval) -> str:
 
 
 def judgement_rows(judgement: Judgement) -> Iterator[Row]:
-    """Yield a row a score and measure, with what the first score leads it by."""
+    """Yield a row a score and measure, with what the first score leads it by.
+
+    Of how many accounts it knows something, its lead over counting and its concordance in each
+    third by size are measures of their own.
+    """
     for each in judgement.standings:
         if each.why_not:
             yield {"score": each.score, "why_not": each.why_not}
@@ -100,6 +118,14 @@ def judgement_rows(judgement: Judgement) -> Iterator[Row]:
             }
             lead = each.lead.get(name)
             yield {**row, **(_ends(lead, "lead", "lead_low", "lead_high") if lead else {})}
+        if each.measures:
+            yield {"score": each.score, "measure": "known", "value": each.known}
+        if over := each.over_counting:
+            ends = _ends(over, "value", "low", "high")
+            yield {"score": each.score, "measure": "concordance_over_counting", **ends}
+        for third, found_there in each.by_size.items():
+            name = f"concordance_{third.replace(' ', '_')}"
+            yield {"score": each.score, "measure": name, "value": known(found_there)}
 
 
 def _ends(found: Interval, *names: str) -> Row:
@@ -108,10 +134,9 @@ def _ends(found: Interval, *names: str) -> Row:
 
 def write_chart(judgement: Judgement, stream: TextIO) -> None:
     """Write concordance and the first capture as dots with their intervals, as one SVG."""
-    able = [each for each in judgement.standings if each.measures]
-    able.sort(key=lambda each: -each.measures["concordance"].value)
+    able = _best_first(judgement)
     panels = [name for name in ("concordance", f"capture_{judgement.k[-1]}") if able]
-    height = TOP + ROW * len(able) + 40
+    height = TOP + ROW * len(able) + BOTTOM
     stream.write(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
         f' font-family="sans-serif" font-size="12" fill="{INK}">\n'
@@ -127,6 +152,8 @@ def write_chart(judgement: Judgement, stream: TextIO) -> None:
     for place, name in enumerate(panels):
         left = LEFT + place * (width + RIGHT)
         stream.writelines(_panel(able, name, first, left, width))
+    for line, y in zip(CAPTION, (height - 26, height - 11), strict=True):
+        stream.write(f'<text x="12" y="{y}" font-size="11">{line}</text>\n')
     stream.write("</svg>\n")
 
 
@@ -137,12 +164,14 @@ def _title(judgement: Judgement) -> str:
 def _panel(
     able: Sequence[Standing], name: str, first: str, left: float, width: float
 ) -> Iterator[str]:
-    """Yield one panel from 0 to 1: an axis, and a dot with a bar for each score."""
+    """Yield one panel: an axis as long as what is on it, and a dot with a bar for each score."""
     bottom = TOP + ROW * len(able) + 6
     label = "concordance (a coin: .5)" if name == "concordance" else name.replace("_", "@")
+    ticks = _ticks([end for each in able for end in each.measures[name] if math.isfinite(end)])
+    start, scale = ticks[0], width / (ticks[-1] - ticks[0])
     yield f'<text x="{left:.1f}" y="{TOP - 12}">{label}</text>\n'
-    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
-        x = left + tick * width
+    for tick in ticks:
+        x = left + scale * (tick - start)
         yield (
             f'<line x1="{x:.1f}" y1="{TOP - 4}" x2="{x:.1f}" y2="{bottom}" stroke="#dddddd"/>'
             f'<text x="{x:.1f}" y="{bottom + 16}" text-anchor="middle">{tick:g}</text>\n'
@@ -153,9 +182,19 @@ def _panel(
             continue
         y = TOP + ROW * row + 16
         colour = FIRST if each.score == first else OTHER
-        low, high, x = (left + width * end for end in (found.low, found.high, found.value))
+        ends = (found.low, found.high, found.value)
+        low, high, x = (left + scale * (end - start) for end in ends)
         yield (
             f'<line x1="{low:.1f}" y1="{y}" x2="{high:.1f}" y2="{y}" stroke="{colour}"'
-            f' stroke-width="3"/><circle cx="{x:.1f}" cy="{y}" r="5" fill="{colour}">'
+            f' stroke-width="3"/><circle cx="{x:.1f}" cy="{y}" r="4" fill="{colour}">'
             f"<title>{each.score}: {_told(found)}</title></circle>\n"
         )
+
+
+def _ticks(ends: Sequence[float]) -> list[float]:
+    """Return the ticks of an axis that holds these numbers of 0 to 1, in steps that are round."""
+    low, high = min(ends, default=0.0), max(ends, default=1.0)
+    step = next(each for each in STEPS if high - low <= MOST_STEPS * each)
+    begin, end = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    last = max(end, begin + 1)
+    return [round(step * k, 2) for k in range(begin, last + 1)]
