@@ -1,7 +1,7 @@
 """The tables of docs/study.md, read off data/study.json."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,10 @@ RESULT: Mapping[str, Any] = json.loads(STUDY.read_text(encoding="utf-8"))
 FIRST: Mapping[str, Any] = json.loads(
     (STUDY.parent / "golden" / "first_study.json").read_text(encoding="utf-8")
 )
+QUALITY: Mapping[str, Any] = json.loads((STUDY.parent / "quality.json").read_text(encoding="utf-8"))
 LEADER = "influence"
+AIM = (0.85, 0.95)
+"""How many intervals that are labelled 90 % are to hold the truth."""
 
 
 def worlds() -> list[str]:
@@ -74,6 +77,59 @@ def worse_than_counting() -> str:
         if line.startswith(start)
     )
     return table(["where", "worse than counting reposts"], rows)
+
+
+def not_ahead(measure: str) -> str:
+    """Return, for each world and real set, which scores the default is level with and behind."""
+    head = ["where", f"{measure.replace('_', '@')}: level", "the default is behind"]
+    return table(head, [[f"{where}", *_not_ahead(where, measure)] for where in RESULT])
+
+
+def _not_ahead(where: str, measure: str) -> Iterator[str]:
+    leads = {
+        name: each["lead"][measure]
+        for name, each in RESULT[where]["scores"].items()
+        if name != LEADER and measure in each["lead"]
+    }
+    level = [name for name, (_, low, high) in leads.items() if low <= 0 <= high]
+    behind = [name for name, (_, _, high) in leads.items() if high < 0]
+    yield from (", ".join(f"`{name}`" for name in names) for names in (level, behind))
+
+
+def coverage() -> str:
+    """Return how many intervals of the pinned worlds hold the truth, by grade; misses are bold."""
+    groups = ["rated", "grade A", "grade B", "grade C", "top 100"]
+    rows = ([kind, *(_covered(found, group) for group in groups)] for kind, found in _pinned())
+    return table(["pinned worlds", *groups], rows)
+
+
+def _covered(found: Mapping[str, Any], group: str) -> str:
+    share, accounts = (found["interval_coverage"][group][each] for each in ("share", "accounts"))
+    if share is None:
+        return "nobody"
+    cell = f"{share:.3f} of {accounts:,}"
+    return cell if AIM[0] <= share <= AIM[1] else f"**{cell}**"
+
+
+def margins_missed() -> str:
+    """Return what was asked of the default on the pinned worlds and missed, an item each."""
+    lines = [f"- {kind}: {line}." for kind, found in _pinned() for line in found["missed"]]
+    return "\n".join(lines) or "- Nothing."
+
+
+def bots() -> str:
+    """Return what bots do to three accounts of middle rank in a pinned world."""
+    rows = (
+        [name, f"{row['place']:g}", f"{row['lift']:.1f}", f"{row['flagged']:.0%}"]
+        for name, row in QUALITY["attacks"]["bots"].items()
+    )
+    places = {row["place_clean"] for row in QUALITY["attacks"]["bots"].values()}
+    clean = ", ".join(f"{place:g}" for place in places)
+    return table(["bots", f"median place ({clean} without)", "score times", "flagged"], rows)
+
+
+def _pinned() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    yield from ((kind, found) for kind, found in QUALITY.items() if kind != "attacks")
 
 
 def beside_the_first_study() -> str:
