@@ -37,6 +37,15 @@ def test_the_margins_that_are_kept_stay_kept(kind, figures):
     assert set(pin_quality.missed(figures["scores"])) <= set(PINNED[kind]["missed"])
 
 
+def test_the_intervals_hold_the_truth_as_often_as_is_printed(kind, figures):
+    pinned = PINNED[kind]["interval_coverage"]
+    assert set(figures["interval_coverage"]) == set(pinned)
+    for group, now in figures["interval_coverage"].items():
+        assert now["accounts"] == pytest.approx(pinned[group]["accounts"], rel=0.01), group
+        if pinned[group]["accounts"] >= 50:
+            assert now["share"] == pytest.approx(pinned[group]["share"], abs=0.01), group
+
+
 def test_a_lower_figure_and_another_world_are_refused():
     lower = json.loads(json.dumps(PINNED))
     lower["plain"]["scores"]["influence"]["concordance"] -= 0.01
