@@ -428,6 +428,15 @@ def test_the_rest_api_is_paged_to_its_end_and_answers_find_whom_they_answer():
     assert coverage.is_complete
 
 
+def test_a_list_without_counts_goes_on_where_its_links_say_so():
+    headers = {"link": '<https://anna.example/wp-json/wp/v2/comments?page=2>; rel="next"'}
+    body = json.dumps([said(1)])
+    records = read(body, API, "wordpress_comments", media=MEDIA, headers=headers)
+    assert [task.address[-7:] for task in of(Task, records) if task.kind != "home"] == ["&page=2"]
+    records = read(body, API, "wordpress_comments", media=MEDIA)
+    assert [(each.held_count, each.is_complete) for each in of(Coverage, records)] == [(1, True)]
+
+
 def test_a_page_past_the_end_of_the_rest_api_ends_the_list():
     body = {"code": "rest_post_invalid_page_number", "message": "", "data": {"status": 400}}
     cursor = json.dumps({"post": RYE.native_id, "held": 200, "pages": 2, "claimed": 200})
@@ -666,9 +675,7 @@ def test_the_comments_of_ghost_are_counted():
     assert task.address == f"{url}?page=2"
 
 
-@pytest.mark.parametrize(
-    "kind", ["page", "comments_feed", "wordpress_comments", "isso", "ghost_comments"]
-)
+@pytest.mark.parametrize("kind", ["comments_feed", "wordpress_comments", "isso", "ghost_comments"])
 def test_an_unchanged_list_says_only_that_it_was_looked_at(kind):
     cursor = json.dumps({"post": RYE.native_id})
     records = read("", URL, kind, cursor=cursor, unchanged=True, media=HTML)

@@ -53,7 +53,8 @@ def test_a_wordpress_feed_gives_blog_posts_links_tags_answers_and_reach():
     assert of(Tag, records) == [Tag(key, "bread")]
     ben, comments = of(Task, records)
     assert ben == Task("blog", "home", "https://ben.example/", "https://ben.example/", None, "link")
-    assert comments[:4] == ("blog", "comments_feed", "https://anna.example/rye/feed/", SITE)
+    atom = "https://anna.example/rye/feed/atom/"
+    assert comments[:4] == ("blog", "comments_feed", atom, SITE)
     assert json.loads(comments.cursor) == {"post": key.native_id, "url": post.url}
     assert of(Coverage, records) == [
         Coverage("posts", ANNA, None, "2026-01-06T09:00:00Z", SEEN_AT, False, None, 1, SEEN_AT)

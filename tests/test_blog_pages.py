@@ -6,7 +6,7 @@ import pytest
 from blog_visits import ANNA, HTML, SITE, of, read
 
 from crawlers.errors import AnswerUnusable
-from influence.records import Account, Coverage, Fact, Key, Link, Post, Task
+from influence.records import Account, Fact, Key, Link, Post, Task
 
 URL = "https://anna.example/2024/01/05/rye/"
 RYE = Key("blog", "https://anna.example/2024/01/05/rye")
@@ -337,7 +337,5 @@ def test_json_ld_that_is_broken_or_endless_harms_nothing():
         assert the_post(read_page(article(), head)).title == "Rye"
 
 
-def test_an_unchanged_page_says_only_that_it_was_looked_at():
-    assert read_page("", unchanged=True) == [
-        Coverage("replies", ANNA, RYE, seen_at="2026-03-01T09:30:00Z")
-    ]
+def test_an_unchanged_page_says_nothing():
+    assert read_page("", unchanged=True) == []

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from crawlers.answers import Answer, Visit
+from crawlers.answers import Answer, Visit, shown
 from crawlers.blog.addresses import bare, is_no_blog
 from crawlers.blog.article import article_of
 from crawlers.blog.cursors import as_cursor, number_in, told_in
@@ -75,7 +75,7 @@ def records_of_opml(visit: Visit, owner: Key, wishes: Wishes) -> Iterator[Record
     answer = visit.answer
     root = checked_xml(answer)
     if local_name(root) != "opml":
-        raise AnswerUnusable(f"{answer.url} is no OPML.")
+        raise AnswerUnusable(f"{shown(answer.url)} is no OPML.")
     seen = {owner.native_id}
     outlines = _outlines(root)
     included: list[str] = []
@@ -136,7 +136,9 @@ def _records_of_page(
     """Yield the blogs that a page lists: what it links to in its text, and its lists."""
     answer = visit.answer
     if _NO_PAGE.search(urlsplit(visit.task.address).path) or _is_home(answer.url, owner):
-        raise AnswerUnusable(f"{answer.url} is another page, where a list of blogs was expected.")
+        raise AnswerUnusable(
+            f"{shown(answer.url)} is another page, where a list of blogs was expected."
+        )
     found = links_of(root, answer.url, owner.native_id, article_of(root))
     listed = [_as_listed(link) for link in found if link.position in _LISTED]
     listed = [link for link in listed if not is_no_blog(link.url)]

@@ -28,7 +28,7 @@ _PAGE_OF_COMMENTS = re.compile(r"/comment-page-\d+/?$")
 _QUERY = re.compile(r"(?:^|&)(?:showComment|cpage|replytocom)=[^&]*")
 _IN_REPLY = re.compile(r"^\s*<p>In reply to <a href=\"[^\"]*#comment-(\d{1,20})\"", re.IGNORECASE)
 _EXCERPT = re.compile(r"\s*\[(?:…|\.\.\.)\].*\[(?:…|\.\.\.)\]\s*", re.DOTALL)
-_WORDPRESS = re.compile(r"wordpress\.(?:org|com)/?\?v=")
+_WORDPRESS = re.compile(r"wordpress", re.IGNORECASE)
 _IN_ATOM = re.compile(r"/feed/?$")
 _DATES = ("published", "pubdate", "date", "updated")
 
@@ -58,7 +58,8 @@ def read(visit: Visit) -> Iterator[Record]:
     if wishes.unlisted or feed_refusal(root):
         return
     entries = [each for each in root.iter() if local_name(each) in {"item", "entry"}][:MOST]
-    if entries and (address := _with_addresses(root, answer)):
+    address = _better(root, answer)
+    if entries and address != answer.url:
         cursor, signals = visit.task.cursor, visit.task.signals
         yield Task(BLOG, "comments_feed", address, visit.task.site, cursor, signals=signals)
         return
@@ -83,15 +84,27 @@ def _coverage(reading: Reading, found: int) -> Record:
     )
 
 
-def _with_addresses(root: etree._Element, answer: Answer) -> str | None:
-    """Return where WordPress has the same comments with the addresses of their authors."""
-    if local_name(root) != "rss":
-        return None
-    generators = (each.text or "" for each in root.iter("generator"))
-    parts = urlsplit(answer.url)
-    if not any(map(_WORDPRESS.search, generators)) or not _IN_ATOM.search(parts.path):
-        return None
+def telling_authors(address: str, generator: str | None) -> str:
+    """Return where the comments of a feed are told with the addresses of their authors.
+
+    Examples
+    --------
+    >>> telling_authors("https://anna.example/rye/feed/", "https://wordpress.org/?v=6.8")
+    'https://anna.example/rye/feed/atom/'
+    >>> telling_authors("https://anna.example/comments.xml", "Hugo")
+    'https://anna.example/comments.xml'
+    """
+    parts = urlsplit(address)
+    if not _WORDPRESS.search(generator or "") or not _IN_ATOM.search(parts.path):
+        return address
     return parts._replace(path=f"{parts.path.rstrip('/')}/atom/").geturl()
+
+
+def _better(root: etree._Element, answer: Answer) -> str:
+    """Return where the same comments are told better; the address of an answer where nowhere."""
+    is_rss = local_name(root) == "rss"
+    generator = " ".join(each.text or "" for each in root.iter("generator")) if is_rss else None
+    return telling_authors(answer.url, generator)
 
 
 def _by_post(items: list[_Item]) -> dict[str, tuple[str, list[Comment]]]:

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawlers.answers import Answer, Visit, shown
+from crawlers.blog.comments_feed import telling_authors
 from crawlers.blog.content import passed_on
 from crawlers.blog.entries import Entry, Feed
 from crawlers.blog.json_feed import read_json_feed
@@ -116,7 +117,7 @@ def _records(feed: Feed, account: Key, visit: Visit) -> Iterator[Record]:
             if isinstance(record, Post):
                 posts.append((record.key.native_id, record.published_at))
             yield record
-        tasks += tasks_of(entry, address, account)
+        tasks += (_told_best(task, feed) for task in tasks_of(entry, address, account))
     is_whole = HISTORY in visit.task.signals
     yield from _capped(tasks, _MOST_PAGES_OF_HISTORY if is_whole else _MOST_PAGES)
     yield from _goes_on(feed, account, visit, reach, posts)
@@ -172,6 +173,13 @@ def _recommended(feed: Feed, account: Key) -> Iterator[Record]:
         yield Account(key, handle=handle_of(site), name=name, url=site)
         yield Interaction("link", account, key, native_id="blogroll")
         yield Task(BLOG, "feed", address, site, None, _PODROLL)
+
+
+def _told_best(task: Task, feed: Feed) -> Task:
+    """Return the visit to a feed of comments as one to the form of it that tells most."""
+    if task.kind != "comments_feed":
+        return task
+    return task._replace(address=telling_authors(task.address, feed.generator))
 
 
 def _capped(tasks: list[Task], most: int) -> Iterator[Task]:

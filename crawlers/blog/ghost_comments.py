@@ -7,7 +7,7 @@ list tells is how many answers a post has.
 from collections.abc import Iterator
 from typing import Any
 
-from crawlers.answers import Visit
+from crawlers.answers import Visit, shown
 from crawlers.blog.comment_lists import Reading, with_parameter
 from crawlers.blog.comments import MOST
 from crawlers.blog.cursors import number_in
@@ -34,7 +34,7 @@ def read(visit: Visit) -> Iterator[Record]:
     value = checked_json(answer)
     comments = value.get("comments") if isinstance(value, dict) else None
     if not isinstance(comments, list):
-        raise AnswerUnusable(f"{answer.url} is no list of comments of Ghost.")
+        raise AnswerUnusable(f"{shown(answer.url)} is no list of comments of Ghost.")
     listed = [each for each in comments[:MOST] if isinstance(each, dict)]
     found, answers = len(listed) + sum(map(_shown, listed)), sum(map(_answers, listed))
     about = _pagination(value)

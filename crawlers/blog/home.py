@@ -10,6 +10,7 @@ from crawlers.answers import Answer, Visit, shown
 from crawlers.blog import feed
 from crawlers.blog.addresses import home_of, is_no_blog
 from crawlers.blog.archive import lists_of_posts, next_page
+from crawlers.blog.comments_feed import telling_authors
 from crawlers.blog.discovery import feeds_of, guesses
 from crawlers.blog.facts import facts_of_links, facts_of_pages
 from crawlers.blog.identity import generator_of, identities_of, named_by
@@ -147,7 +148,9 @@ def _records(page: _Page) -> Iterator[Record]:
     kept = tuple(signal for signal in page.task.signals if signal == HISTORY)
     for number, each in enumerate(feeds):
         signals = (*kept, PART) if number and each.kind == "feed" else kept
-        yield Task(BLOG, each.kind, each.address, page.blog.native_id, None, None, signals)
+        is_of_posts = each.kind == "feed"
+        address = each.address if is_of_posts else telling_authors(each.address, page.generator)
+        yield Task(BLOG, each.kind, address, page.blog.native_id, None, None, signals)
     if not has_feed:
         yield from _without_feed(page, kept)
     yield from _links(page)

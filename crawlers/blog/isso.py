@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from crawlers.answers import Visit
+from crawlers.answers import Visit, shown
 from crawlers.blog.comment_lists import Reading, with_parameter
 from crawlers.blog.comments import MOST, Comment, Thread, records_of
 from crawlers.blog.dates import time_of
@@ -40,11 +40,15 @@ def read(visit: Visit) -> Iterator[Record]:
     value = checked_json(answer)
     replies = value.get("replies") if isinstance(value, dict) else None
     if not isinstance(replies, list):
-        raise AnswerUnusable(f"{answer.url} is no thread of Isso.")
+        raise AnswerUnusable(f"{shown(answer.url)} is no thread of Isso.")
     said = list(_flat(replies))[:MOST]
     comments = [_comment(each, answer.seen_at) for each in said if each.get("mode") != _DELETED]
     yield from records_of(
-        Thread(reading.blog, reading.post, reading.url, comments, wishes.unquoted is None)
+        Thread(
+            *(reading.blog, reading.post, reading.url, comments),
+            with_text=wishes.unquoted is None,
+            follows=wishes.unfollowed is None,
+        )
     )
     yield from _goes_on(reading, value, replies, len(comments))
 

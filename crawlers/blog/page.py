@@ -53,6 +53,8 @@ class _Page(NamedTuple):
 def read(visit: Visit) -> Iterator[Record]:
     """Yield the post, its links, the comments in its HTML, and where others may be.
 
+    Of a page that is as it was there is nothing to say.
+
     Raises
     ------
     AnswerUnusable
@@ -61,12 +63,10 @@ def read(visit: Visit) -> Iterator[Record]:
     answer, task = visit.answer, visit.task
     blog, told = Key(BLOG, task.site), told_in(task.cursor)
     native_id = told.get("post") or page_of(task.address)
-    if not isinstance(native_id, str) or answer.status != 200 or _NO_HTML.match(media_type(answer)):
+    is_page = answer.status == 200 and not _NO_HTML.match(media_type(answer))
+    if not isinstance(native_id, str) or not is_page or answer.is_unchanged:
         return
     post = Key(BLOG, native_id)
-    if answer.is_unchanged:
-        yield Coverage(REPLIES, blog, post, seen_at=answer.seen_at)
-        return
     root = checked_tree(answer)
     wishes = wishes_of(answer.headers, root)
     if wishes.unlisted or not is_within(answer.url, task.site):

@@ -8,7 +8,7 @@ blogroll, and mostly the same list, so that it is read as one.
 from collections.abc import Iterator
 from typing import Any, Final
 
-from crawlers.answers import Visit
+from crawlers.answers import Visit, shown
 from crawlers.blog.addresses import home_of, is_no_blog
 from crawlers.blog.blogroll import is_opml, records_of_opml
 from crawlers.blog.dates import time_of
@@ -46,7 +46,7 @@ def read(visit: Visit) -> Iterator[Record]:
     value = checked_json(answer)
     items = value.get(RECOMMENDATIONS) if isinstance(value, dict) else value
     if not isinstance(items, list):
-        raise AnswerUnusable(f"{answer.url} is no list of recommendations.")
+        raise AnswerUnusable(f"{shown(answer.url)} is no list of recommendations.")
     is_whole = not _has_more(value) and len(items) <= MOST
     yield from _recommended(visit, items[:MOST], wishes, is_whole=is_whole)
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from crawlers.answers import Visit
+from crawlers.answers import Visit, shown
 from crawlers.blog.addresses import is_within
 from crawlers.blog.comment_lists import Reading, with_parameter
 from crawlers.blog.comments import MOST, Comment, Thread, authors_of, records_of
@@ -24,6 +24,7 @@ from influence.urls import BLOG, page_of
 
 _PAST_THE_END = "rest_post_invalid_page_number"
 _PAGE_OF_COMMENTS = re.compile(r"/comment-page-\d+/?$")
+_NEXT = re.compile(r";\s*rel=\"?next\b")
 _MOST_KNOWN = 300
 """Authors remembered from page to page, for the blog's answers to find whom they answer."""
 
@@ -77,7 +78,7 @@ def _wishes(headers: Mapping[str, str]) -> Wishes:
 def _listed(visit: Visit) -> list[dict[str, Any]]:
     value = checked_json(visit.answer)
     if not isinstance(value, list):
-        raise AnswerUnusable(f"{visit.answer.url} is no list of comments of WordPress.")
+        raise AnswerUnusable(f"{shown(visit.answer.url)} is no list of comments of WordPress.")
     return [each for each in value[:MOST] if isinstance(each, dict)]
 
 
@@ -117,7 +118,7 @@ def _goes_on(reading: Reading, found: int, known: dict[str, str]) -> Iterator[Re
     if reading.post is not None and total is not None and not reading.pages:
         yield Post(reading.post, reading.blog, replies_count=total, is_listed=False)
     following = None
-    if (pages is None and found >= 100) or (pages is not None and page < pages):
+    if _has_next(headers, page, pages):
         following = with_parameter(reading.visit.task.address, "page", str(page + 1))
     latest = dict(list(known.items())[-_MOST_KNOWN:])
     tasks = list(reading.following(following, found, claimed=total, known=latest or None))
@@ -128,11 +129,16 @@ def _goes_on(reading: Reading, found: int, known: dict[str, str]) -> Iterator[Re
         yield reading.coverage(found, total, is_complete=is_complete)
 
 
+def _has_next(headers: Mapping[str, str], page: int, pages: int | None) -> bool:
+    """Return whether the host says that there is another page, by number or by link."""
+    return page < pages if pages is not None else bool(_NEXT.search(headers.get("link", "")))
+
+
 def _past_the_end(reading: Reading) -> Iterator[Record]:
     """Yield that the page before was the last: the host refuses pages that there are not."""
     value = checked_json(reading.visit.answer)
     if not isinstance(value, dict) or value.get("code") != _PAST_THE_END:
-        raise AnswerUnusable(f"{reading.visit.answer.url} was refused as a wrong request.")
+        raise AnswerUnusable(f"{shown(reading.visit.answer.url)} was refused as a wrong request.")
     claimed = reading.told.get("claimed")
     claimed = claimed if isinstance(claimed, int) else None
     is_complete = claimed is None or reading.held >= claimed
