@@ -7,11 +7,8 @@ by ``crawlers.sandbox``, in whose workers these functions are called.
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-from bs4 import BeautifulSoup
-from bs4.builder._lxml import LXMLTreeBuilder
 from lxml import etree
 
 from crawlers.answers import Answer, shown
@@ -20,8 +17,6 @@ from crawlers.errors import AnswerUnusable
 
 DEEPEST: Final = 400
 """Elements within elements; the real web stays below 100."""
-
-_Markup: TypeAlias = Iterator[tuple[str | bytes, str | None, str | None, bool]]
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BEFORE_ROOT = re.compile(r"(?:\s++|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL | re.IGNORECASE)
@@ -42,8 +37,8 @@ def media_type(answer: Answer) -> str:
 def text_of(answer: Answer) -> str:
     r"""Return the body as text, without control characters and byte order mark.
 
-    The charset is looked for as `sources.md` 5.4 says: byte order mark, header, what the document
-    says of itself, UTF-8, a guess. A charset that does not fit what was sent is passed over.
+    The charset is looked for in this order: byte order mark, header, what the document says of
+    itself, UTF-8, a guess. A charset that does not fit what was sent is passed over.
 
     Raises
     ------
@@ -62,19 +57,8 @@ def text_of(answer: Answer) -> str:
     return _CONTROLS.sub("", text)
 
 
-def checked_html(answer: Answer) -> BeautifulSoup:
-    """Return the body as a tree of beautifulsoup4, which is friendly to read and slow to build.
-
-    Raises
-    ------
-    AnswerUnusable
-        Where the body is no text, or is nested deeper than ``DEEPEST``.
-    """
-    return BeautifulSoup(text_of(answer).encode() + b"\n", builder=_Builder(answer.url))
-
-
 def checked_tree(answer: Answer) -> etree._Element:
-    """Return the body, HTML, as a tree of lxml: ten times faster than ``checked_html``.
+    """Return the body, HTML, as a tree.
 
     A page without any element is a tree of one empty ``html``.
 
@@ -176,23 +160,6 @@ def refuse_entities(text: str, url: str) -> None:
         inside = text[found.end() : found.end() + 16 * _FIRST]
         if _ENTITY.search(inside.partition("]>")[0]):
             raise AnswerUnusable(f"{shown(url)} declares entities.")
-
-
-class _Builder(LXMLTreeBuilder):
-    """Builds a tree, and stops where it grows too deep."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__()
-        self._url = url
-
-    def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> _Markup:  # noqa: ANN401
-        """Yield the one way to read what is known to be UTF-8, without looking at it again."""
-        yield markup, "utf-8", None, False
-
-    def start(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401  # passed on as they are
-        if self.soup is not None and len(self.soup.tagStack) > DEEPEST:
-            raise AnswerUnusable(_deep(self._url))
-        super().start(*arguments, **named)
 
 
 def _parsed(body: bytes, parser: etree.HTMLParser | etree.XMLParser) -> etree._Element | None:

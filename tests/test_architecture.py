@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("influence", "crawlers")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 NAMES = [str(path.relative_to(ROOT)) for path in SOURCES]
-HEAVY = ("numpy", "scipy", "networkx", "sqlite_utils", "rich", "httpx", "bs4")
+HEAVY = ("numpy", "scipy", "networkx", "sqlite_utils", "rich", "httpx", "lxml")
 
 each_module = pytest.mark.parametrize("path", SOURCES, ids=NAMES)
 
