@@ -3,11 +3,14 @@
 import os
 
 import pytest
+from servers.ghost import Ghost
 from servers.installing import CannotStart
+from servers.isso import Isso
+from servers.static import StaticBlogs
 from servers.wordpress import WordPress
 
 REQUIRED = os.environ.get("INFLUENCE_REQUIRE_SERVERS") == "1"
-FIXTURES = {"wordpress_blogs"}
+FIXTURES = {"wordpress_blogs", "ghost_blog", "static_blogs", "isso_comments"}
 
 
 def running(server):
@@ -25,6 +28,24 @@ def running(server):
 def wordpress_blogs():
     """Return three WordPress blogs that link to each other, with comments, pingbacks, blogrolls."""
     yield from running(WordPress())
+
+
+@pytest.fixture(scope="session")
+def ghost_blog():
+    """Return a Ghost blog with comments by members, recommendations and a post for members."""
+    yield from running(Ghost())
+
+
+@pytest.fixture(scope="session")
+def static_blogs():
+    """Return two static blogs, built by Nikola and Pelican; Isso has the comments on the first."""
+    yield from running(StaticBlogs())
+
+
+@pytest.fixture(scope="session")
+def isso_comments():
+    """Return the comment server whose threads the first static blog embeds."""
+    yield from running(Isso())
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -7,10 +7,13 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from servers.ghost import Ghost
 from servers.installing import CannotStart
+from servers.isso import Isso
+from servers.static import StaticBlogs
 from servers.wordpress import WordPress
 
-SERVERS = {kind.name: kind for kind in (WordPress,)}
+SERVERS = {kind.name: kind for kind in (Ghost, WordPress, StaticBlogs, Isso)}
 
 
 def install(name):

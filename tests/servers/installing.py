@@ -47,6 +47,13 @@ def run(command, *, seconds, cwd=None, stdin="", **environment):
     return printed
 
 
+def require_programs(*names):
+    """See that programs are there which nothing here installs."""
+    missing = [name for name in names if shutil.which(name, path=PATH) is None]
+    if missing:
+        raise CannotStart(f"{' and '.join(missing)} is not installed.")
+
+
 def said(command):
     return " ".join(map(str, command))[:100]
 

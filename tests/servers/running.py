@@ -30,7 +30,7 @@ class Server:
 
     def __init__(self):
         self.port = None
-        self._folder = None
+        self.folder = None
         self._processes = []
 
     @property
@@ -42,7 +42,7 @@ class Server:
         raise NotImplementedError
 
     def found(self, folder):
-        raise NotImplementedError
+        """Lay what a new server begins with into an empty folder."""
 
     def serve(self, folder):
         raise NotImplementedError
@@ -62,9 +62,9 @@ class Server:
         """End the processes that this server started, the newest first, and remove its folder."""
         while self._processes:
             end(self._processes.pop())
-        if self._folder is not None:
-            self._folder.cleanup()
-        self._folder = self.port = None
+        if self.folder is not None:
+            shutil.rmtree(self.folder)
+        self.folder = self.port = None
 
     def launch(self, command, *, folder, **environment):
         """Start one of the processes that serve, with a log in the folder."""
@@ -80,7 +80,7 @@ class Server:
             )
         self._processes.append(process)
 
-    def wait_until(self, is_ready, *, folder, seconds=60):
+    def wait_until(self, is_ready, *, folder, seconds=120):
         """Wait until the newest process answers; say what it wrote where it does not."""
         until = time.monotonic() + seconds
         while not is_ready():
@@ -94,7 +94,7 @@ class Server:
     def answers(self):
         """Tell whether the server is up: whatever it says, it says something."""
         try:
-            return self.ask(f"http://{self.hosts[0]}/").status < 500
+            return self.ask(f"http://{self.hosts[0]}/", seconds=10).status < 500
         except OSError:
             return False
 
@@ -108,14 +108,13 @@ class Server:
             self.fill()
             while self._processes:
                 end(self._processes.pop())
-            shutil.copytree(self._folder.name, folder, symlinks=True, dirs_exist_ok=True)
+            shutil.copytree(self.folder, folder, symlinks=True, dirs_exist_ok=True)
         finally:
             self.stop()
 
     def _start_on(self, seeded):
-        self._folder = tempfile.TemporaryDirectory(prefix="server-")
+        self.folder = folder = Path(tempfile.mkdtemp(prefix=f"{self.name}-"))
         self.port = free_port()
-        folder = Path(self._folder.name)
         try:
             if seeded is None:
                 self.found(folder)

@@ -21,7 +21,7 @@ class Author:
 class Post:
     """A published post. A tag that begins with # is Ghost's internal kind, which no page shows.
 
-    ``access`` is "public", "password" (its text is nowhere) or "members" (only ``text`` is shown).
+    ``access`` is "public", or "password" or "members": then nobody who merely asks sees the text.
     """
 
     url: str
@@ -81,16 +81,18 @@ class Entry:
 class Blog:
     """One blog and all that stands on it.
 
-    ``feeds`` are those of all posts that its pages point to, the main one first; ``lists_at`` are
-    the addresses at which ``blogroll`` or ``recommendations`` can be read.
+    ``feeds`` are those of all posts that its pages point to, the main one first; a feed holds the
+    newest ``feed_length`` posts, or all. ``lists_at`` are the addresses at which ``blogroll`` or
+    ``recommendations`` can be read.
     """
 
     address: str
     title: str
     tagline: str
     authors: tuple[Author, ...]
-    feeds: tuple[str, ...]
     posts: tuple[Post, ...]
+    feeds: tuple[str, ...]
+    feed_length: int | None = None
     drafts: tuple[Post, ...] = ()
     comments: tuple[Comment, ...] = ()
     pingbacks: tuple[Pingback, ...] = ()

@@ -125,6 +125,7 @@ def blog(address, title, tagline, authors, **more):
         tagline=tagline,
         authors=authors,
         feeds=(f"{address}/feed/",),
+        feed_length=10,
         posts=tuple(each for each in POSTS if each.url.startswith(address)),
         pingbacks=pingbacks(address),
         **more,
