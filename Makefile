@@ -20,7 +20,7 @@ demo: .venv/run.stamp  ## build a small world with known truth, import it, rank 
 	@$(BIN)/influence demo build/demo
 
 test: .venv/dev.stamp  ## run every test (ARGS="-k rank" to choose some)
-	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 servers: $(BIN)/python  ## install the real servers that tests talk to
 	@PYTHONPATH=tests $(BIN)/python -m servers install $(ARGS)

@@ -8,6 +8,7 @@ from servers.installing import CannotStart
 from servers.isso import Isso
 from servers.static import StaticBlogs
 from servers.wordpress import WordPress
+from xdist.scheduler import LoadScopeScheduling
 
 REQUIRED = os.environ.get("INFLUENCE_REQUIRE_SERVERS") == "1"
 FIXTURES = {"wordpress_blogs", "ghost_blog", "static_blogs", "isso_comments"}
@@ -50,8 +51,29 @@ def isso_comments():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark the tests that talk to servers, and keep them on one worker: no server starts twice."""
+    """Mark the tests that talk to servers, and see that the scheduler will know them."""
     for item in items:
         if FIXTURES & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.server)
-            item.add_marker(pytest.mark.xdist_group("servers"))
+            item.add_marker("server")
+            if group_of(item.nodeid) != "servers":
+                raise pytest.UsageError(f"{item.nodeid} needs a server: name its file so.")
+
+
+def group_of(nodeid):
+    """Return the group of a test: files with *server* in their names are one, any other its own."""
+    return "servers" if "server" in nodeid.partition("::")[0] else nodeid
+
+
+class OneWorkerForServers(LoadScopeScheduling):
+    """Keeps the tests that talk to servers on one worker, so that no server starts twice.
+
+    Marks cannot tell the scheduler: xdist 3.8 writes them into ids that pytest 9.2 does not read.
+    """
+
+    def _split_scope(self, nodeid):
+        return group_of(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return OneWorkerForServers(config, log)
