@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LOCKS = sorted((ROOT / ".ci").glob("requirements*.txt"))
+SERVER_LOCKS = sorted((ROOT / "tests" / "servers").glob("requirements*.txt"))
 
 
 SKIPS = {
@@ -75,9 +76,26 @@ def test_a_program_of_the_system_that_is_missing_may_be_skipped_and_is_told(tmp_
     assert "whether it reads our workbooks was not tried" in done.stdout
 
 
+@pytest.mark.parametrize(("required", "outcome"), [("0", "1 skipped"), ("1", "1 error")])
+def test_a_server_that_cannot_start_is_told(tmp_path, required, outcome):
+    copy_conftest(tmp_path)
+    (tmp_path / "test_a_server.py").write_text("def test(wordpress_blogs): ...\n")
+    done = run_pytest(tmp_path, "-rs", INFLUENCE_REQUIRE_SERVERS=required, PATH="nowhere")
+    assert outcome in done.stdout.splitlines()[-1]
+    assert "wordpress was not tried: This is no Debian: dpkg is not installed." in done.stdout
+
+
+def test_a_test_that_needs_a_server_is_in_a_file_that_says_so(tmp_path):
+    copy_conftest(tmp_path)
+    (tmp_path / "test_crawl.py").write_text("def test(isso_comments): ...\n")
+    done = run_pytest(tmp_path)
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "test_crawl.py::test needs a server: name its file so." in done.stderr
+
+
 def test_every_pinned_package_has_a_hash_and_no_address():
-    assert len(LOCKS) == 2
-    for lock in LOCKS:
+    assert len(LOCKS) == len(SERVER_LOCKS) == 2
+    for lock in LOCKS + SERVER_LOCKS:
         entries = lock.read_text().replace("\\\n", " ").splitlines()
         pinned = [entry for entry in entries if not entry.startswith("#")]
         assert pinned
