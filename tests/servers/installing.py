@@ -64,8 +64,9 @@ def end(process, by=signal.SIGTERM):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, how)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=10)
-            return
+            process.wait(timeout=15)
+            break
+    process.stdin.close()
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -67,13 +68,13 @@ class Server:
         self.folder = self.port = None
 
     def launch(self, command, *, folder, **environment):
-        """Start one of the processes that serve, with a log in the folder."""
+        """Start one of the processes that serve; it ends with this one, however that ends."""
         with (folder / "server.log").open("a") as log:
             process = subprocess.Popen(
-                command,
+                [sys.executable, HERE / "attended.py", *command],
                 cwd=folder,
                 env=os.environ | {"PATH": PATH} | environment,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
