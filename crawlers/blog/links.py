@@ -31,6 +31,7 @@ UNVOUCHED: Final = frozenset(("sponsored", "nofollow", "ugc", AFFILIATE))
 """Tokens of ``rel`` with which a link says nothing of what its author thinks of the page."""
 
 _MOST_READ = 20_000
+_MOST_BLOCKS = 5_000
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _FEED_TYPES = re.compile(r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)", re.IGNORECASE)
 _MEANT = ("in-reply-to", "like-of", "repost-of", "bookmark-of", "quotation-of")
@@ -220,10 +221,9 @@ def _blocks(article: etree._Element) -> list[list[etree._Element]]:
 
 def _parts(article: etree._Element) -> tuple[str, list[etree._Element]]:
     """Return the first words and the elements of an article, from within what only wraps them."""
-    children = list(article)
-    while len(children) == 1 and len(children[0]) and not (article.text or "").strip():
-        article = children[0]
-        children = list(article)
+    while len(article) == 1 and len(article[0]) and not (article.text or "").strip():
+        article = article[0]
+    children = list(article) if len(article) <= _MOST_BLOCKS else []
     return (article.text or "").strip(), children
 
 
