@@ -115,6 +115,18 @@ def test_who_asked_by_mail_is_not_listed_because_a_profile_says_discoverable():
     assert unlisted(db) == {"ann": "opted out"}
 
 
+def test_a_place_that_is_silent_takes_back_what_it_said_and_says_nothing_else():
+    db = in_memory()
+    silence = Consent(ANN, "unset", seen_in="robots meta")
+    ingest(db, [silence])
+    assert not history(db)
+    ingest(db, [Consent(ANN, "deny", "noindex", "robots meta", MOMENTS[0])])
+    assert consent_of(db) == "deny"
+    ingest(db, [silence])
+    assert consent_of(db) == "unset"
+    assert len(history(db)) == 2
+
+
 @pytest.mark.parametrize("tag", OPT_OUT_TAGS)
 @pytest.mark.parametrize("form", ["#{}", "Bread. #{}!", "#{}\n", "\uff03{}", "#<span>{}</span>"])
 def test_every_tag_that_asks_robots_to_keep_away_is_a_deny(tag, form):

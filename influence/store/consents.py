@@ -25,7 +25,7 @@ on conflict (account_id, seen_in, seen_at) do update set
 """
 
 # A signal without a time is of now, unless its place says that already: reading a file again
-# tomorrow must change nothing.
+# tomorrow must change nothing. A place that never said anything and is silent still says nothing.
 _APPEND = """
 insert or ignore into consents (account_id, signal, reason, seen_in, seen_at)
 select account_id, signal, reason, seen_in, case seen_at when '' then ? else seen_at end
@@ -34,6 +34,9 @@ where seen_at <> '' or not exists (
   select 1 from latest_consents as held
   where held.account_id = new.account_id and held.seen_in = new.seen_in
     and held.signal = new.signal and held.reason is new.reason)
+  and (new.signal <> 'unset' or new.reason is not null or exists (
+    select 1 from consents as held
+    where held.account_id = new.account_id and held.seen_in = new.seen_in))
 order by new.rowid
 """
 
