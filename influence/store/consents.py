@@ -141,5 +141,7 @@ def _opted_out_by_bio(connection: sqlite3.Connection, account_ids: list[int]) ->
 
 def settle_consents(books: Books) -> None:
     """Append the staged signals that say something new, and decide anew for their accounts."""
+    if books.connection.execute("select 1 from staged_consents limit 1").fetchone() is None:
+        return
     books.connection.execute(_APPEND, [books.now])
     books.connection.execute(_DECIDE)

@@ -27,7 +27,7 @@ UNCOUNTED = ("sponsored", "nofollow", "ugc", "affiliate")
 
 _VOUCHED = " and ".join(f"instr(' ' || coalesce(l.rel, '') || ' ', ' {w} ') = 0" for w in UNCOUNTED)
 
-_STAGES = (
+STAGES = (
     "create temp table touched_links (link_id integer primary key)",
     """create temp table touched_places (
          account_id integer, page text, position text, site text, is_template integer,
@@ -47,7 +47,7 @@ select * from staged_links
 _TOUCH = "insert or ignore into touched_links"
 
 _TOUCH_WRITTEN = f"""
-{_TOUCH} select link_id from staged_links as s join links as l
+{_TOUCH} select link_id from staged_links as s cross join links as l
   on l.account_id = s.account_id and coalesce(l.post_id, 0) = coalesce(s.post_id, 0)
   and l.url = s.url and coalesce(l.position, '') = coalesce(s.position, '')
   and coalesce(l.rel, '') = coalesce(s.rel, '')
@@ -57,24 +57,27 @@ _TOUCH_WRITTEN = f"""
 _TOUCH_NAMED = (
     # ... as their target became an account,
     f"""
-    {_TOUCH} select link_id from accounts join links on links.site = accounts.native_id
-    where accounts.account_id >= :first_account and accounts.source = '{BLOG}'
+    {_TOUCH} select link_id from accounts cross join links on links.site = accounts.native_id
+    where accounts.account_id >= :first_account and +accounts.source = '{BLOG}'
     """,
     # ... as the post that they point to, or stand in, became known or changed,
     f"""
-    {_TOUCH} select link_id from posts join links on links.page = posts.native_id
-    where posts.source = '{BLOG}'
-      and (posts.post_id >= :first_post
-           or posts.post_id in (select value from json_each(:posts)))
+    {_TOUCH} select link_id from posts cross join links on links.page = posts.native_id
+    where posts.post_id >= :first_post and +posts.source = '{BLOG}'
+    """,
+    f"""
+    {_TOUCH} select link_id from json_each(:posts) as listed
+    cross join posts on posts.post_id = listed.value
+    cross join links on links.page = posts.native_id
     """,
     f"{_TOUCH} select link_id from links where post_id in (select value from json_each(:posts))",
     # ... as another source tells of the act that they stand for.
     f"""
     {_TOUCH} select link_id from staged_acts as s
-    join interactions as i on i.target_id = s.target_id and i.kind = 'link'
+    cross join interactions as i on i.target_id = s.target_id and i.kind = 'link'
       and i.actor_id = s.actor_id and coalesce(i.post_id, 0) = coalesce(s.post_id, 0)
       and coalesce(i.via_account_id, 0) = 0 and coalesce(i.native_id, '') = s.native_id
-    join links on links.interaction_id = i.interaction_id
+    cross join links on links.interaction_id = i.interaction_id
     where s.kind = 'link' and s.via_account_id is null
     """,
 )
@@ -90,7 +93,7 @@ _PLACES = "insert or ignore into touched_places (account_id, page, position, sit
 _IN_PLACE = f"position is not null and position <> '{BLOGROLL}'"
 _PLACE_OF_GONE = f"{_PLACES} account_id, page, position, site {_GONE} and {_IN_PLACE}"
 _PLACE_OF_TOUCHED = f"""
-{_PLACES} account_id, page, position, site from touched_links join links using (link_id)
+{_PLACES} account_id, page, position, site from touched_links cross join links using (link_id)
 where {_IN_PLACE}
 """
 
@@ -115,7 +118,7 @@ update touched_places as p set
 
 # The links of a place that stand for something else than the place does. One more page with a
 # template that a thousand have must not make us look at a thousand links.
-_TOUCH_PLACE = f"{_TOUCH} select link_id from touched_places as p join links as l on {_HERE}"
+_TOUCH_PLACE = f"{_TOUCH} select link_id from touched_places as p cross join links as l on {_HERE}"
 _TOUCH_PLACES = (
     f"{_TOUCH_PLACE} where not is_template",
     f"{_TOUCH_PLACE} and l.interaction_id < p.act_id where is_template",
@@ -128,19 +131,18 @@ select l.link_id, l.account_id, target.account_id,
        case when word is null then theirs.post_id end,
        coalesce(word, own.native_id), case when word is null then own.published_at end
 from (
-  select link_id,
+  select l.link_id, l.account_id, l.site, l.page, l.post_id,
          case when l.position = '{BLOGROLL}' then '{BLOGROLL}'
               when l.post_id is null or p.is_template then '{TEMPLATE}' end as word
-  from touched_links join links as l using (link_id)
-  left join touched_places as p on {_HERE}) as judged
-join links as l using (link_id)
+  from touched_links cross join links as l using (link_id)
+  left join touched_places as p on {_HERE}
+  where {_VOUCHED}) as l
 join accounts as actor on actor.account_id = l.account_id and actor.source = '{BLOG}'
 join accounts as target on target.source = '{BLOG}' and target.native_id = l.site
   and target.account_id <> l.account_id
 left join posts as own on own.post_id = l.post_id
 left join posts as theirs on theirs.source = '{BLOG}' and theirs.native_id = l.page
   and theirs.account_id = target.account_id
-where {_VOUCHED}
 """
 
 _EQUAL = """
@@ -166,7 +168,7 @@ where interaction_id is null order by target_id, actor_id, post_id, native_id
 # One event has one time, whoever told of it: that of the post it stands in, where it is known.
 _DROP_EQUAL = f"""
 delete from interactions where interaction_id in (
-  select i.interaction_id from wanted_acts as w join interactions as i on {_EQUAL}
+  select i.interaction_id from wanted_acts as w cross join interactions as i on {_EQUAL}
   where i.interaction_id > w.interaction_id)
 """
 _DATE = """
@@ -178,14 +180,14 @@ where w.interaction_id = interactions.interaction_id
 
 _KEEP_OLD = "insert or ignore into old_acts select interaction_id"
 _OLD_OF_TOUCHED = f"""
-{_KEEP_OLD} from touched_links join links using (link_id) where interaction_id is not null
+{_KEEP_OLD} from touched_links cross join links using (link_id) where interaction_id is not null
 """
 _OLD_OF_GONE = f"{_KEEP_OLD} {_GONE} and interaction_id is not null"
 
-_STAND_FOR = """
-update links set interaction_id = w.interaction_id
-from touched_links as t left join wanted_acts as w on w.link_id = t.link_id
-where links.link_id = t.link_id and links.interaction_id is not w.interaction_id
+_WANTED = "(select w.interaction_id from wanted_acts as w where w.link_id = links.link_id)"
+_STAND_FOR = f"""
+update links set interaction_id = {_WANTED}
+where link_id in (select link_id from touched_links) and interaction_id is not {_WANTED}
 """
 
 _DROP_OLD = """
@@ -208,7 +210,7 @@ def settle_links(books: Books) -> None:
     ).fetchone()
     if not has_any:
         return
-    for stage in _STAGES:
+    for stage in STAGES:
         connection.execute(stage)
     _write(books)
     _judge(connection)

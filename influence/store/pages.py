@@ -36,14 +36,14 @@ def stage_links(books: Books, links: list[Link]) -> None:
     rows = []
     owners: dict[int, int] = {}
     for account, url, post, rel, position, found in links:
-        site, page = site_of(url), page_of(url)
-        if site is None or page is None:
-            continue
         account_id = accounts[account[0]][account[1]]
         post_id = None if post is None else posts[post[0]][post[1]]
         if post is not None and post_id is not None:
             owners.setdefault(post_id, account_id)
             books.note_post(post, post_id)
+        site, page = site_of(url), page_of(url)
+        if site is None or page is None:
+            continue
         words = " ".join(rel.lower().split()) if rel else ""
         place = (words or None, position, found or books.page)
         rows.append((account_id, post_id, url, site, page, *place))
