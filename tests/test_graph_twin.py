@@ -24,13 +24,13 @@ from influence.records import (
 from influence.store import ingest, open_database
 from influence.windows import Window
 
-ACCOUNTS = [Key("file", name) for name in "abcd"]
-POSTS = [Key("file", name) for name in "pqrs"]
+ACCOUNTS = [Key("file", "a"), Key("blog", "https://b.example/"), Key("file", "c"), Key("blog", "d")]
+POSTS = [Key(ACCOUNTS[k % 2].source, name) for k, name in enumerate("pqrs")]
 OWNER = dict(zip(POSTS, ACCOUNTS[:2] * 2, strict=True))
 
 accounts, posts = st.sampled_from(ACCOUNTS), st.sampled_from(POSTS)
 moments = st.none() | st.integers(0, 5).map("2026-03-01T{:02}:00:00Z".format)
-kinds = st.sampled_from(INTERACTION_KINDS) | st.sampled_from(["repost", "quote"])
+kinds = st.sampled_from(INTERACTION_KINDS) | st.sampled_from(["repost", "quote", "link"])
 numbers = st.none() | st.integers(1, 3)
 
 
@@ -100,12 +100,14 @@ def acts_of(db, window):
 
 def amplified_twin(db, window):
     """Return (actor, target) → posts passed on: each once, unless it lies outside the window."""
+    of_blogs = {row[0] for row in db.execute("select post_id from posts where source = 'blog'")}
     published = dict(db.execute("select post_id, published_at from posts").fetchall())
     passed_on, seen = Counter(), set()
     for kind, actor, target, post, number in acts_of(db, window):
         moment = published.get(post)
         is_outside = moment is not None and not inside(window, moment)
-        if kind in ("repost", "quote") and not is_outside and (actor, post) not in seen:
+        passes_on = kind in ("repost", "quote") or (kind == "link" and post in of_blogs)
+        if passes_on and not is_outside and (actor, post) not in seen:
             passed_on[actor, target] += number
             if post is not None:
                 seen.add((actor, post))

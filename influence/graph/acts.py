@@ -17,6 +17,7 @@ from influence.graph.interaction_graph import (
 )
 from influence.graph.weeks import weeks_acted
 from influence.records import AMPLIFICATION_KINDS, INTERACTION_KINDS
+from influence.urls import BLOG
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = -1  # no time of ours lies before 1990, and no id is negative
 _CODES = {kind: code for code, kind in enumerate(INTERACTION_KINDS)}
+_AMPLIFIES = [_CODES[kind] for kind in AMPLIFICATION_KINDS]
 _CODE = "case kind " + " ".join(f"when '{k}' then {c}" for k, c in _CODES.items()) + " end"
 
 
@@ -42,7 +44,10 @@ class Span(NamedTuple):
 
 
 class ActTable(NamedTuple):
-    """Single acts and counted ones, never on oneself: post -1 and nan where unknown."""
+    """Single acts and counted ones, never on oneself: post -1 and nan where unknown.
+
+    ``amplifies``: reposts and quotes, and links to posts of blogs, which have no other.
+    """
 
     kind: IntArray
     actor: IntArray
@@ -50,6 +55,7 @@ class ActTable(NamedTuple):
     post: IntArray
     happened: FloatArray
     times: FloatArray
+    amplifies: BoolArray
 
 
 class PostPlaces(NamedTuple):
@@ -76,6 +82,7 @@ def read_acts(connection: "Connection", place: IntArray, posts: PostPlaces, span
     unknown = np.isnan(happened)
     happened[unknown] = posts.published[post[unknown]]
     kept = span.holds(happened) & (actor != target)
+    amplifies = np.isin(kind, _AMPLIFIES) | _cites(connection, kind, post)
     single = ActTable(
         kind[kept],
         place[actor[kept]],
@@ -83,11 +90,21 @@ def read_acts(connection: "Connection", place: IntArray, posts: PostPlaces, span
         post[kept],
         happened[kept],
         np.ones(int(kept.sum())),
+        amplifies[kept],
     )
     counted = _counted_acts(connection, place, span)
     if not counted.kind.size:
         return single
     return ActTable(*(np.concatenate(pair) for pair in zip(single, counted, strict=True)))
+
+
+def _cites(connection: "Connection", kind: IntArray, post: IntArray) -> BoolArray:
+    """Return which acts are links to a post of a blog."""
+    cites = (kind == _CODES["link"]) & (post != UNKNOWN)
+    if cites.any():
+        (own,) = read_columns(connection, "posts", ["post_id"], f"source = '{BLOG}'")
+        cites &= np.isin(post, own)
+    return np.asarray(cites)
 
 
 def _counted_acts(connection: "Connection", place: IntArray, span: Span) -> ActTable:
@@ -117,6 +134,7 @@ def _counted_acts(connection: "Connection", place: IntArray, span: Span) -> ActT
         np.full(kept.size, -1),
         np.full(kept.size, np.nan),
         count[kept].astype(np.float64),
+        np.isin(kind[kept], _AMPLIFIES),
     )
 
 
@@ -152,10 +170,9 @@ def with_held_acts(table: PostTable, acts: ActTable, posts: PostPlaces) -> PostT
 
 
 def amplifications_of(acts: ActTable, posts: PostPlaces, span: Span) -> Amplifications:
-    """Keep reposts and quotes of posts of the window or of posts unknown, once a post and actor."""
-    kept = np.isin(acts.kind, [_CODES[kind] for kind in AMPLIFICATION_KINDS])
+    """Keep what amplifies posts of the window or posts unknown, once a post and actor."""
     published = posts.published[acts.post]
-    kept &= np.isnan(published) | span.holds(published)
+    kept = acts.amplifies & (np.isnan(published) | span.holds(published))
     place = np.flatnonzero(kept)
     linked = acts.post[place] >= 0
     once, first = _once(acts, place[linked])

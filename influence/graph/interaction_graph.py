@@ -49,7 +49,7 @@ class PostTable(NamedTuple):
 
 
 class Amplifications(NamedTuple):
-    """Reposts and quotes, one row an actor and post, never of oneself. Arrays of shape (e,).
+    """What passes posts on, one row an actor and post, never of oneself. Arrays of shape (e,).
 
     ``post`` is a position in the post table, or -1 where the post is not known; then each row is
     one event, or ``times`` events of a source that counts only per pair.
@@ -91,7 +91,7 @@ class InteractionGraph:
     listed
         (n,) whether the follower list was read to its end, so that silence means silence.
     published, amplifications
-        The single posts, and the single reposts and quotes.
+        The single posts, and what passes single ones on: reposts and quotes, for blogs links.
     since, until
         Bounds of the window; of the data, where the window is open. nan where nothing has a time.
     weeks

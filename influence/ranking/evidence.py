@@ -1,5 +1,6 @@
 """What the database says behind a number: names, posts with their addresses, coverage."""
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,11 +31,15 @@ _COVERAGE = """
             where c.kind = 'followers' and c.account_id = :account)
     from follows where target_id = :account
     union all
-    select 'reposts', (select count(*) from interactions
-                       where target_id = :account and kind = 'repost')
+    select case when own.source = 'blog' then 'links' else 'reposts' end,
+           (select count(*) from interactions
+                       where target_id = :account and (
+                         kind = 'repost'
+                         or kind = 'link' and post_id is not null and own.source = 'blog'))
                     + (select coalesce(sum(count), 0) from interaction_counts
                        where target_id = :account and kind = 'repost'),
            (select sum(reposts_count) from posts where account_id = :account), null
+    from accounts own where own.account_id = :account
 """
 
 
@@ -63,12 +68,30 @@ def post_links(db: "Database", post_ids: Sequence[int]) -> dict[int, Link]:
     }
 
 
+def citing_posts(
+    db: "Database", actor_id: int, target_id: int, post_ids: Sequence[int]
+) -> list[str]:
+    """Return the addresses of an account's own posts that link to some posts of another one."""
+    rows = db.conn.execute(
+        """
+        select distinct coalesce(own.url, i.native_id) from interactions as i
+        left join posts as own on own.source = 'blog' and own.native_id = i.native_id
+        where target_id = ? and i.kind = 'link' and actor_id = ? and i.native_id is not null
+          and i.post_id in (select value from json_each(?))
+        order by happened_at, 1
+        """,
+        [target_id, actor_id, json.dumps(list(post_ids))],
+    )
+    return [row[0] for row in rows]
+
+
 def coverage(
     db: "Database", account_id: int, window: Window
 ) -> list[dict[str, str | int | float | None]]:
     """Return what is held of an account's lists, what its source claims, and what was read whole.
 
-    Posts are those of the window; followers and reposts those of all data, as are the claims.
+    Posts are those of the window; followers and reposts (of a blog: links to its posts) those of
+    all data, as are the claims.
     """
     values = {
         "account": account_id,

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from influence.ranking.best_posts import best_posts
-from influence.ranking.evidence import Link, coverage, post_links
+from influence.ranking.evidence import Link, citing_posts, coverage, post_links
 from influence.ranking.lists import RANKED
 from influence.ranking.names import Name, names_of
 from influence.ranking.parts import Carrier, Part, carriers, stages
 from influence.ranking.runs import Run, compute
 from influence.scores import find_score
+from influence.urls import BLOG
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -87,7 +88,7 @@ def explain(
         account,
         position,
         [dict(part._asdict()) for part in parts],
-        _amplifier_rows(db, carried),
+        _amplifier_rows(db, account, carried),
         share,
         posts.rows,
         posts.first_share,
@@ -96,7 +97,7 @@ def explain(
     )
 
 
-def _amplifier_rows(db: "Database", carried: list[Carrier]) -> list[Row]:
+def _amplifier_rows(db: "Database", account: Name, carried: list[Carrier]) -> list[Row]:
     names = names_of(db, np.array([each.account_id for each in carried], dtype=np.int64))
     links = post_links(db, [post for each in carried for post in each.posts[-LINKS_SHOWN:]])
     return [
@@ -107,14 +108,20 @@ def _amplifier_rows(db: "Database", carried: list[Carrier]) -> list[Row]:
             "influence_without": each.without,
             "posts_seen": each.exposures,
             "amplified_elsewhere": each.elsewhere,
-            "evidence": _addresses(links, each) if name.unlisted is None else None,
+            "evidence": _addresses(db, account, links, each) if name.unlisted is None else None,
         }
         for each, name in zip(carried, names, strict=True)
     ]
 
 
-def _addresses(links: Mapping[int, Link], carrier: Carrier) -> str:
-    return " ".join(links[post].address for post in carrier.posts[-LINKS_SHOWN:])
+def _addresses(db: "Database", account: Name, links: Mapping[int, Link], carrier: Carrier) -> str:
+    """Return where to read what was amplified; of a blog, the posts that link to it."""
+    shown = carrier.posts[-LINKS_SHOWN:]
+    if account.source == BLOG:
+        citing = citing_posts(db, carrier.account_id, account.account_id, shown)
+        if citing:
+            return "linked from " + " ".join(citing[-LINKS_SHOWN:])
+    return " ".join(links[post].address for post in shown)
 
 
 def _other(run: Run, position: int) -> Row:

@@ -41,7 +41,10 @@ COLUMNS: Mapping[str, str] = {
     ),
     "quality": "Influence, times what such an audience usually gives; shown as x usual.",
     "posts": "Posts in the window.",
-    "amplifications": "Reposts and quotes received, each account once a post.",
+    "amplifications": (
+        "Reposts and quotes received, of a blog links from posts of other blogs; each account once"
+        " a post."
+    ),
     "amplifiers": "Different accounts that passed something on; in tier C at least so many.",
     "amplifiers_effective": "How many equally busy amplifiers the real ones are worth.",
     "active_audience": "Different accounts that acted in any way but following.",

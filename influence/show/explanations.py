@@ -10,8 +10,15 @@ from influence.ranking.runs import Run
 from influence.show.columns import Cell, Column, Row
 from influence.show.formats import write_rows
 from influence.show.rankings import span
+from influence.urls import BLOG
 
 HALF = 0.5
+
+OF_BLOGS = (
+    "Of a blog, an amplification is a link to one of its posts from a post of another blog, a"
+    " conversation a comment. Who reads it and links to nothing is never known: silence says"
+    " nothing; see docs/blogs.md."
+)
 
 SECTIONS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
     "parts": (
@@ -132,6 +139,8 @@ def _sentences(explanation: Explanation, run: Run, summary: Row) -> Iterator[str
         f"Window: {span(run)}. Unit: {run.unit}. Tier {summary.get('tier') or '-'},"
         f" evidence {summary.get('evidence') or '-'}."
     )
+    if explanation.account.source == BLOG:
+        yield OF_BLOGS
     if known := facts.get("what_cannot_be_known"):
         yield f"What cannot be known: {known}"
     yield (

@@ -47,7 +47,8 @@ class Holdings:
     posts_known
         Accounts whose number of posts is known, listed or claimed.
     amplifications, claimed_amplifications
-        Reposts and quotes held; posts that only claim how often they were passed on.
+        Reposts and quotes held, and links to posts of blogs; posts that only claim how often they
+        were passed on.
     opted_out, not_asked
         Accounts that no list shows: they opted out; they said nothing where silence is no yes.
     forgotten
@@ -119,6 +120,8 @@ class Holdings:
 
 _AMPLIFICATIONS = """
 select (select count(*) from interactions where kind in ('repost', 'quote'))
+     + (select count(*) from interactions join posts using (post_id)
+        where interactions.kind = 'link' and source = 'blog')
      + (select total(count) from interaction_counts where kind in ('repost', 'quote'))
 """
 _ACTORS = """
