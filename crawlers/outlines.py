@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from influence.records import Account, Key
-from influence.urls import BLOG, site_of
+from influence.urls import BLOG, resolved, site_of
 
 BLOGROLL: Final = "blogroll"
 """The id of the act by which the owner of a list links to each blog in it."""
@@ -30,6 +30,8 @@ def included_list(said: Mapping[str, str]) -> str | None:
 def blog_of(said: Mapping[str, str]) -> Account | None:
     """Return the blog of an outline; None where none of its addresses is one of the web.
 
+    An address that carries a name and a password, or a mail address, is not shown.
+
     Examples
     --------
     >>> blog_of({"text": "Anna", "xmlurl": "https://anna.example/feed.xml"}).url
@@ -43,7 +45,7 @@ def blog_of(said: Mapping[str, str]) -> Account | None:
                 Key(BLOG, site),
                 handle=handle_of(site),
                 name=_words(said.get("title")) or _words(said.get("text")),
-                url=address if address != feed else site,
+                url=site if address == feed or resolved("", address) is None else address,
                 bio=_words(said.get("description")),
                 language=_words(said.get("language")),
             )
