@@ -7,8 +7,11 @@ from urllib.parse import urlsplit
 
 from influence.records import Task
 
+_PARAMETER = re.compile(r"([^&;=]+)=[^&;]+")
 _SECRET = re.compile(
-    r"((?:^|[?&;])[^=&;]*(?:key|token|secret|passw|pwd|sig|auth|session|code)[^=&;]*=)[^&;#]*",
+    r"(?:.*[^a-z])?(?:key|sig|auth|code|pwd|hmac|sid)"
+    r"|.*(?:apikey|accesskey(?:id)?|token|secret|passw(?:or)?d|signature|credential"
+    r"|sess(?:ion)?(?:_?id)?)",
     re.IGNORECASE,
 )
 
@@ -47,10 +50,14 @@ def shown(url: str, longest: int = 300) -> str:
         parts = urlsplit(url)
         address = parts._replace(
             netloc=parts.netloc.rpartition("@")[2],
-            query=_SECRET.sub(r"\1...", parts.query),
+            query=_PARAMETER.sub(_without_secret, parts.query),
             fragment="",
         ).geturl()
     except ValueError:
         address = url.partition("?")[0]
     address = "".join(mark if mark.isprintable() else "?" for mark in address[:longest])
     return address + ("..." if len(url) > longest else "")
+
+
+def _without_secret(parameter: re.Match[str]) -> str:
+    return f"{parameter[1]}=..." if _SECRET.fullmatch(parameter[1]) else parameter[0]

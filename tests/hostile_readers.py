@@ -82,3 +82,14 @@ def writes_a_file(path):
 
 def tells_environment(_):
     yield os.environ.get("API_KEY")
+
+
+class Bomb:
+    """Runs where it is unpickled."""
+
+    def __reduce__(self):
+        return os.system, ("exit 3",)
+
+
+def sends_a_bomb(_):
+    yield Bomb()

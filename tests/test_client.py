@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scripted_web import BEGAN, FakeTime, Memory, Web, client_of
 
 from crawlers.client import Agent, Client, Limits, authority_of, turn_of
+from crawlers.client.hosts import MOST
 from crawlers.errors import AnswerUnusable, FetchFailed, NotAllowed, PageGone, TryLater
 from crawlers.guard import Guard, parse_mapping
 from influence.records import HostState, Validators
@@ -295,6 +296,36 @@ def test_no_host_is_ever_asked_faster_than_its_delay(pages, urls, threads, patie
         assert began - ends.get(turn, 0) >= 1.0 - 1e-6
         assert began - own_ends.get(authority, 0) >= least_pause(web, url) - 1e-6
         ends[turn] = own_ends[authority] = ended
+
+
+def test_hosts_are_forgotten_when_there_are_many_and_known_again_when_they_are_asked():
+    web, memory = Web({ROBOTS: robots("User-agent: *\nCrawl-delay: 9")}), Memory()
+    client = client_of(web, memory=memory)
+    memory.keep(client.get(HOME))
+    for n in range(MOST + 1):
+        client.get(f"https://ben{n}.example/")
+    assert len(client._hosts._hosts) == MOST
+    client.get(HOME)
+    assert web.urls(robots=True).count(ROBOTS) == 1
+    assert client._hosts.of(HOME).state.delay_seconds == 9
+
+
+def test_a_host_that_has_to_be_waited_for_is_not_forgotten():
+    web = Web({HOME: (200, {"retry-after": "86400"}, b"rye")})
+    client = client_of(web, patience=5.0)
+    client.get(HOME)
+    for n in range(MOST + 1):
+        client.get(f"https://ben{n}.example/")
+    assert client.seconds_until_turn(HOME) > 80_000
+
+
+def test_hosts_with_a_long_robots_txt_are_forgotten_sooner():
+    long = robots("# " + "rye" * 50_000)
+    web = Web({f"https://ben{n}.example/robots.txt": long for n in range(100)})
+    client = client_of(web)
+    for n in range(100):
+        client.get(f"https://ben{n}.example/")
+    assert len(client._hosts._hosts) < 60
 
 
 # ---- limits and failures

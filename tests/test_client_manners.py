@@ -68,6 +68,12 @@ def test_a_crawl_of_own_servers_needs_none():
         ("User-agent: *\nDisallow: /\n\nUser-agent: influence-discovery\nAllow: /", ["/a"], []),
         ("User-agent: Influence-Discovery\nDisallow: /", [], ["/a"]),
         ("User-agent: GPTBot\nDisallow: /", ["/a"], []),
+        ("User-agent: influence\nDisallow: /", ["/a"], []),
+        ("User-agent: influence-discovery-x\nDisallow: /", ["/a"], []),
+        ("User-agent: influence-discovery/0.1\nDisallow: /", [], ["/a"]),
+        ("User agent influence-discovery\nDisallow: /", [], ["/a"]),
+        ("User-agent: influence-discovery\nDisallow:\nUser-agent: *\nDisallow: /", ["/a"], []),
+        ("User-agent: a\x0bDisallow: /b\x0bUser-agent: *\x0bDisallow: /a", ["/b"], ["/a"]),
         ("User-agent: a\nUser-agent: *\nDisallow: /a", ["/b"], ["/a"]),
         (f"User-agent: {TOKEN}\nDisallow: /a\n" * 2 + "Disallow: /b", ["/"], ["/a", "/b"]),
         ("User-agent: *\nCrawl-delay: 999999", [], ["/", "/a"]),
@@ -129,6 +135,13 @@ def test_of_a_long_file_whole_lines_count():
     text = robots_text(body)
     assert text.endswith("# rye")
     assert len(text) <= LARGEST
+
+
+def test_a_file_made_to_be_slow_is_read_all_the_same():
+    names = "".join(f"User-agent: bot{n}\n" for n in range(15_000))
+    assert robots(names + "Disallow: /a\n" * 15_000).refusal(f"{SITE}/a") is None
+    rules = "".join(f"Disallow: /{'*a' * 9}{n}\n" for n in range(15_000))
+    assert robots("User-agent: *\n" + rules + "Disallow: /a").refusal(f"{SITE}/{'a' * 2_000}")
 
 
 def test_why_an_address_is_refused_can_be_told_from_what_is_remembered():

@@ -214,6 +214,14 @@ def test_the_type_is_what_the_host_says():
     [
         ("https://a.example/?api_key=x&b=1", "https://a.example/?api_key=...&b=1"),
         ("https://a.example/?ACCESS_TOKEN=x;y=2", "https://a.example/?ACCESS_TOKEN=...;y=2"),
+        (
+            "https://a.example/?X-Amz-Signature=x&sid=y",
+            "https://a.example/?X-Amz-Signature=...&sid=...",
+        ),
+        (
+            "https://a.example/?author=3&monkey=4&keyword=rye",
+            "https://a.example/?author=3&monkey=4&keyword=rye",
+        ),
         ("https://u:p@a.example/?p=7", "https://a.example/?p=7"),
         ("https://[::1", "https://[::1"),
         ("https://[::1?key=x", "https://[::1"),

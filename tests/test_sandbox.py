@@ -80,6 +80,11 @@ def test_what_cannot_travel_is_told(sandbox):
         sandbox.run(readers.yields_what_cannot_travel, None, NAME)
 
 
+def test_nothing_that_a_worker_tells_runs_here(sandbox):
+    with pytest.raises(AnswerUnusable, match=r"it told of posix\.system, which is no record"):
+        sandbox.run(readers.sends_a_bomb, None, NAME)
+
+
 @pytest.mark.parametrize(
     ("reader", "kind", "told"),
     [

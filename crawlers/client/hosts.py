@@ -15,7 +15,9 @@ from influence.records import HostState
 from influence.windows import from_seconds, to_seconds
 
 MOST: Final = 1_000
-"""Hosts kept in memory; the others are loaded again."""
+"""Hosts kept in memory; the others are loaded again. One with a long robots.txt counts for more."""
+
+_COUNTS_AGAIN = 8_192
 
 OPENS_AFTER: Final = 5
 DEAD_AFTER: Final = 3
@@ -135,13 +137,19 @@ class Hosts:
         return Host(state, turn, rests_until=_seconds(state.not_before))
 
     def _shrink(self) -> None:
-        """Let go of the host asked longest ago, unless there is something to wait for at it."""
-        if len(self._hosts) <= MOST:
-            return
-        name, host = self._hosts.popitem(last=False)
-        is_used = host.lock.locked() or host.turn.lock.locked() or host.openings or host.refused
-        if is_used or max(host.ready_at, host.turn.ready_at) > self._clock():
-            self._hosts[name] = host
+        """Let go of the hosts asked longest ago, unless there is something to wait for at one."""
+        most = sum(map(_weight, self._hosts.values())) - MOST
+        while most > 0 and len(self._hosts) > 1:
+            name, host = self._hosts.popitem(last=False)
+            most -= _weight(host)
+            is_used = host.lock.locked() or host.turn.lock.locked() or host.refused
+            if is_used or max(host.ready_at, host.turn.ready_at, host.open_until) > self._clock():
+                self._hosts[name] = host
+                return
+
+
+def _weight(host: Host) -> int:
+    return 1 + len(host.state.robots_txt or "") // _COUNTS_AGAIN
 
 
 def _seconds(text: str | None) -> float:

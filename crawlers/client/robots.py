@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 from protego import Protego
@@ -25,6 +26,8 @@ NEVER: Final = 300.0
 
 _ALL = "*"
 _RULE = re.compile(r"\s*([a-z-]+)\s*:\s*([^#]*)", re.IGNORECASE)
+_AGENT = re.compile(r"\s*user[- ]?agent\b\s*:?([^#]*)", re.IGNORECASE)
+_LOOKED_AT = 5_000
 _OF_NO_GROUP = {"sitemap", "host"}
 _SIGNALS = {"content-signal", "content-usage"}
 _NO_SEARCH = re.compile(r"(?:^|[,\s])search\s*=\s*(?:no|n)\b", re.IGNORECASE)
@@ -51,9 +54,9 @@ class Robots:
     """
 
     def __init__(self, text: str, token: str) -> None:
-        self._text = text
+        self._text = "\n".join(_for_us(line, token) for line in text.splitlines())
         self._token = token
-        self._rules = Protego.parse(text)
+        self._rules = Protego.parse(self._text)
 
     def refusal(self, url: str) -> str | None:
         """Return the line that refuses an address; None where it is allowed."""
@@ -103,7 +106,7 @@ class Robots:
         """Return the longest line that refuses an address by itself."""
         refusing = [
             f"Disallow: {value}"
-            for names, field, value in self._lines()
+            for names, field, value in islice(self._lines(), _LOOKED_AT)
             if field == "disallow" and names & {_ALL, self._token}
             if not Protego.parse(f"User-agent: *\nDisallow: {value}").can_fetch(url, _ALL)
         ]
@@ -123,6 +126,23 @@ class Robots:
             else:
                 yield names, field, value
             is_open = field == "user-agent"
+
+
+def _for_us(line: str, token: str) -> str:
+    """Return a line; where it names another crawler, with one name for all others.
+
+    Each name is a list of rules to protego: thousands of names over thousands of rules would take
+    gigabytes.
+
+    >>> _for_us("User-agent: GPTBot", "rye"), _for_us("User-Agent: Rye/0.1", "rye")
+    ('User-agent: other', 'User-agent: rye')
+    """
+    found = _AGENT.match(line)
+    if found is None:
+        return line
+    name = found[1].strip().lower()
+    product = name if name == _ALL else re.split(r"[^a-z_-]", name)[0]
+    return f"User-agent: {product if product in {_ALL, token} else 'other'}"
 
 
 def refusal_by(state: HostState, robots: Robots, url: str) -> str | None:
