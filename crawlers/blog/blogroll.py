@@ -19,7 +19,7 @@ from crawlers.blog.links import Found, links_of
 from crawlers.blog.opt_outs import Wishes, wishes_of
 from crawlers.blog.outbound import records_of_links, visit_to
 from crawlers.blog.places import BLOGROLL as PLACE
-from crawlers.blog.words import LONGEST_BIO, LONGEST_NAME, language, words
+from crawlers.blog.words import LONGEST_BIO, language, line, words
 from crawlers.documents import checked_tree, checked_xml, local_name, media_type
 from crawlers.errors import AnswerUnusable
 from crawlers.outlines import BLOGROLL, blog_of, included_list, names_anything
@@ -109,7 +109,7 @@ def _outlines(root: etree._Element) -> list[dict[str, str]]:
 def _clean(blog: Account) -> Account:
     """Return a blog with what a stranger said of it made fit to be stored."""
     return blog._replace(
-        name=words(blog.name, LONGEST_NAME),
+        name=line(blog.name),
         bio=words(blog.bio, LONGEST_BIO),
         language=language(blog.language),
     )

@@ -13,7 +13,7 @@ from lxml import etree
 
 from crawlers.blog.affiliates import programme_of
 from crawlers.blog.links import Found, base_of
-from crawlers.blog.words import line_of, words
+from crawlers.blog.words import line, line_of
 from influence.records import Fact, Key
 from influence.urls import resolved, site_of
 
@@ -202,7 +202,7 @@ def facts_of_pages(
         kind = _kind_of_page(shown, urlsplit(address).path)
         if kind is not None and (kind, address) not in told and len(told) < MOST:
             told.add((kind, address))
-            yield Fact(account, kind, address, words(shown, _LONGEST) or "", seen_at)
+            yield Fact(account, kind, address, line(shown, _LONGEST) or "", seen_at)
 
 
 def _kinds_of(link: Found) -> Iterator[str]:

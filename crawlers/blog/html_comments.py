@@ -16,7 +16,13 @@ from lxml import etree
 from crawlers.blog.comments import ANSWER, LIKE, LINK, MOST, REPOST, Comment
 from crawlers.blog.dates import time_of
 from crawlers.blog.places import tokens
-from crawlers.blog.words import LONGEST_NAME, LONGEST_TEXT, elements_of, line_of, text_within, words
+from crawlers.blog.words import (
+    LONGEST_TEXT,
+    elements_of,
+    line,
+    text_within,
+    words,
+)
 from influence.urls import page_of, resolved
 from influence.windows import to_text
 
@@ -224,7 +230,7 @@ def _is_within(element: etree._Element, texts: list[etree._Element]) -> bool:
 
 
 def _name(element: etree._Element) -> str | None:
-    return words(line_of("".join(element.itertext())), LONGEST_NAME)
+    return line("".join(element.itertext()))
 
 
 def _time(element: etree._Element) -> str | None:

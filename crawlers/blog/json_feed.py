@@ -7,7 +7,7 @@ from typing import Any
 from crawlers.answers import Answer, shown
 from crawlers.blog.dates import time_of
 from crawlers.blog.entries import Entry, Feed
-from crawlers.blog.words import LONGEST_BIO, LONGEST_NAME, language, line_of, words
+from crawlers.blog.words import LONGEST_BIO, language, line, words
 from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable
 from influence.urls import resolved
@@ -33,7 +33,7 @@ def read_json_feed(answer: Answer) -> Feed:
         raise AnswerUnusable(f"{shown(answer.url)} is JSON and no JSON Feed.")
     told, items = language(_text(feed, "language")), _objects(feed, "items")
     return Feed(
-        title=_line(feed, "title"),
+        title=line(_text(feed, "title")),
         description=words(_text(feed, "description"), LONGEST_BIO),
         language=told,
         home=_address(feed, "home_page_url", answer.url),
@@ -49,7 +49,7 @@ def _entry(item: Object, told: str | None, answer: Answer) -> Entry:
         addresses=tuple(dict.fromkeys(_addresses(item, answer.url))),
         subject=_address(item, "external_url", answer.url),
         enclosure=next(filter(None, files), None),
-        title=_line(item, "title"),
+        title=line(_text(item, "title")),
         html=html or escape(_text(item, "summary"), quote=False),
         base=_address(item, "url", answer.url) or answer.url,
         is_whole=bool(html),
@@ -70,7 +70,7 @@ def _addresses(item: Object, base: str) -> Iterator[str]:
 def _tags(item: Object) -> Iterator[str]:
     tags = item.get("tags")
     for tag in tags[:_MOST_TAGS] if isinstance(tags, list) else ():
-        if isinstance(tag, str) and (term := words(line_of(tag), LONGEST_NAME)):
+        if isinstance(tag, str) and (term := line(tag)):
             yield term.lower()
 
 
@@ -83,10 +83,6 @@ def _text(value: Object, name: str) -> str:
     """Return a text of an object; ids that are numbers, which version 1 has, are no texts."""
     text = value.get(name)
     return text if isinstance(text, str) else ""
-
-
-def _line(value: Object, name: str) -> str | None:
-    return words(line_of(_text(value, name)), LONGEST_NAME)
 
 
 def _objects(value: Object, name: str) -> list[Object]:

@@ -34,6 +34,7 @@ _MOST_READ = 20_000
 _MOST_BLOCKS = 5_000
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _FEED_TYPES = re.compile(r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)", re.IGNORECASE)
+_TOKEN = re.compile(r"[\w:/.-]{1,60}")
 _MEANT = ("in-reply-to", "like-of", "repost-of", "bookmark-of", "quotation-of")
 _PASSED_OVER = frozenset((COMMENTS, SHARE, "hidden"))
 _WRITTEN = frozenset((None, FIRST, LAST))
@@ -163,7 +164,8 @@ def _is_own(site: str, own: set[str]) -> bool:
 
 def _rel(element: etree._Element, *, is_paid: bool) -> tuple[str, ...]:
     """Return the tokens of ``rel``, with what classes and the address itself say of a link."""
-    said = (element.get("rel") or "")[:500].lower().split()
+    written = (element.get("rel") or "")[:500].lower().split()
+    said = [token for token in written if _TOKEN.fullmatch(token)]
     classes = tokens(element)
     said += [meant for meant in _MEANT if f"u-{meant}" in classes]
     if is_paid:

@@ -10,7 +10,7 @@ from crawlers.blog.comments import MOST, Comment
 from crawlers.blog.dates import time_of
 from crawlers.blog.html_comments import comments_in, id_of, made_id
 from crawlers.blog.places import tokens
-from crawlers.blog.words import LONGEST_NAME, line_of, plain, words
+from crawlers.blog.words import line, line_of, plain
 from influence.urls import resolved
 
 _FIRST_NUMBER = re.compile(r"\W*(\d[\d.,\u00a0 ]{0,9})\s*\D")
@@ -84,7 +84,7 @@ def _said(comment: dict[str, Any], seen_at: str) -> Comment:
     written_at = time_of(time, seen_at)
     return Comment(
         id_of((url or "").rpartition("#")[2]) or made_id(address, written_at, text),
-        name=words(name, LONGEST_NAME) or "",
+        name=line(name) or "",
         address=address,
         written_at=written_at,
         text=plain(text or ""),

@@ -10,7 +10,7 @@ from lxml import etree
 from crawlers.blog.dates import time_of
 from crawlers.blog.json_ld import Thing, text_in, types_of
 from crawlers.blog.places import COMMENTS, Places, tokens
-from crawlers.blog.words import LONGEST_NAME, elements_of, language, line_of, words
+from crawlers.blog.words import elements_of, language, line, line_of
 from influence.urls import page_of, resolved
 
 _POSTS = re.compile(r"(?:\w*Article|BlogPosting|SocialMediaPosting|Report|Review|Recipe|HowTo)")
@@ -58,8 +58,8 @@ def post_data(
     about = list(_around(root, article))
     published_at = _first_time(_times(about, url, told, meta), seen_at)
     return PostData(
-        title=words(_title(root, about, told, meta), LONGEST_NAME),
-        author=words(_author(about, told, meta), LONGEST_NAME),
+        title=line(_title(root, about, told, meta)),
+        author=line(_author(about, told, meta)),
         published_at=published_at,
         language=language(root.get("lang")) or language(meta.get("og:locale")),
         is_post=bool(told) or published_at is not None or _is_entry(root, meta),

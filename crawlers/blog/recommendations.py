@@ -14,7 +14,7 @@ from crawlers.blog.blogroll import is_opml, records_of_opml
 from crawlers.blog.dates import time_of
 from crawlers.blog.opt_outs import Wishes, wishes_of
 from crawlers.blog.outbound import visit_to
-from crawlers.blog.words import LONGEST_NAME, words
+from crawlers.blog.words import line
 from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable
 from crawlers.outlines import handle_of
@@ -67,7 +67,7 @@ def _recommended(
         yield Account(
             key,
             handle=handle_of(site),
-            name=words(_text(said.get("title")), LONGEST_NAME),
+            name=line(_text(said.get("title"))),
             url=home_of(address),
         )
         yield Interaction(

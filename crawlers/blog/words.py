@@ -48,8 +48,7 @@ def name_in(html: str | None) -> str | None:
     >>> name_in("Rye\n&amp; <b>salt</b>")
     'Rye & salt'
     """
-    name = plain(html or "", LONGEST_NAME)
-    return None if name is None else line_of(name)
+    return line(plain(html or "", LONGEST_NAME))
 
 
 def tree_of(html: str) -> etree._Element | None:
@@ -128,6 +127,15 @@ def words(text: str | None, longest: int) -> str | None:
     text = _OVERRIDES.sub("", text[: longest * 4].encode(errors="replace").decode())
     text = _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
     return MAIL_ADDRESS.sub(_HIDDEN, text)[:longest].strip() or None
+
+
+def line(text: str | None, longest: int = LONGEST_NAME) -> str | None:
+    r"""Return a name or a title fit to be stored, on one line.
+
+    >>> line(" Anna\nbakes ")
+    'Anna bakes'
+    """
+    return words(line_of(text or ""), longest)
 
 
 def language(code: str | None) -> str | None:
