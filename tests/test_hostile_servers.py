@@ -236,7 +236,7 @@ VALUES = (
     *(b"gzip", b"deflate", b"chunked", b"3", b"-1", b"nan", b"\xff", b"/x", b"//["),
     *(b"http://[::1]/", b"file:", b"close"),
 )
-BODIES = (b"rye", b"3\r\nrye\r\n0\r\n\r\n", gzip.compress(b"rye"))
+BODIES = (b"rye", b"3\r\nrye\r\n0\r\n\r\n", gzip.compress(b"rye", mtime=0))
 STATUS = st.sampled_from([b"HTTP/1.1 200 OK", b"HTTP/1.1 301 x", b"HTTP/1.0 404", b"HTTP/1.1 999"])
 HEADER = st.builds(
     lambda name, value: name + b": " + value,
