@@ -12,7 +12,7 @@ from itertools import combinations
 from random import Random
 from typing import NamedTuple
 
-from crawlers.frontier import Candidate, Chances, Sight, Standing, Turns, price, standing
+from crawlers.frontier import Chances, Sight, Standing, Turns, price, standing, worth_of
 from influence.store.crawling import Pointer
 from influence.urls import site_of
 
@@ -136,7 +136,7 @@ class ByGain:
         self.chances.learn(self._sight(blog), entries, new)
 
     def _price(self, blog):
-        return price(self.chances, Candidate(0, self._sight(blog), 1, "own", self._standing[blog]))
+        return price(self.chances, self._sight(blog), 1, worth_of(self._standing[blog]))
 
     def _sight(self, blog):
         held = self._standing[blog]

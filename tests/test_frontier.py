@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.frontier import (
-    Candidate,
     Chances,
     Curve,
     Sight,
@@ -21,6 +20,7 @@ from crawlers.frontier import (
     phase_of,
     price,
     standing,
+    worth_of,
 )
 from influence.store.crawling import Pointer
 
@@ -32,12 +32,10 @@ def listed(owner, length, how="blogroll"):
     return Pointer(owner, how, 1 / sqrt(length))
 
 
-def priced(votes=(), mutual=(), *, kind="home", site="https://a.example/", **options):
+def priced(votes=(), mutual=(), *, kind="home", **options):
     held = standing(votes, mutual)
-    options = {"depth": 1, "origin": "own", **options}
-    return price(
-        Chances(), Candidate(1, Sight(kind, site, voters=held.voters), standing=held, **options)
-    )
+    sight = Sight(kind, "https://a.example/", voters=held.voters)
+    return price(Chances(), sight, 1, worth_of(held, **options))
 
 
 @given(st.integers(2, 40), st.integers(1, 60))

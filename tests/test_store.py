@@ -27,6 +27,7 @@ from influence.records import (
 )
 from influence.store import ingest, note_told, open_database
 from influence.store.crawling import (
+    Brought,
     Outcome,
     add_seeds,
     add_step,
@@ -84,7 +85,7 @@ def crawled(db):
     notes = ([fetch], [HostState(task.host)], [Validators(ANN, "an etag")])
     finish_task(db, task, Outcome(records, *notes), lambda: now)
     with db.atomic():
-        add_step(db, crawl, task.task_id, (1, 0, 0, 0, False))
+        add_step(db, crawl, task.task_id, Brought(1, 0))
 
 
 @pytest.fixture(scope="module")

@@ -105,6 +105,7 @@ class Client:
         accept: str = ANYTHING,
         limits: Limits = PAGE,
         headers: Mapping[str, str] | None = None,
+        is_conditional: bool = True,
     ) -> Fetched:
         """Return the answer to a request for an address, and all that led to it.
 
@@ -116,6 +117,8 @@ class Client:
             The most bytes, after decompression, and seconds.
         headers
             Further ones, such as a key; left out where a redirect leads to another authority.
+        is_conditional
+            The last answer was read, so that it need not come again where it is unchanged.
 
         Raises
         ------
@@ -134,6 +137,7 @@ class Client:
                     limits,
                 ),
                 address,
+                is_conditional=is_conditional,
             )
         except FetchFailed as error:
             journey.failed(error)
@@ -160,10 +164,17 @@ class Client:
         robots = self._hosts.of(self._guard.checked(url)).robots
         return () if robots is None else robots.sitemaps
 
-    def _followed(self, journey: Journey, wanted_at: Callable[[str], Wanted], url: str) -> Fetched:
+    def _followed(
+        self,
+        journey: Journey,
+        wanted_at: Callable[[str], Wanted],
+        url: str,
+        *,
+        is_conditional: bool,
+    ) -> Fetched:
         hops: list[tuple[int, str]] = []
         while True:
-            held = self._memory.validators_of(url)
+            held = self._memory.validators_of(url) if is_conditional else None
             response = self._asked(journey, wanted_at(url), held)
             following = next_hop(url, response, self._guard)
             if following is None:

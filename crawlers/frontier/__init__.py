@@ -15,9 +15,9 @@ from crawlers.frontier.prices import (
     LIST_KINDS,
     SEEDS,
     VERIFY,
-    Candidate,
     phase_of,
     price,
+    worth_of,
 )
 from crawlers.frontier.topics import Topic
 from crawlers.frontier.turns import Turns
@@ -28,7 +28,6 @@ __all__ = [
     "LIST_KINDS",
     "SEEDS",
     "VERIFY",
-    "Candidate",
     "Chances",
     "Curve",
     "Sight",
@@ -40,4 +39,5 @@ __all__ = [
     "phase_of",
     "price",
     "standing",
+    "worth_of",
 ]

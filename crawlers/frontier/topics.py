@@ -37,6 +37,10 @@ class Topic:
         used = sorted(_words(text))
         return sum(_is_begun(used, word) for word in self.words) / len(self.words)
 
+    def is_about(self, texts: Iterable[str]) -> bool:
+        """Tell whether a blog is on the topic by its own words."""
+        return self.share(" ".join(texts)) >= ENOUGH
+
     def fits(self, texts: Iterable[str], accepted: int = 0) -> float:
         """Return how well a blog fits, 0 to 1; 0 where it is not to be expanded.
 

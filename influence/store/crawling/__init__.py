@@ -14,26 +14,30 @@ from influence.store.crawling.crawls import (
     latest_crawl,
 )
 from influence.store.crawling.finishing import Finished, Outcome, finish_task
-from influence.store.crawling.pointing import Pointer, site_pointers
+from influence.store.crawling.pointing import Pointer, first_pointers, site_pointers
 from influence.store.crawling.prices import (
     Price,
     highest_prices,
+    hosts_known,
     mutual_pointers,
     prices_of,
     set_prices,
-    sites_due,
+    sites_unpriced,
+    texts_of,
+    unprice,
 )
 from influence.store.crawling.requests import (
     Beside,
     host_state,
     validators_of,
 )
-from influence.store.crawling.steps import Step, add_step, steps_of
+from influence.store.crawling.steps import Brought, Step, add_step, requests_made, steps_of
 from influence.store.crawling.tasks import (
     DueTask,
     Enqueued,
     Rule,
     add_seeds,
+    count_due,
     drawn_task,
     due_tasks,
     host_of,
@@ -44,6 +48,7 @@ from influence.store.crawling.tasks import (
 __all__ = [
     "SINGLE",
     "Beside",
+    "Brought",
     "Crawl",
     "DueTask",
     "Enqueued",
@@ -56,21 +61,27 @@ __all__ = [
     "add_seeds",
     "add_step",
     "begin_crawl",
+    "count_due",
     "drawn_task",
     "due_tasks",
     "end_crawl",
     "finish_task",
+    "first_pointers",
     "highest_prices",
     "host_of",
     "host_state",
+    "hosts_known",
     "latest_crawl",
     "mutual_pointers",
     "next_due_at",
     "prices_of",
+    "requests_made",
     "set_prices",
     "site_pointers",
-    "sites_due",
+    "sites_unpriced",
     "steps_of",
     "tasks_of",
+    "texts_of",
+    "unprice",
     "validators_of",
 ]

@@ -31,12 +31,13 @@ UNLIMITED = 1_000_000
 
 
 class Crawl(NamedTuple):
-    """A crawl; ``is_resumed``: begun by an earlier call."""
+    """A crawl; ``is_resumed``: begun by an earlier call; ``is_finished``: the next begins anew."""
 
     crawl_id: int
     started_at: str
     asked: Mapping[str, Any]
     is_resumed: bool = False
+    is_finished: bool = False
 
     @property
     def depth(self) -> int:
@@ -48,9 +49,13 @@ class Crawl(NamedTuple):
 def latest_crawl(connection: sqlite3.Connection) -> Crawl | None:
     """Return the crawl begun last; None before the first."""
     row = connection.execute(
-        "select crawl_id, started_at, asked from crawls order by crawl_id desc limit 1"
+        "select crawl_id, started_at, asked, finished_at is not null from crawls"
+        " order by crawl_id desc limit 1"
     ).fetchone()
-    return None if row is None else Crawl(row[0], row[1], json.loads(row[2]), is_resumed=True)
+    if row is None:
+        return None
+    crawl = Crawl(row[0], row[1], json.loads(row[2]), is_resumed=True)
+    return crawl._replace(is_finished=bool(row[3]))
 
 
 def begin_crawl(

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
+from influence.records import Task
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -39,3 +41,14 @@ def site_pointers(db: "Database", sites: Iterable[str]) -> dict[str, list[Pointe
         weight = 1.0 if from_site == "" else 1 / sqrt(degree)
         found.setdefault(site, []).append(Pointer(from_site, how, weight))
     return found
+
+
+def first_pointers(db: "Database", from_site: str, tasks: Iterable[Task]) -> set[str]:
+    """Return the sites of tasks at which their site does not point yet in that way."""
+    named = {(task.site, task.pointer) for task in tasks if task.pointer}
+    known = db.conn.execute(
+        "select site, how from pointers where from_site = ?"
+        " and site in (select value from json_each(?))",
+        [from_site, json.dumps(sorted({site for site, _ in named}))],
+    )
+    return {site for site, _ in named.difference(known)}

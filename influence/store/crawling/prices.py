@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from influence.store.books import write_transaction
+from influence.urls import BLOG
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 MOST_VOTERS = 64
 """Of more voters for one site than this it is not asked which point at each other."""
 
+_POSTS = 20
 _COLUMNS = "task_id, kind, site, signals, depth, phase, voters, how, worth, gain"
 
 
@@ -62,10 +64,44 @@ def set_prices(db: "Database", prices: Iterable[Price]) -> None:
         )
 
 
-def sites_due(db: "Database") -> list[str]:
-    """Return the sites that have anything to be visited."""
-    rows = db.conn.execute("select distinct site from crawl_tasks where due_at is not null")
+def sites_unpriced(db: "Database") -> list[str]:
+    """Return the sites with tasks to be visited that have no price."""
+    rows = db.conn.execute(
+        "select distinct site from crawl_tasks where due_at is not null and phase = ''"
+    )
     return [site for (site,) in rows]
+
+
+def unprice(db: "Database") -> None:
+    """Forget what tasks are expected to bring."""
+    with write_transaction(db):
+        db.conn.execute("update crawl_tasks set phase = '' where due_at is not null")
+
+
+def hosts_known(db: "Database", tasks: Iterable[int]) -> set[int]:
+    """Return those of some tasks whose host was asked before, so that its robots.txt is held."""
+    rows = db.conn.execute(
+        "select task_id from crawl_tasks join hosts using (host)"
+        " where task_id in (select value from json_each(?))",
+        [json.dumps(list(tasks))],
+    )
+    return {task_id for (task_id,) in rows}
+
+
+def texts_of(db: "Database", site: str) -> list[str]:
+    """Return words of a blog: its name, what it says of itself, its newest posts."""
+    account = db.conn.execute(
+        "select account_id, name, bio from accounts where source = ? and native_id = ?",
+        [BLOG, site],
+    ).fetchone()
+    if account is None:
+        return []
+    posts = db.conn.execute(
+        "select title, substr(text, 1, 2000) from posts where account_id = ?"
+        " order by published_at desc limit ?",
+        [account[0], _POSTS],
+    )
+    return [text for row in (account[1:], *posts) for text in row if text]
 
 
 def mutual_pointers(db: "Database", sites: Iterable[str]) -> list[tuple[str, str]]:

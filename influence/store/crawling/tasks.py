@@ -265,13 +265,23 @@ def tasks_of(db: "Database", sites: Iterable[str]) -> list[DueTask]:
     return [_due_task(row) for row in db.conn.execute(query, [json.dumps(sorted(set(sites)))])]
 
 
-def next_due_at(db: "Database") -> str | None:
-    """Return when the next task worth anything is due and its host is; None where none waits."""
+def count_due(db: "Database") -> int:
+    """Return how many tasks are to be visited, now or later, and worth it."""
+    (count,) = db.conn.execute(
+        "select count(*) from crawl_tasks where due_at is not null and gain > 0"
+    ).fetchone()
+    return int(count)
+
+
+def next_due_at(db: "Database", now: str) -> str | None:
+    """Return when, after now, a task that is worth it comes due or its host may be asked again."""
     (moment,) = db.conn.execute(
         """
-        select min(max(due_at, coalesce(open_until, '')))
-        from crawl_tasks left join hosts using (host) where due_at is not null and gain > 0
-        """
+        select min(max(due_at, coalesce(open_until, ''))) as moment
+        from crawl_tasks left join hosts using (host)
+        where due_at is not null and gain > 0 and max(due_at, coalesce(open_until, '')) > ?
+        """,
+        [now],
     ).fetchone()
     return None if moment is None else str(moment)
 

@@ -100,7 +100,7 @@ create table crawl_steps (
   crawl_id  integer not null references crawls (crawl_id),
   task_id   integer not null references crawl_tasks (task_id),
   requests  integer not null,
-  entries   integer not null,
+  entries   integer,  -- null where nothing was read, as it failed or is unchanged
   new       integer not null,
   found     integer not null,
   has_lists integer not null check (has_lists in (0, 1))  -- it leads to lists

@@ -1,0 +1,114 @@
+"""What a person asked of a crawl, and how it begins or goes on."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
+
+from crawlers.sources import seed_of
+from influence.errors import UsageError
+from influence.records import Task
+from influence.store.crawling import (
+    Crawl,
+    Enqueued,
+    add_seeds,
+    begin_crawl,
+    end_crawl,
+    latest_crawl,
+    requests_made,
+    unprice,
+)
+from influence.windows import to_seconds
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+HISTORY = "history"
+"""The signal of tasks whose lists are wanted to their end."""
+
+_OVER_AFTER = 86_400
+"""A crawl whose budget was spent so long ago is not gone on with: what it read may have changed."""
+
+
+class Asked(NamedTuple):
+    """What a crawl is to do.
+
+    Attributes
+    ----------
+    addresses
+        Where it begins; none to go on where the last call stopped.
+    topic
+        Words that blogs use which are looked for; none for any blog.
+    budget
+        The most requests of this call; where it was interrupted, the next goes on with the rest.
+    depth
+        How many sites away from the addresses it goes.
+    history
+        Whether posts are wanted which no feed has any more.
+    """
+
+    addresses: tuple[str, ...] = ()
+    topic: str = ""
+    budget: int = 500
+    depth: int = 2
+    history: bool = False
+
+
+def seeds_of(asked: Asked) -> list[Task]:
+    """Return the tasks of the addresses.
+
+    Raises
+    ------
+    UsageError
+        Where one of them is no address that can be crawled.
+    """
+    seeds = []
+    for address in asked.addresses:
+        task = seed_of(address)
+        if task is None:
+            raise UsageError(
+                f"{address[:200]!r} is no address that can be crawled, such as "
+                "https://anna.example or the address of a feed."
+            )
+        seeds.append(task._replace(signals=(HISTORY,)) if asked.history else task)
+    return seeds
+
+
+def begin(
+    db: "Database", asked: Asked, seeds: Iterable[Task], clock: Callable[[], str]
+) -> tuple[Crawl, Enqueued]:
+    """Go on with the crawl that was interrupted, or begin one, and put the seeds in line.
+
+    Raises
+    ------
+    UsageError
+        Where nothing was asked for, now or before.
+    """
+    before = latest_crawl(db.conn)
+    if not asked.addresses:
+        if before is None:
+            raise UsageError("Name an address to begin with, such as https://anna.example.")
+        asked = asked._replace(addresses=tuple(before.asked.get("addresses", ())))
+        seeds = seeds_of(asked)
+    if before is not None and _is_over(db, before, clock()):
+        end_crawl(db, before, clock)
+        before = latest_crawl(db.conn)
+    told: dict[str, Any] = asked._asdict() | {"limit": limit_of(db, before, asked.budget)}
+    told["seed"] = crc32(repr(asked.addresses).encode())
+    if before is not None and before.asked.get("topic", "") != asked.topic:
+        unprice(db)
+    crawl = begin_crawl(db, told, clock)
+    return crawl, add_seeds(db, seeds, clock)
+
+
+def limit_of(db: "Database", before: Crawl | None, budget: int) -> int:
+    """Return after how many requests the crawl ends: the rest of a budget, or a new one."""
+    if before is None or before.is_finished:
+        return budget
+    made, limit = requests_made(db, before), int(before.asked.get("limit", 0))
+    is_rest = made < limit and before.asked.get("budget") == budget
+    return limit if is_rest else made + budget
+
+
+def _is_over(db: "Database", crawl: Crawl, now: str) -> bool:
+    is_spent = requests_made(db, crawl) >= int(crawl.asked.get("limit", 0))
+    return is_spent and to_seconds(now) - to_seconds(crawl.started_at) > _OVER_AFTER

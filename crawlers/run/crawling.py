@@ -1,0 +1,207 @@
+"""The loop of a crawl: start what may start, write what has ended, wait for the soonest."""
+
+import math
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawlers.client import Clock
+from crawlers.frontier import VERIFY, Turns, has_run_dry, phase_of
+from crawlers.run.line import Hosts, Line, Wait, picks_of
+from crawlers.run.pricing import Pricing, brought_by
+from crawlers.run.report import Report, Stopped
+from crawlers.run.workers import Workers
+from influence.records import Task
+from influence.store import write_transaction
+from influence.store.crawling import (
+    Brought,
+    Crawl,
+    DueTask,
+    Finished,
+    Outcome,
+    Step,
+    add_step,
+    count_due,
+    end_crawl,
+    finish_task,
+    first_pointers,
+    next_due_at,
+    steps_of,
+)
+from influence.windows import from_seconds, to_seconds
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+PATIENCE = 300.0
+"""The longest that a crawl waits for a host when nothing else is left, in seconds."""
+
+_REFRESHED = 25
+_LANDS_WITHIN = 5.0
+
+
+class Progress(NamedTuple):
+    """Where a crawl stands; ``waits_for`` is the host that is waited for, if any."""
+
+    requests: int
+    limit: int
+    found: int
+    left: int
+    under_way: int
+    waits_for: str = ""
+
+
+class Crawling:
+    """One call of a crawl.
+
+    Parameters
+    ----------
+    crawl
+        What was asked; ``seed``, ``limit`` and ``topic`` of it count here.
+    workers
+        What visits.
+    hosts
+        What knows when a host may be asked: the client.
+    told
+        Is told of progress.
+    """
+
+    def __init__(
+        self,
+        db: "Database",
+        crawl: Crawl,
+        workers: Workers,
+        hosts: Hosts,
+        clock: Clock,
+        told: Callable[[Progress], None] = lambda _: None,
+    ) -> None:
+        self._db, self._crawl, self._workers = db, crawl, workers
+        self._clock, self._told = clock, told
+        self._limit = int(crawl.asked["limit"])
+        self._pricing = Pricing(db, str(crawl.asked.get("topic", "")))
+        self._brought: list[int] = []
+        self._under_way = 0
+        self.report = Report()
+        steps = list(steps_of(db, crawl))
+        for step in steps:
+            self._take_in(step)
+        picks = picks_of((step.kind, step.depth) for step in steps)
+        self._line = Line(db, hosts, Turns(int(crawl.asked["seed"]), picks))
+        self._pricing.price_new()
+        self._left = count_due(db)
+
+    def run(self) -> Report:
+        """Crawl until nothing is left, nothing more is to be expected, or the budget is spent."""
+        while True:
+            wait = self._start()
+            self._tell(wait)
+            if self._under_way:
+                seconds = None if math.isinf(wait.seconds) else wait.seconds
+                self._land(self._workers.wait(seconds))
+            elif not self._sleep(wait):
+                break
+        self._close()
+        return self.report
+
+    def land(self) -> Report:
+        """Write the visits that end within a few seconds, after which the others are dropped."""
+        ends = self._clock.now() + _LANDS_WITHIN
+        while self._under_way and (left := ends - self._clock.now()) > 0:
+            self._land(self._workers.wait(left))
+        self._close("interrupted")
+        return self.report
+
+    def _start(self) -> Wait:
+        """Start visits while there is room; return how long to wait for the next."""
+        while self._under_way < self._workers.most and self._spent() < self._limit:
+            found = self._line.next(self._now(), is_dry=self._is_dry())
+            if isinstance(found, Wait):
+                return found
+            self._under_way += 1
+            self._workers.start(found)
+        return Wait()
+
+    def _land(self, ended: list[tuple[DueTask, Outcome]]) -> None:
+        for task, outcome in ended:
+            self._finish(task, outcome)
+            self._line.landed(task)
+            self._under_way -= 1
+
+    def _finish(self, task: DueTask, outcome: Outcome) -> None:
+        """Write a visit, what it brought, and what its tasks are worth, in one transaction."""
+        tasks = [record for record in outcome.records if isinstance(record, Task)]
+        with write_transaction(self._db):
+            pointed = first_pointers(self._db, task.site, tasks)
+            finished = finish_task(self._db, task, outcome, self._now)
+            step = add_step(
+                self._db, self._crawl, task.task_id, self._brought_by(outcome, finished)
+            )
+            self._pricing.learn(step)
+            if tasks:
+                own = {each.site for each in tasks if not each.pointer}
+                self._pricing.reprice(pointed | own)
+        self._take_in(step, learn=False)
+        self.report.include(outcome, finished)
+        self._left += len(finished.enqueued.new) - (outcome.error is None or outcome.is_gone)
+        if self.report.visits % _REFRESHED == 0:
+            self._pricing.refresh()
+
+    def _brought_by(self, outcome: Outcome, finished: Finished) -> Brought:
+        requests, new = len(outcome.fetches), finished.enqueued.sites
+        if outcome.error or outcome.refused or outcome.is_unchanged:
+            return Brought(requests)
+        return brought_by(outcome.records, requests, len(new), self._pricing.on_topic(new))
+
+    def _take_in(self, step: Step, *, learn: bool = True) -> None:
+        if learn:
+            self._pricing.learn(step)
+        self.report.curve.add(step.brought.requests, step.brought.found)
+        if phase_of(step.kind, step.depth) != VERIFY:
+            self._brought.append(step.brought.found)
+
+    def _sleep(self, wait: Wait) -> bool:
+        """Sleep until a host may be asked, or a task is due; False where that is not to be."""
+        if self._spent() >= self._limit:
+            self.report.stopped = "budget"
+            return False
+        seconds = min(wait.seconds, self._until_due())
+        if seconds > PATIENCE:
+            return False
+        self._clock.sleep(max(seconds, 0.0))
+        return True
+
+    def _until_due(self) -> float:
+        due_at = next_due_at(self._db, self._now())
+        return math.inf if due_at is None else to_seconds(due_at) - self._clock.now()
+
+    def _close(self, stopped: Stopped | None = None) -> None:
+        report = self.report
+        report.left = self._left = count_due(self._db)
+        report.stopped = stopped or self._why_stopped()
+        if report.stopped in {"done", "dry"}:
+            end_crawl(self._db, self._crawl, self._now)
+        if report.stopped == "waiting":
+            report.waits_until = next_due_at(self._db, self._now())
+
+    def _why_stopped(self) -> Stopped:
+        if not self._left:
+            return "done"
+        if self.report.stopped == "budget":
+            return "budget"
+        return "dry" if self._is_dry() else "waiting"
+
+    def _is_dry(self) -> bool:
+        return has_run_dry(self._brought, int(self._crawl.asked.get("budget", self._limit)))
+
+    def _spent(self) -> int:
+        """Return the requests made, and at least one for each visit under way."""
+        return self.report.curve.last.requests + self._under_way
+
+    def _now(self) -> str:
+        return str(from_seconds(self._clock.now()))
+
+    def _tell(self, wait: Wait) -> None:
+        made, found = self.report.curve.last
+        told = Progress(made, self._limit, found, self._left, self._under_way, wait.host)
+        with suppress(OSError):  # whoever looks on may have gone away
+            self._told(told)

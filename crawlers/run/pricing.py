@@ -1,0 +1,138 @@
+"""What tasks are expected to bring, kept up to date in the database as more is learnt."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from crawlers.frontier import (
+    EXPAND,
+    LIST_KINDS,
+    SEEDS,
+    VERIFY,
+    Chances,
+    Sight,
+    Standing,
+    Topic,
+    phase_of,
+    price,
+    standing,
+    worth_of,
+)
+from influence.records import Record, Task
+from influence.store.crawling import (
+    Brought,
+    Pointer,
+    Price,
+    Step,
+    highest_prices,
+    hosts_known,
+    mutual_pointers,
+    prices_of,
+    set_prices,
+    site_pointers,
+    sites_unpriced,
+    texts_of,
+)
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_MOST = 1_000
+_AT_A_TIME = 500
+_DIFFERS = 0.02
+
+
+class Pricing:
+    """Prices tasks by the frontier's rules.
+
+    Parameters
+    ----------
+    topic
+        Words that blogs use which are looked for.
+    """
+
+    def __init__(self, db: "Database", topic: str) -> None:
+        self._db = db
+        self._chances = Chances()
+        self._topic = Topic(topic)
+
+    def learn(self, step: Step) -> None:
+        """Take in what a visit brought."""
+        brought = step.brought
+        if brought.entries is None:
+            return
+        sight = Sight(step.kind, step.site, step.signals, step.voters, step.how)
+        self._chances.learn(sight, brought.entries, brought.new, leads_to_list=brought.has_lists)
+
+    def reprice(self, sites: Iterable[str]) -> None:
+        """Price every task of some sites, by who points at them now and what is held of them."""
+        chosen = sorted(set(sites))
+        for start in range(0, len(chosen), _AT_A_TIME):
+            self._reprice(chosen[start : start + _AT_A_TIME])
+
+    def price_new(self) -> None:
+        """Price what has no price yet: seeds, or all where the topic is another one."""
+        self.reprice(sites_unpriced(self._db))
+
+    def refresh(self) -> None:
+        """Price what promises most once more, by what was learnt since."""
+        changed = []
+        for phase in (SEEDS, EXPAND):
+            for each in highest_prices(self._db, phase, _MOST):
+                gain = self._gain(each)
+                if abs(gain - each.gain) > _DIFFERS * each.gain:
+                    changed.append(each._replace(gain=gain))
+        if changed:
+            set_prices(self._db, changed)
+
+    def on_topic(self, sites: Sequence[str]) -> int:
+        """Return how many of some sites fit the topic, or may."""
+        return sum(self._fits(site, ()) > 0 for site in sites) if self._topic.words else len(sites)
+
+    def _reprice(self, sites: Sequence[str]) -> None:
+        pointers = site_pointers(self._db, sites)
+        tasks: dict[str, list[Price]] = {}
+        for each in prices_of(self._db, sites):
+            tasks.setdefault(each.site, []).append(each)
+        known = hosts_known(self._db, (task.task_id for each in tasks.values() for task in each))
+        changed: list[Price] = []
+        for site, ours in tasks.items():
+            votes = pointers.get(site, [])
+            mutual = mutual_pointers(self._db, (vote.from_site for vote in votes))
+            held = standing(votes, mutual)
+            changed += self._of_site(ours, held, self._fits(site, votes), known)
+        set_prices(self._db, changed)
+
+    def _of_site(
+        self, tasks: Sequence[Price], held: Standing, fits: float, known: set[int]
+    ) -> Iterable[Price]:
+        before = 0
+        for task in tasks:
+            phase = phase_of(task.kind, task.depth)
+            cost = 1 if task.task_id in known else 2  # the other is for its robots.txt
+            worth = worth_of(held, fits=fits, cost=cost, before=before)
+            before += phase == VERIFY
+            priced = task._replace(phase=phase, voters=held.voters, how=held.how, worth=worth)
+            yield priced._replace(gain=self._gain(priced))
+
+    def _gain(self, task: Price) -> float:
+        sight = Sight(task.kind, task.site, task.signals, task.voters, task.how)
+        return price(self._chances, sight, task.depth, task.worth)
+
+    def _fits(self, site: str, votes: Sequence[Pointer]) -> float:
+        """Return how well a blog fits, by its words and by who points there."""
+        if not self._topic.words or any(vote.from_site == "" for vote in votes):
+            return 1.0
+        fits = self._topic.fits(texts_of(self._db, site))
+        if fits > 0:
+            return fits
+        voters = {vote.from_site for vote in votes}
+        accepted = sum(self._topic.is_about(texts_of(self._db, each)) for each in voters)
+        return self._topic.fits(texts_of(self._db, site), accepted)
+
+
+def brought_by(records: Sequence[Record], requests: int, new: int, found: int) -> Brought:
+    """Return what a visit brought, told from its records."""
+    tasks = [record for record in records if isinstance(record, Task)]
+    entries = len({task.site for task in tasks if task.pointer})
+    has_lists = any(task.kind in LIST_KINDS for task in tasks)
+    return Brought(requests, entries, new, found, has_lists)

@@ -1,0 +1,67 @@
+"""What a crawl did, as plain numbers."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal
+
+from crawlers.frontier import Curve
+from influence.store.crawling import Finished, Outcome
+
+Stopped = Literal["done", "dry", "budget", "waiting", "interrupted"]
+"""Why it ended: nothing is left; no more blogs are to be expected; the budget is spent; what is
+left waits for its hosts; somebody pressed Ctrl-C."""
+
+_MOST_RULES = 1_000
+
+
+@dataclass
+class Report:
+    """What one call brought.
+
+    Attributes
+    ----------
+    stopped
+        Why it ended.
+    curve
+        Requests of the whole crawl, and blogs that fit, seen after each.
+    new
+        Rows that are new, by table.
+    requests, visits, unchanged, failed, gone
+        Of this call: requests; visits to addresses; and of these those that were as last time,
+        that failed, and where there is nothing.
+    refused
+        Addresses that a rule refuses, by rule.
+    forgotten
+        Rows left out, since people asked to be forgotten.
+    left
+        Tasks still to be visited.
+    waits_until
+        When the next of them may be, where all wait.
+    """
+
+    stopped: Stopped = "done"
+    curve: Curve = field(default_factory=Curve)
+    new: Counter[str] = field(default_factory=Counter)
+    requests: int = 0
+    visits: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    gone: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    forgotten: int = 0
+    left: int = 0
+    waits_until: str | None = None
+
+    def include(self, outcome: Outcome, finished: Finished) -> None:
+        """Add what a visit brought."""
+        self.visits += 1
+        self.requests += len(outcome.fetches)
+        self.unchanged += outcome.is_unchanged
+        self.gone += outcome.is_gone
+        self.failed += outcome.error is not None and not outcome.is_gone
+        self.forgotten += finished.report.forgotten + finished.enqueued.forgotten
+        for table, tally in finished.report.tables.items():
+            self.new[table] += tally.new
+        for rule in (*filter(None, [outcome.refused]), *finished.enqueued.refused.values()):
+            if rule in self.refused or len(self.refused) < _MOST_RULES:
+                self.refused[rule] += 1

@@ -1,0 +1,56 @@
+"""Every source that can be crawled, by name.
+
+A source is a module with ``SOURCE``, its name; ``READERS``, which turn a visit of each kind of task
+into records; and ``seed``, which tells whether an address that a person typed is one of its own.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, Protocol
+
+from crawlers import blog
+from crawlers.answers import Visit
+from crawlers.errors import AnswerUnusable
+from influence.records import Record, Task
+
+Reader = Callable[[Visit], Iterator[Record]]
+
+
+class Source(Protocol):
+    """What a module of a source has."""
+
+    SOURCE: str
+    READERS: Mapping[str, Reader]
+
+    def seed(self, address: str) -> Task | None:
+        """Return the first task of an address; None where it is none of this source."""
+
+
+SOURCES: Final[Mapping[str, Source]] = {blog.SOURCE: blog}
+"""The name of a source -> its module; the first that knows an address takes it."""
+
+
+def seed_of(address: str) -> Task | None:
+    """Return the first task of an address as a person writes it; None where no source knows it.
+
+    >>> seed_of("anna.example").kind
+    'home'
+    >>> seed_of("not an address")
+    """
+    seeds = (source.seed(address) for source in SOURCES.values())
+    return next((task for task in seeds if task is not None), None)
+
+
+def read(visit: Visit) -> list[Record]:
+    """Return the records of a visit.
+
+    Raises
+    ------
+    AnswerUnusable
+        Where no source reads tasks of that kind, or the answer cannot be read.
+    """
+    task = visit.task
+    source = SOURCES.get(task.source)
+    reader = source.READERS.get(task.kind) if source else None
+    if reader is None:
+        raise AnswerUnusable(f"Nothing here reads what a {task.source} calls {task.kind}.")
+    return list(reader(visit))
