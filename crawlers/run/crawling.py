@@ -180,14 +180,14 @@ class Crawling:
         report.stopped = stopped or self._why_stopped()
         if report.stopped in {"done", "dry"}:
             end_crawl(self._db, self._crawl, self._now)
-        if report.stopped == "waiting":
+        if report.stopped in {"done", "waiting"}:
             report.waits_until = next_due_at(self._db, self._now())
 
     def _why_stopped(self) -> Stopped:
-        if not self._left:
-            return "done"
-        if self.report.stopped == "budget":
+        if self.report.stopped == "budget" and self._left:
             return "budget"
+        if not count_due(self._db, untried=True):
+            return "done"  # what failed is tried again by a later crawl
         return "dry" if self._is_dry() else "waiting"
 
     def _is_dry(self) -> bool:

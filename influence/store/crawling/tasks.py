@@ -265,10 +265,18 @@ def tasks_of(db: "Database", sites: Iterable[str]) -> list[DueTask]:
     return [_due_task(row) for row in db.conn.execute(query, [json.dumps(sorted(set(sites)))])]
 
 
-def count_due(db: "Database") -> int:
-    """Return how many tasks are to be visited, now or later, and worth it."""
+def count_due(db: "Database", *, untried: bool = False) -> int:
+    """Return how many tasks are to be visited, now or later, and worth it.
+
+    Parameters
+    ----------
+    untried
+        Only those that did not fail when they were tried last.
+    """
     (count,) = db.conn.execute(
         "select count(*) from crawl_tasks where due_at is not null and gain > 0"
+        " and (failures = 0 or not ?)",
+        [untried],
     ).fetchone()
     return int(count)
 
