@@ -166,13 +166,13 @@ def client_of(web, memory, delay=DELAY):
         Agent("https://anna.blog/bot"),
         guard=Guard(),
         memory=memory,
-        manners=Manners(delay=delay, jitter=lambda low, high: high),
+        manners=Manners(delay=delay, jitter=max),
         clock=web.clock.clock,
         transport=httpx.MockTransport(web.answer),
     )
 
 
-def crawl(path, web, *, most=3, told=lambda _: None, prepare=lambda db: None, **asked):
+def crawl(path, web, *, most=3, told=lambda _: None, prepare=lambda _: None, **asked):
     """Crawl this web from its first blog into a database, and return the report."""
     asked = Asked(**{"addresses": (blog(0),), "depth": 99, "budget": 10_000, **asked})
     with open_database(path, create=True) as db, Beside(path) as memory:
@@ -203,11 +203,8 @@ def _rows_of(db, table):
     own = {"accounts": "account_id", "posts": "post_id"}.get(table)
     left_out = {"task_id", "link_id", "interaction_id", "coverage_id", own, "worth", "gain"}
     for row in db[table].rows:
-        kept = {}
-        for column, value in row.items():
-            if column in left_out or column.endswith("_at"):
-                continue
-            if column in names and value is not None:
-                (value,) = db.execute(names[column], [value]).fetchone()
-            kept[column] = value
-        yield kept
+        yield {
+            column: db.execute(names[column], [value]).fetchone() if column in names else value
+            for column, value in row.items()
+            if column not in left_out and not column.endswith("_at")
+        }

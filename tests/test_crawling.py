@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from contextlib import suppress
-from tempfile import TemporaryDirectory
+from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import pytest
@@ -126,7 +127,7 @@ def test_no_host_is_asked_twice_at_a_time_or_faster_than_its_delay(web, most):
     with TemporaryDirectory() as folder:
         crawl(Path(folder) / "a.db", web, most=most)
     for times in by_host(web.log).values():
-        for (_, ended), (begun, _) in zip(times, times[1:], strict=False):
+        for (_, ended), (begun, _) in pairwise(times):
             assert begun >= ended + DELAY - 1e-6
 
 
@@ -153,8 +154,9 @@ def test_nothing_is_asked_for_that_robots_txt_forbids(web):
         crawl(Path(folder) / "a.db", web)
     forbidden = {blog(number) for number in web.refusing}
     assert not [
-        address for *_, address, _ in web.log if address.partition("post")[0] in forbidden
-        and "/post" in address
+        address
+        for *_, address, _ in web.log
+        if address.partition("post")[0] in forbidden and "/post" in address
     ]
 
 

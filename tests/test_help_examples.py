@@ -58,6 +58,9 @@ def prepared(demo_folder, tmp_path_factory):
     picks = "".join(f"{name},{handle}\n" for handle, name in NAMED.items())
     (folder / "picks.csv").write_text(f"Outlet,handle\n{picks}")
     (folder / "asked.txt").write_text("ben_rides\n")
+    (folder / "blogs.txt").write_text("# ours\nhttps://anna.example\nben.example\n")
+    outlines = '<outline text="Anna" xmlUrl="https://anna.example/feed.xml"/>'
+    (folder / "blogs.opml").write_text(f"<opml version='2.0'><body>{outlines}</body></opml>")
     (folder / "handles.txt").write_text("# ours\n" + "\n".join(NAMED))
     return folder
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
-from typing import Protocol
+from typing import Protocol, Self
 
 from influence.store.crawling import DueTask, Outcome
 
@@ -44,6 +44,12 @@ class Threads:
         for thread in self._threads:
             thread.start()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     def start(self, task: DueTask) -> None:
         """Begin a visit in a thread that has nothing to do."""
         self._tasks.put(task)
@@ -83,6 +89,3 @@ class Inline:
     def wait(self, seconds: float | None) -> list[Done]:  # noqa: ARG002 - as Workers has it
         """Return the oldest visit."""
         return [self._done.pop(0)] if self._done else []
-
-    def stop(self) -> None:
-        """Nothing is under way."""

@@ -32,3 +32,26 @@ def progress(
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(doing, total=total or None)
         yield lambda count: bar.advance(task, count)
+
+
+@contextmanager
+def counter(doing: str, *, quiet: bool = False) -> Iterator[Callable[[int, int, str], None]]:
+    """Yield a function that is told how much is done, of how much, and more in words.
+
+    Nothing is shown where nobody would see it.
+    """
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (
+        TextColumn(doing),
+        BarColumn(20),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[words]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(doing, total=None, words="")
+        yield lambda done, total, words: bar.update(task, completed=done, total=total, words=words)

@@ -6,6 +6,7 @@ that a visit brought in one transaction. Only one thread writes; :class:`Beside`
 what they must know of hosts and answers.
 """
 
+from influence.store.crawling.alone import crawling_alone
 from influence.store.crawling.crawls import (
     SINGLE,
     Crawl,
@@ -31,7 +32,14 @@ from influence.store.crawling.requests import (
     host_state,
     validators_of,
 )
-from influence.store.crawling.steps import Brought, Step, add_step, requests_made, steps_of
+from influence.store.crawling.steps import (
+    Brought,
+    Step,
+    add_step,
+    lists_read,
+    requests_made,
+    steps_of,
+)
 from influence.store.crawling.tasks import (
     DueTask,
     Enqueued,
@@ -62,6 +70,7 @@ __all__ = [
     "add_step",
     "begin_crawl",
     "count_due",
+    "crawling_alone",
     "drawn_task",
     "due_tasks",
     "end_crawl",
@@ -72,6 +81,7 @@ __all__ = [
     "host_state",
     "hosts_known",
     "latest_crawl",
+    "lists_read",
     "mutual_pointers",
     "next_due_at",
     "prices_of",

@@ -75,6 +75,18 @@ def requests_made(db: "Database", crawl: "Crawl") -> int:
     return int(made)
 
 
+def lists_read(db: "Database") -> dict[str, tuple[int, int]]:
+    """Return how many lists of each kind (posts, replies, ...) were read to their end, and not."""
+    rows = db.conn.execute(
+        """
+        select kind, count(*) filter (where is_complete), count(*) filter (where not is_complete)
+        from coverage join accounts using (account_id)
+        where source = 'blog' and is_complete is not null group by kind order by kind
+        """
+    )
+    return {kind: (whole, part) for kind, whole, part in rows}
+
+
 def _step(row: tuple[str, ...]) -> Step:
     brought = Brought._make((*row[7:11], bool(row[11])))
     return Step._make((*row[:3], tuple(json.loads(row[3])), *row[4:7], brought))

@@ -1,0 +1,97 @@
+"""Addresses that a command is given: typed, or listed in files or on stdin, by line or as OPML."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from crawlers.files import Options, find_files, import_files
+from crawlers.sources import seed_of
+from influence.errors import InputUnusable, UsageError
+from influence.store import open_database
+
+STDIN = "-"
+_FILE = "@"
+_COMMENT = "#"
+
+
+def asked_addresses(words: Sequence[str], lists: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the addresses that are meant, each once; of a list, a bad line is told on stderr.
+
+    Parameters
+    ----------
+    words
+        Addresses, ``@FILE`` or ``-`` for stdin.
+    lists
+        Names of files.
+
+    Raises
+    ------
+    UsageError
+        Where what was typed is no address that can be crawled.
+    InputUnusable
+        Where a list cannot be read, or has no address.
+    """
+    typed: list[str] = []
+    for word in words:
+        if word == STDIN or word.startswith(_FILE):
+            typed += _listed(word.removeprefix(_FILE))
+        elif seed_of(word) is None:
+            raise UsageError(
+                f"{word[:200]!r} is no address that can be crawled, such as "
+                "https://anna.example or the address of a feed."
+            )
+        else:
+            typed.append(word)
+    for name in lists:
+        typed += _listed(name)
+    return tuple(dict.fromkeys(typed))
+
+
+def _listed(name: str) -> list[str]:
+    shown = "stdin" if name == STDIN else name
+    content = _content(name)
+    text = content.decode("utf-8-sig", errors="replace")
+    addresses = _of_opml(content) if text.lstrip().startswith("<") else list(_of_lines(text, shown))
+    if not addresses:
+        raise InputUnusable(f"{shown} lists no address that can be crawled: write one a line.")
+    return addresses
+
+
+def _content(name: str) -> bytes:
+    if name != STDIN:
+        try:
+            return Path(name).read_bytes()
+        except OSError as error:
+            raise InputUnusable(
+                f"{name} cannot be read: {error.strerror or error}; name a list of addresses."
+            ) from error
+    if sys.stdin is None:
+        raise InputUnusable("Stdin is closed, so that no list can be read from it.")
+    if sys.stdin.isatty():
+        click.echo("Addresses, one a line; Ctrl-D ends the list:", err=True)
+    return sys.stdin.buffer.read()
+
+
+def _of_lines(text: str, shown: str) -> Iterator[str]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        address = line.strip()
+        if not address or address.startswith(_COMMENT):
+            continue
+        if seed_of(address) is None:
+            click.echo(f"{shown}, line {number}: {address[:200]!r} is no address.", err=True)
+        else:
+            yield address
+
+
+def _of_opml(content: bytes) -> list[str]:
+    """Return the blogs of an OPML list, as an import reads it."""
+    with TemporaryDirectory() as folder, open_database(":memory:") as db:
+        place = Path(folder) / "list.opml"
+        place.write_bytes(content)
+        (report,) = import_files(db, find_files([str(place)], "utf-8"), Options())
+        for problem in report.problems:
+            click.echo(f"The list, line {problem.line}: {problem.reason}.", err=True)
+        return [url for (url,) in db.conn.execute("select url from accounts where url > ''")]

@@ -1,0 +1,119 @@
+"""What came of a crawl, in words and as JSON."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawlers.run import Report
+from influence.invocation import suggested
+from influence.show import counted, open_output
+from influence.store.crawling import lists_read
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_STOPPED = {
+    "done": "nothing is left to be asked for",
+    "dry": "the last requests brought no more blogs",
+    "budget": "the budget is spent",
+    "waiting": "what is left has to wait for its hosts",
+    "interrupted": "interrupted",
+}
+_TABLES = {
+    "accounts": "accounts",
+    "posts": "posts",
+    "links": "links",
+    "interactions": "acts",
+    "consents": "consent signals",
+}
+_FEW = 5
+_ADDRESS = re.compile(r" refuses \S+: ")
+
+
+def show_report(
+    db: "Database", report: Report, database: str, form: str, *, quiet: bool = False
+) -> None:
+    """Write what came of a crawl: JSON to stdout, or words to stderr."""
+    goes_on = report.stopped in {"budget", "waiting"}
+    following = suggested("crawl" if goes_on else "rank", database)
+    lists = lists_read(db)
+    if form == "json":
+        with open_output() as stream:
+            stream.write(json.dumps(_as_json(report, lists, following), indent=2) + "\n")
+    elif not quiet:
+        for line in _lines(report, lists):
+            click.echo(line, err=True)
+        click.echo(f"Next: {following}", err=True)
+
+
+def _lines(report: Report, lists: Mapping[str, tuple[int, int]]) -> Iterator[str]:
+    new = [counted(report.new[table], words) for table, words in _TABLES.items()]
+    yield f"Stopped: {_STOPPED[report.stopped]}."
+    yield f"New: {', '.join(new)}"
+    yield f"{counted(report.requests, 'requests')}{_of_visits(report)}"
+    yield from _refusals(report)
+    for kind, (whole, part) in lists.items():
+        yield f"Lists of {kind}: {whole:,} read to their end, {part:,} in part"
+    if report.forgotten:
+        yield f"Left out, since people asked to be forgotten: {counted(report.forgotten, 'rows')}"
+    made, found = report.curve.last
+    yield f"Blogs found, {found:,} by {counted(made, 'requests')}: {report.curve.chart()}"
+    if report.left:
+        until = f", some from {report.waits_until} on" if report.waits_until else ""
+        yield f"Left: {counted(report.left, 'visits')}{until}"
+
+
+def _of_visits(report: Report) -> str:
+    parts = {
+        "unchanged (304)": report.unchanged,
+        "failed": report.failed,
+        "gone": report.gone,
+    }
+    told = [f"{number:,} {words}" for words, number in parts.items() if number]
+    return f" for {counted(report.visits, 'visits')}" + (f", {', '.join(told)}" if told else "")
+
+
+def _refusals(report: Report) -> Iterator[str]:
+    rules = _rules(report)
+    if not rules:
+        return
+    yield f"Refused: {counted(rules.total(), 'addresses')}"
+    for rule, number in rules.most_common(_FEW):
+        yield f"  {number:,} by {rule}"
+    if len(rules) > _FEW:
+        yield f"  ... and by {counted(len(rules) - _FEW, 'rules')} more"
+
+
+def _rules(report: Report) -> Counter[str]:
+    """Return how many addresses each rule refuses, whatever their addresses."""
+    rules: Counter[str] = Counter()
+    for rule, number in report.refused.items():
+        rules[_ADDRESS.sub(": ", rule)] += number
+    return rules
+
+
+def _as_json(
+    report: Report, lists: Mapping[str, tuple[int, int]], following: str
+) -> dict[str, Any]:
+    return {
+        "stopped": report.stopped,
+        "new": {table: report.new[table] for table in _TABLES},
+        "requests": report.requests,
+        "visits": report.visits,
+        "unchanged": report.unchanged,
+        "failed": report.failed,
+        "gone": report.gone,
+        "forgotten": report.forgotten,
+        "refused": dict(_rules(report).most_common()),
+        "lists": {
+            kind: {"complete": whole, "partial": part} for kind, (whole, part) in lists.items()
+        },
+        "curve": [point._asdict() for point in report.curve.points()],
+        "left": report.left,
+        "waits_until": report.waits_until,
+        "next": following,
+    }

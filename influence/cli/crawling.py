@@ -1,0 +1,101 @@
+"""``influence crawl``: blogs in, politely, from a few addresses on."""
+
+from typing import Any
+
+import click
+
+from influence.cli.file_names import FILE
+from influence.cli.text import TEXT
+
+_EXAMPLES = """\b
+Examples:
+  influence crawl bread.db https://anna.example ben.example --budget 200 --dry-run
+  influence crawl bread.db @blogs.txt --topic "sourdough baking" --dry-run
+  influence crawl bread.db - --dry-run --format json < blogs.opml
+
+\b
+For good: say whom hosts may ask about it, then crawl, and go on where it stopped.
+  export INFLUENCE_CONTACT=https://your.site/bot
+  influence crawl bread.db https://a.blog https://b.blog --budget 500
+  influence crawl bread.db
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("database", type=FILE)
+@click.argument("addresses", nargs=-1, type=TEXT)
+@click.option("--from", "lists", multiple=True, type=FILE, help="A file of addresses, or OPML.")
+@click.option("--topic", type=TEXT, default="", help="Words that blogs use which are looked for.")
+@click.option(
+    "--budget",
+    type=click.IntRange(1),
+    default=500,
+    show_default=True,
+    help="The most requests of this call.",
+)
+@click.option(
+    "--depth",
+    type=click.IntRange(0),
+    default=2,
+    show_default=True,
+    help="How many blogs away from the addresses it goes.",
+)
+@click.option("--history", is_flag=True, help="Read posts too that no feed has any more.")
+@click.option("--dry-run", is_flag=True, help="Say what would be asked for, and ask for nothing.")
+@click.option(
+    "--contact",
+    type=TEXT,
+    envvar="INFLUENCE_CONTACT",
+    help="Whom hosts may ask about it: your page or mail address. [env: INFLUENCE_CONTACT]",
+)
+@click.option(
+    "--delay",
+    type=click.FloatRange(0, 3600),
+    default=1.0,
+    show_default=True,
+    help="Seconds between two requests to a host; 1 at least, but for your own servers.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 32),
+    default=8,
+    show_default=True,
+    help="How many hosts are asked at a time.",
+)
+@click.option("--allow-loopback", is_flag=True, help="Servers of this machine may be asked: tests.")
+@click.option(
+    "--resolve",
+    multiple=True,
+    type=TEXT,
+    metavar="HOST=ADDRESS:PORT",
+    help="Who answers for a host, or for all (*=...): tests.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    help="For people or machines.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+def crawl(
+    database: str,
+    addresses: tuple[str, ...],
+    lists: tuple[str, ...],
+    **how: Any,  # noqa: ANN401 - one an option
+) -> None:
+    """Read the blogs at ADDRESSES, and those that they lead to, into DATABASE.
+
+    Posts, links, blogrolls and comments, from home pages, feeds and what they name. Blogs that many
+    independent blogs point at come first, and pages that seem to list blogs. One request at a time
+    a host, a second apart, and none that a robots.txt refuses. @FILE reads addresses from a file, -
+    from stdin: one a line, or OPML.
+
+    All that is known of it is in DATABASE: when it is stopped, at any moment, the same command
+    without ADDRESSES goes on. When it is through, another call reads again what may have changed.
+    """
+    from influence.cli.addresses_in import asked_addresses
+    from influence.cli.crawl_page import run_crawl, show_plan
+
+    asked = asked_addresses(addresses, lists)
+    (show_plan if how["dry_run"] else run_crawl)(database, asked, how)
