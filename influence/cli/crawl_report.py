@@ -57,7 +57,7 @@ def _lines(report: Report, lists: Mapping[str, tuple[int, int]]) -> Iterator[str
     yield f"{counted(report.requests, 'requests')}{_of_visits(report)}"
     yield from _refusals(report)
     for kind, (whole, part) in lists.items():
-        yield f"Lists of {kind}: {whole:,} read to their end, {part:,} in part"
+        yield f"Lists of {kind}: {whole:,} read to their end, {part:,} perhaps not"
     if report.forgotten:
         yield f"Left out, since people asked to be forgotten: {counted(report.forgotten, 'rows')}"
     made, found = report.curve.last

@@ -76,12 +76,15 @@ def requests_made(db: "Database", crawl: "Crawl") -> int:
 
 
 def lists_read(db: "Database") -> dict[str, tuple[int, int]]:
-    """Return how many lists of each kind (posts, replies, ...) were read to their end, and not."""
+    """Return how many lists of each kind (posts, replies, ...) were read to their end.
+
+    And of how many that is not so, or not known.
+    """
     rows = db.conn.execute(
         """
-        select kind, count(*) filter (where is_complete), count(*) filter (where not is_complete)
+        select kind, count(*) filter (where is_complete), count(*) filter (where is_complete is not 1)
         from coverage join accounts using (account_id)
-        where source = 'blog' and is_complete is not null group by kind order by kind
+        where source = 'blog' group by kind order by kind
         """
     )
     return {kind: (whole, part) for kind, whole, part in rows}

@@ -1,0 +1,222 @@
+"""``influence crawl`` as a whole process, against blogs on a loopback port."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from itertools import pairwise
+
+import pytest
+from fake_web import rows
+from loopback_blogs import POSTS, Site, served
+
+from influence import cli
+from influence.store import open_database
+
+BLOGS = 6
+OWN = {"INFLUENCE_CONTACT": ""}
+
+
+def command(database, site, *words):
+    own = ("--allow-loopback", "--resolve", f"*=127.0.0.1:{site.port}", "--delay", "0")
+    return [sys.executable, "-m", "influence", "crawl", str(database), *own, *words]
+
+
+def crawl(database, site, *words):
+    done = subprocess.run(
+        command(database, site, *words),
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **OWN},
+    )
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@contextmanager
+def crawling(database, site, *words):
+    """Start a crawl, and have it end whatever happens."""
+    running = subprocess.Popen(
+        command(database, site, *words),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **OWN},
+    )
+    with running:
+        try:
+            assert site.held.wait(60)
+            yield running
+        finally:
+            site.let_go.set()
+            running.kill()
+
+
+SEED = ("http://b0.example/", "--depth", "9")
+
+
+@pytest.fixture
+def whole(tmp_path):
+    """Return the rows of a crawl that nothing interrupted."""
+    with served(Site(BLOGS)) as site:
+        assert crawl(tmp_path / "whole.db", site, *SEED).returncode == 0
+    return content(tmp_path / "whole.db")
+
+
+def content(path):
+    """Return the rows of a crawl, but for what its order decides where threads race."""
+    raced = {"voters", "how", "phase", "sites_found"}
+    return {
+        table: sorted(({k: v for k, v in row.items() if k not in raced} for row in held), key=repr)
+        for table, held in rows(path).items()
+    }
+
+
+def answered(site):
+    return Counter((each.host, each.path) for each in site.log if "robots" not in each.path)
+
+
+def test_it_brings_home_blogs_posts_links_and_says_so(tmp_path):
+    with served(Site(BLOGS)) as site:
+        done = crawl(tmp_path / "a.db", site, *SEED, "--format", "json")
+    said = json.loads(done.stdout)
+    assert (done.returncode, said["stopped"]) == (0, "done")
+    assert said["new"]["accounts"] == BLOGS
+    assert said["new"]["posts"] == BLOGS * POSTS
+    assert said["curve"][-1]["found"] == BLOGS - 1
+    assert said["lists"]["posts"]["complete"] + said["lists"]["posts"]["partial"] == BLOGS
+    assert said["requests"] == len(site.log)
+    with open_database(tmp_path / "a.db") as db:
+        linked = "select count(*) from interactions where kind = 'link' and post_id is not null"
+        assert db.execute(linked).fetchone()[0] > 0
+
+
+def test_it_asks_each_address_once_in_turn_and_nothing_forbidden(tmp_path):
+    with served(Site(BLOGS)) as site:
+        crawl(tmp_path / "a.db", site, *SEED)
+    assert set(answered(site).values()) == {1}
+    assert not [each for each in site.log if each.path.startswith("/private/")]
+    for host in {each.host for each in site.log}:
+        times = sorted((each.begun, each.ended) for each in site.log if each.host == host)
+        assert all(ended <= begun for (_, ended), (begun, _) in pairwise(times))
+
+
+@pytest.mark.parametrize("requests", [1, 4, 9, 15])
+def test_killed_at_any_moment_it_goes_on_to_the_same_rows_and_reads_nothing_twice(
+    tmp_path, whole, requests
+):
+    database = tmp_path / "killed.db"
+    with served(Site(BLOGS, hold_at=requests)) as site:
+        with crawling(database, site, *SEED) as running:
+            running.send_signal(signal.SIGKILL)
+            running.wait(60)
+        site.hold_at = None
+        assert crawl(database, site, *SEED[1:]).returncode == 0
+        twice = [each for each, times in answered(site).items() if times > 1]
+        finished_before = requests - 8  # at most so many were under way when it was killed
+    assert content(database) == whole
+    assert len(twice) <= 8
+    assert sum(answered(site).values()) >= finished_before
+
+
+def test_ctrl_c_saves_and_says_how_to_go_on(tmp_path, whole):
+    database = tmp_path / "stopped.db"
+    with served(Site(BLOGS, hold_at=6)) as site:
+        with crawling(database, site, *SEED) as running:
+            running.send_signal(signal.SIGINT)
+            site.hold_at = None
+            site.let_go.set()
+            said = running.communicate(timeout=60)[1]
+        assert running.returncode == 130
+        assert f"crawl {database}` goes on" in said
+        assert "Traceback" not in said
+        assert crawl(database, site, *SEED[1:]).returncode == 0
+        assert set(answered(site).values()) == {1}
+    assert content(database) == whole
+
+
+def test_two_ctrl_cs_stop_it_at_once(tmp_path):
+    database = tmp_path / "stopped.db"
+    with served(Site(BLOGS, hold_at=6)) as site, crawling(database, site, *SEED) as running:
+        running.send_signal(signal.SIGINT)
+        assert "Stopping" in running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        said = running.communicate(timeout=60)[1]
+        assert not site.let_go.is_set()
+        assert running.returncode == 130
+        assert "goes on" in said
+        assert "Traceback" not in said
+
+
+def test_a_second_crawl_of_the_database_at_the_same_time_is_refused(tmp_path):
+    database = tmp_path / "busy.db"
+    with served(Site(BLOGS, hold_at=2)) as site, crawling(database, site, *SEED):
+        done = crawl(database, site, *SEED)
+    assert done.returncode == 1
+    assert "Another crawl" in done.stderr
+
+
+def test_crawled_again_all_is_304_and_no_rows_are_new(tmp_path):
+    database = tmp_path / "a.db"
+    with served(Site(BLOGS)) as site:
+        crawl(database, site, *SEED)
+        before, asked = rows(database), len(site.log)
+        said = json.loads(crawl(database, site, *SEED[1:], "--format", "json").stdout)
+    assert {each.status for each in site.log[asked:]} == {304}
+    assert said["unchanged"] == said["visits"] == said["requests"] == len(site.log) - asked > 0
+    assert rows(database) == before
+
+
+def test_a_dry_run_asks_for_nothing_and_leaves_no_database(tmp_path, capsys):
+    words = ["http://b0.example/", "b1.example", "--dry-run", "--format", "json"]
+    assert cli.main(["crawl", str(tmp_path / "a.db"), *words]) == 0
+    printed = capsys.readouterr()
+    assert [each["address"] for each in json.loads(printed.out)] == [
+        "http://b0.example/",
+        "https://b1.example/",
+    ]
+    assert "4 requests" in printed.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["https://anna.blog"], 2, "--contact"),
+        (["https://anna.blog", "--contact", "me@example.org"], 2, "--contact"),
+        (["no address"], 2, "'no address' is no address"),
+        ([], 2, "Name an address"),
+        (["@missing.txt"], 1, "missing.txt cannot be read"),
+        (["@empty.txt"], 1, "lists no address"),
+        (["http://127.0.0.1/", "--contact", "https://anna.blog/bot"], 1, "not public"),
+        (["https://anna.blog", "--resolve", "*=127.0.0.1:1"], 2, "--allow-loopback"),
+        (["https://anna.blog", "--resolve", "nonsense", "--allow-loopback"], 2, "HOST=ADDRESS"),
+    ],
+)
+def test_what_cannot_be_crawled_is_one_sentence_and_makes_no_database(
+    tmp_path, monkeypatch, capsys, words, code, said
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("INFLUENCE_CONTACT", raising=False)
+    (tmp_path / "empty.txt").write_text("# nothing\n")
+    assert cli.main(["crawl", "a.db", *words]) == code
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert said in printed.err
+    assert len(printed.err.splitlines()) == 1
+    assert not (tmp_path / "a.db").exists()
+
+
+def test_a_line_of_a_list_that_is_no_address_is_told_and_the_others_count(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "blogs.txt").write_text("a.blog\nno address\n\nb.blog\n")
+    assert cli.main(["crawl", "a.db", "--from", "blogs.txt", "--dry-run"]) == 0
+    printed = capsys.readouterr()
+    assert "blogs.txt, line 2: 'no address'" in printed.err
+    assert printed.out.count("https://") == 2
