@@ -1,11 +1,12 @@
 """Finish a task: all that its visit brought, in one transaction."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from influence.records import Fetch, HostState, Record, Task, Validators
+from influence.records import Account, Fetch, HostState, Key, Record, Task, Validators
 from influence.store.books import write_transaction
 from influence.store.crawling.crawls import UNLIMITED, latest_crawl
 from influence.store.crawling.requests import (
@@ -19,6 +20,7 @@ from influence.store.refusals import is_forgotten
 from influence.store.report import IngestReport
 from influence.store.rights.known import Forgotten, forgotten_in
 from influence.store.rights.spelling import names_them
+from influence.urls import site_of
 from influence.windows import from_seconds, to_seconds
 
 if TYPE_CHECKING:
@@ -87,12 +89,13 @@ def finish_task(
     """
     connection, now = db.conn, clock()
     tasks = [record for record in outcome.records if isinstance(record, Task)]
-    others = [record for record in outcome.records if not isinstance(record, Task)]
+    others: list[Record] = [each for each in outcome.records if not isinstance(each, Task)]
     is_read = outcome.error is None and outcome.refused is None and not outcome.is_unchanged
     with write_transaction(db):
         line = _line(connection, task, now, rule)
         if is_forgotten(task.task, line.forgotten):  # since it was handed out
             return Finished(IngestReport(), Enqueued(forgotten=1))
+        others = _modest(connection, task, outcome, others)
         report = ingest(db, others, clock=lambda: now, page=task.address if is_read else None)
         enqueued = enqueue(connection, tasks, line)
         _close(connection, task, outcome, now, len(enqueued.sites))
@@ -101,6 +104,39 @@ def finish_task(
         save_hosts(connection, filter(known, outcome.hosts))
         save_validators(connection, filter(known, outcome.validators))
     return Finished(report, enqueued)
+
+
+def _modest(
+    connection: sqlite3.Connection, task: DueTask, outcome: Outcome, records: Sequence[Record]
+) -> list[Record]:
+    """Return records in which what a blog says of others only fills what is not known of them.
+
+    What a blog calls itself would otherwise hang on whose page was read last.
+    """
+    sites = {task.site, *(site_of(fetch.url) for fetch in outcome.fetches[-1:])}
+    own = {Key(task.source, site) for site in sites if site}
+    named = {each.key.native_id for each in records if isinstance(each, Account)}
+    rows = connection.execute(
+        "select native_id, handle, name, url, bio, language from accounts"
+        " where source = ? and native_id in (select value from json_each(?))",
+        [task.source, json.dumps(sorted(named))],
+    )
+    held = {Key(task.source, row[0]): row[1:] for row in rows}
+    return [
+        _unknown_of(each, held[each.key])
+        if isinstance(each, Account) and each.key in held.keys() - own
+        else each
+        for each in records
+    ]
+
+
+def _unknown_of(account: Account, held: Sequence[str | None]) -> Account:
+    """Return what an account says of the fields of which nothing is held."""
+    said = (account.handle, account.name, account.url, account.bio, account.language)
+    handle, name, url, bio, language = (
+        value if known is None else None for value, known in zip(said, held, strict=True)
+    )
+    return account._replace(handle=handle, name=name, url=url, bio=bio, language=language)
 
 
 def _names_none(forgotten: Forgotten | None, noted: Fetch | HostState | Validators) -> bool:

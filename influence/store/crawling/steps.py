@@ -82,7 +82,8 @@ def lists_read(db: "Database") -> dict[str, tuple[int, int]]:
     """
     rows = db.conn.execute(
         """
-        select kind, count(*) filter (where is_complete), count(*) filter (where is_complete is not 1)
+        select kind, count(*) filter (where is_complete),
+               count(*) filter (where is_complete is not 1)
         from coverage join accounts using (account_id)
         where source = 'blog' group by kind order by kind
         """
