@@ -39,6 +39,7 @@ TRIED = {
     "validate": ["validate x.db --cut 2026-02-01 --draws 20 -q"],
     "scores": ["scores"],
     "status": ["status x.db"],
+    "crawl": ["crawl x.db https://ben.example --dry-run"],
     "attack-test": ["attack-test x.db --bots 1 --victims 1"],
     "graph": ["graph x.db -o - --kinds repost", "graph x.db -o - --kinds repost --pseudonymise"],
 }
@@ -112,7 +113,8 @@ def formats(command):
         "attack-test": ("table", "csv"),
         "graph": ("gexf", "graphml", "csv", "gephi-csv"),
     }
-    return {**fewer, "status": ("table", "json")}.get(command, FORMATS)
+    words = dict.fromkeys(("status", "crawl"), ("table", "json"))
+    return {**fewer, **words}.get(command, FORMATS)
 
 
 def printed(capfdbinary, arguments, code=0):
