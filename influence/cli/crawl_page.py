@@ -62,7 +62,8 @@ def run_crawl(database: str, addresses: tuple[str, ...], how: Mapping[str, Any])
     for task in seeds:
         guard.checked(task.address)
     agent = agent_with(how["contact"], is_private=_is_own(guard, seeds))
-    with _opened(database, asked) as db, Beside(database) as memory, Sandbox(_READERS) as sandbox:
+    sandbox = Sandbox(_READERS, modules=[read.__module__])
+    with _opened(database, asked) as db, Beside(database) as memory, sandbox:
         manners = Manners(delay=how["delay"])
         client = Client(agent, guard=guard, memory=memory, manners=manners)
         with client, _progress(quiet=how["quiet"]) as told:
