@@ -57,6 +57,7 @@ def prepared(demo_folder, tmp_path_factory):
     (folder / "posts.csv.gz").write_bytes(gzip.compress((demo / "posts.csv").read_bytes(), 1))
     picks = "".join(f"{name},{handle}\n" for handle, name in NAMED.items())
     (folder / "picks.csv").write_text(f"Outlet,handle\n{picks}")
+    (folder / "addresses.txt").write_text(f"{URL}\n{URL}/1\n")
     (folder / "asked.txt").write_text("ben_rides\n")
     (folder / "blogs.txt").write_text("# ours\nhttps://anna.example\nben.example\n")
     outlines = '<outline text="Anna" xmlUrl="https://anna.example/feed.xml"/>'

@@ -29,6 +29,7 @@ COMMANDS = {
     "validate": ("validating", "validate", "Tell which score predicts what happens next."),
     "scores": ("ranking", "scores", "List every score: its question, unit and source."),
     "status": ("status", "status", "Say what a database holds and what is missing."),
+    "why-not": ("asking_why", "why_not", "Say why a crawl did not read an address."),
     "consent": ("consenting", "consent", "Note who opted out, or list who did."),
     "notices": ("notifying", "notices", "List whom to tell that data is held, with drafts."),
     "forget": (

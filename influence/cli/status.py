@@ -26,9 +26,11 @@ def status(database: str, form: str, output: str) -> None:
     from influence.show import open_output
     from influence.show.statuses import write_status
     from influence.store import holdings, is_wiped, open_database, retention_of
+    from influence.store.crawling import crawl_status
 
     with open_database(database) as db, open_output(output) as stream:
-        write_status(holdings(db), retention_of(db), database, form, stream)
+        held = (holdings(db), retention_of(db), crawl_status(db))
+        write_status(held, database, form, stream)
         if not is_wiped(db):
             words = "A forgetting was interrupted: `influence forget` of the same account ends it."
             click.echo(words, err=True)

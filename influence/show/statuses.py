@@ -7,18 +7,32 @@ from typing import TextIO
 
 from influence.invocation import suggested
 from influence.show.columns import counted
+from influence.show.crawls import crawl_as_json, write_crawl
 from influence.store import Holdings, Retention
+from influence.store.crawling import CrawlStatus
 
 
 def write_status(
-    held: Holdings, retention: Retention | None, database: str, form: str, stream: TextIO
+    whole: tuple[Holdings, Retention | None, CrawlStatus | None],
+    database: str,
+    form: str,
+    stream: TextIO,
 ) -> None:
-    """Write what is held as ``table`` for people or ``json`` for machines."""
+    """Write what is held as ``table`` for people or ``json`` for machines.
+
+    Parameters
+    ----------
+    whole
+        What is held, how long it may be, and where a crawl stands; None where nobody said, or
+        nothing was crawled.
+    """
+    held, retention, crawl = whole
     next_step = "rank" if held.tier else "import"
     command = suggested(next_step, database, *([] if held.tier else ["FILE..."]))
     if form == "json":
         kept = None if retention is None else retention._asdict()
         more = {"tier": held.tier, "missing": held.missing, "retention": kept, "next": command}
+        more["crawl"] = None if crawl is None else crawl_as_json(crawl)
         stream.write(json.dumps(asdict(held) | more, indent=2) + "\n")
         return
     stream.writelines(f"{name:<18}{text}\n" for name, text in _lines(held))
@@ -26,6 +40,10 @@ def write_status(
         stream.write(
             f"{'kept':<18}{retention}; `{suggested('retain', database)}` deletes the rest\n"
         )
+    if crawl is not None:
+        stream.write("\n")
+        write_crawl(crawl, stream)
+        stream.write("\n")
     stream.writelines(f"missing: {advice}\n" for advice in held.missing)
     stream.write(f"Next: {command}\n")
 

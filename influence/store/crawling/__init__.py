@@ -32,6 +32,7 @@ from influence.store.crawling.requests import (
     host_state,
     validators_of,
 )
+from influence.store.crawling.status import STATES, CrawlStatus, ListsRead, Requests, crawl_status
 from influence.store.crawling.steps import (
     Brought,
     Step,
@@ -52,24 +53,31 @@ from influence.store.crawling.tasks import (
     next_due_at,
     tasks_of,
 )
+from influence.store.crawling.why_not import Reason, why_not
 
 __all__ = [
     "SINGLE",
+    "STATES",
     "Beside",
     "Brought",
     "Crawl",
+    "CrawlStatus",
     "DueTask",
     "Enqueued",
     "Finished",
+    "ListsRead",
     "Outcome",
     "Pointer",
     "Price",
+    "Reason",
+    "Requests",
     "Rule",
     "Step",
     "add_seeds",
     "add_step",
     "begin_crawl",
     "count_due",
+    "crawl_status",
     "crawling_alone",
     "drawn_task",
     "due_tasks",
@@ -94,4 +102,5 @@ __all__ = [
     "texts_of",
     "unprice",
     "validators_of",
+    "why_not",
 ]

@@ -122,14 +122,19 @@ class Enqueued(NamedTuple):
     forgotten: int = 0
 
 
-def host_of(address: str) -> str:
+def host_of(address: str) -> str | None:
     """Return scheme, host and port of an address: what one robots.txt is about (RFC 9309, 2.3).
+
+    None where it is no address, such as one of a port that cannot be.
 
     >>> host_of("https://Anna.Example:443/feed/"), host_of("http://b.example:8080")
     ('https://anna.example', 'http://b.example:8080')
     """
-    parts = urlsplit(address)
-    host, port = (parts.hostname or "").rstrip("."), parts.port
+    try:
+        parts = urlsplit(address)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return None
     usual = {"http": 80, "https": 443}.get(parts.scheme)
     name = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{name}" + (f":{port}" if port not in {None, usual} else "")
@@ -166,6 +171,9 @@ def enqueue(connection: sqlite3.Connection, tasks: Iterable[Task], line: Line) -
     for task in dict.fromkeys(tasks):
         if is_forgotten(task, line.forgotten):
             forgotten += 1
+            continue
+        if host_of(task.address) is None:
+            refused[task.address] = "it is no address"
             continue
         rule = opt_out_of(connection, task.source, task.site)
         rule = rule or (line.rule and line.rule(task)) or None

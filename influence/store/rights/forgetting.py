@@ -1,12 +1,14 @@
 """Forget accounts: all at once or not at all, down to the free pages of the file."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from influence.store.books import write_transaction
 from influence.store.ingesting import current_time
+from influence.store.rights.addresses import erase_addresses
 from influence.store.rights.alone import alone, wipe
 from influence.store.rights.blanking import Pen, blank, common_words
 from influence.store.rights.erasing import erase
@@ -94,6 +96,7 @@ def _forget(
     common = common_words(connection, them)
     _drop_copies(connection, them)
     gone = erase(connection, "accounts", them.account_ids)
+    gone = dict(Counter(gone) + Counter(erase_addresses(connection, them)))
     remember(connection, hasher, them.persons, asked_at, reason)
     remember_posts(connection, hasher, them.posts)
     blanked = blank(connection, Pen.of(them, common, hasher.pseudonym))

@@ -10,10 +10,14 @@ from typing import TypeVar
 from influence.records import (
     Account,
     Coverage,
+    Fact,
+    Identity,
     Interaction,
     Key,
+    Link,
     Post,
     Record,
+    Tag,
 )
 from influence.store.rights.hashes import Hasher, hasher_of
 from influence.store.rights.spelling import blanked, fold, names_them
@@ -164,9 +168,17 @@ class Forgotten:
                 return self.is_account[key] or self._is_handle_of(key, handle)
             case Coverage(account=account, post=post):
                 return self._is_of(account, post)
+            case Link() | Identity() | Fact() | Tag():
+                return self._is_of_page(record)
             case _:  # whatever else there is: it names accounts by the same words
                 named = (getattr(record, field, None) for field in _OWNERS)
                 return any(self.is_account[key] for key in named if key is not None)
+
+    def _is_of_page(self, record: Link | Identity | Fact | Tag) -> bool:
+        """Tell whether a page says it of one of them, or points at one."""
+        if isinstance(record, Tag):
+            return self.is_post[record.post] or record.post in self.posts
+        return self.is_account[record.account] or names_them(record.url, self)
 
     def _is_of(self, account: Key, post: Key | None) -> bool:
         """Tell whether an account is one of them, and remember its post."""
@@ -199,8 +211,10 @@ class Forgotten:
                 clean = record._replace(
                     name=self._text(name), url=self._url(url), bio=self._text(bio)
                 )
-            case Coverage(post=Key() as post):
+            case Coverage(post=Key() as post) | Link(post=Key() as post) | Tag(post=post):
                 clean = record._replace(post=self._key(post))
+            case Fact(value=value):
+                clean = record._replace(value=blanked(value, self))
             case _:
                 return record
         self.mentions += clean != record

@@ -1,0 +1,31 @@
+"""``influence why-not``: the rule that keeps an address from being read."""
+
+import click
+
+from influence.cli.file_names import FILE
+from influence.cli.text import TEXT
+from influence.cli.written import chosen_form, written
+
+_EXAMPLES = """\b
+Examples:
+  influence why-not bread.db https://anna.example/drafts/rye
+  influence why-not bread.db - --format json < addresses.txt
+"""
+
+
+@click.command("why-not", epilog=_EXAMPLES)
+@click.argument("database", envvar="INFLUENCE_DB", type=FILE)
+@click.argument("addresses", nargs=-1, required=True, type=TEXT)
+@written
+def why_not(database: str, addresses: tuple[str, ...], **options: str | None) -> None:
+    """Say why a crawl did not read ADDRESSES: the rule that refuses each, or what it waits for.
+
+    robots.txt, an opt-out, a rule on addresses, the depth or the budget of the crawl, a failure;
+    or that nothing which was read points to it. - reads addresses from stdin, one a line.
+    """
+    from influence.cli.why_not_page import show_reasons
+    from influence.store import open_database
+
+    form = chosen_form(options)
+    with open_database(database) as db:
+        show_reasons(db, addresses, options | {"form": form})
