@@ -12,8 +12,8 @@ from test_source_contract import check
 from crawlers.answers import Answer, Visit
 from crawlers.blog import READERS
 from crawlers.blog.feed import feed_of
-from crawlers.blog.words import line_of, name_in
 from crawlers.errors import AnswerUnusable
+from crawlers.words import line_of, name_in
 from influence.records import Task
 
 URL = "http://example.org/feed"

@@ -7,7 +7,7 @@ from typing import Final
 from lxml import etree
 
 from crawlers.blog.places import Places, tokens
-from crawlers.blog.words import LONGEST_TEXT, elements_of, text_within, words
+from crawlers.words import LONGEST_TEXT, elements_of, text_within, words
 
 _MARKED = (
     re.compile(r"e-content"),

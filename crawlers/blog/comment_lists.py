@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawlers.answers import Visit
-from crawlers.blog.cursors import MOST_PAGES, as_cursor, number_in, told_in
+from crawlers.cursors import MOST_PAGES, as_cursor, number_in, told_in
 from influence.records import Coverage, Key, Record, Task
 from influence.urls import BLOG
 

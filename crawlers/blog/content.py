@@ -6,7 +6,7 @@ from crawlers.blog.addresses import is_no_blog
 from crawlers.blog.facts import facts_of_links, facts_of_words
 from crawlers.blog.links import links_of
 from crawlers.blog.outbound import records_of_links, visit_to
-from crawlers.blog.words import tree_of
+from crawlers.words import tree_of
 from influence.records import Key, Link, Post, Record
 from influence.urls import site_of
 

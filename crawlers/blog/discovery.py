@@ -13,7 +13,7 @@ from lxml import etree
 
 from crawlers.blog.addresses import home_of
 from crawlers.blog.links import base_of
-from crawlers.blog.words import line_of
+from crawlers.words import line_of
 from influence.urls import page_of, resolved, site_of
 
 FEED: Final = "feed"

@@ -13,7 +13,7 @@ from lxml import etree
 
 from crawlers.blog.affiliates import programme_of
 from crawlers.blog.links import Found, base_of
-from crawlers.blog.words import line, line_of
+from crawlers.words import line, line_of
 from influence.records import Fact, Key
 from influence.urls import resolved, site_of
 

@@ -14,9 +14,9 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from crawlers.blog.comments import ANSWER, LIKE, LINK, MOST, REPOST, Comment
-from crawlers.blog.dates import time_of
 from crawlers.blog.places import tokens
-from crawlers.blog.words import (
+from crawlers.moments import time_of
+from crawlers.words import (
     LONGEST_TEXT,
     elements_of,
     line,

@@ -11,7 +11,7 @@ from lxml import etree
 
 from crawlers.blog.json_ld import Thing, text_in, things_of, types_of
 from crawlers.blog.links import base_of
-from crawlers.blog.words import LONGEST_BIO, language, name_in, words
+from crawlers.words import LONGEST_BIO, language, name_in, words
 from influence.records import Identity, Key
 from influence.urls import page_of, resolved, site_of
 

@@ -5,11 +5,11 @@ from html import escape
 from typing import Any
 
 from crawlers.answers import Answer, shown
-from crawlers.blog.dates import time_of
 from crawlers.blog.entries import Entry, Feed
-from crawlers.blog.words import LONGEST_BIO, language, line, words
 from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable
+from crawlers.moments import time_of
+from crawlers.words import LONGEST_BIO, language, line, words
 from influence.urls import resolved
 
 _VERSION = "https://jsonfeed.org/version/"

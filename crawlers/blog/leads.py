@@ -11,7 +11,7 @@ from crawlers.blog.addresses import home_of
 from crawlers.blog.discovery import relations
 from crawlers.blog.links import base_of
 from crawlers.blog.whose import is_same_blog
-from crawlers.blog.words import line_of
+from crawlers.words import line_of
 from influence.records import Task
 from influence.urls import BLOG, resolved, site_of
 

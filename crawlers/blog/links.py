@@ -17,7 +17,7 @@ from crawlers.blog.addresses import bare
 from crawlers.blog.affiliates import programme_of
 from crawlers.blog.places import COMMENTS, FIRST, LAST, PAGE, SHARE, Places, tokens
 from crawlers.blog.unwrapping import LONGEST, leads_nowhere, unwrapped, without_referrer
-from crawlers.blog.words import is_block, line_of
+from crawlers.words import is_block, line_of
 from influence.records import Key, Link
 from influence.urls import page_of, resolved, site_of
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
 
-from crawlers.blog.cursors import as_cursor, number_in, told_in
+from crawlers.cursors import as_cursor, number_in, told_in
 from influence.records import Coverage, Key
 
 HISTORY = "history"

@@ -13,7 +13,6 @@ from crawlers.blog.article import article_of, is_withheld, text_of_article
 from crawlers.blog.comment_lists import REPLIES
 from crawlers.blog.comments import Thread
 from crawlers.blog.comments import records_of as records_of_thread
-from crawlers.blog.cursors import MOST_PAGES, as_cursor, number_in, told_in
 from crawlers.blog.facts import facts_of_links, facts_of_words
 from crawlers.blog.json_ld import things_of
 from crawlers.blog.links import links_of
@@ -21,6 +20,7 @@ from crawlers.blog.opt_outs import Wishes, wishes_of
 from crawlers.blog.outbound import records_of_links
 from crawlers.blog.page_comments import Comments, comments_of
 from crawlers.blog.post_data import PostData, post_data
+from crawlers.cursors import MOST_PAGES, as_cursor, number_in, told_in
 from crawlers.documents import checked_tree, media_type
 from influence.records import Coverage, Fact, Key, Post, Record, Task
 from influence.urls import BLOG, page_of, resolved

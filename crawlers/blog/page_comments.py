@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from crawlers.blog.comments import MOST, Comment
-from crawlers.blog.dates import time_of
 from crawlers.blog.html_comments import comments_in, id_of, made_id
 from crawlers.blog.places import tokens
-from crawlers.blog.words import line, line_of, plain
+from crawlers.moments import time_of
+from crawlers.words import line, line_of, plain
 from influence.urls import resolved
 
 _FIRST_NUMBER = re.compile(r"\W*(\d[\d.,\u00a0 ]{0,9})\s*\D")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from crawlers.blog.words import line_of
+from crawlers.words import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from crawlers.blog.dates import time_of
 from crawlers.blog.json_ld import Thing, text_in, types_of
 from crawlers.blog.places import COMMENTS, Places, tokens
-from crawlers.blog.words import elements_of, language, line, line_of
+from crawlers.moments import time_of
+from crawlers.words import elements_of, language, line, line_of
 from influence.urls import page_of, resolved
 
 _POSTS = re.compile(r"(?:\w*Article|BlogPosting|SocialMediaPosting|Report|Review|Recipe|HowTo)")

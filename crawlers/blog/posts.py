@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from crawlers.blog.content import passed_on, records_in
-from crawlers.blog.cursors import as_cursor
 from crawlers.blog.entries import Entry
-from crawlers.blog.words import plain
+from crawlers.cursors import as_cursor
+from crawlers.words import plain
 from influence.records import Fact, Key, Post, Record, Tag, Task
 from influence.urls import BLOG, page_of
 

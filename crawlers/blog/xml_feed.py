@@ -11,12 +11,12 @@ import feedparser
 from lxml import etree
 
 from crawlers.answers import Answer, shown
-from crawlers.blog.dates import time_of
 from crawlers.blog.entries import Entry, Feed
 from crawlers.blog.feed_extras import EntryExtras, FeedExtras, extras_of
-from crawlers.blog.words import LONGEST_BIO, language, name_in, plain
 from crawlers.documents import checked_xml, local_name, text_of
 from crawlers.errors import AnswerUnusable
+from crawlers.moments import time_of
+from crawlers.words import LONGEST_BIO, language, name_in, plain
 from influence.urls import resolved
 
 Parsed = dict[str, Any]

@@ -13,8 +13,8 @@ from crawlers.files.bluesky_repository import Entry, Repository
 from crawlers.files.car_blocks import Blocks
 from crawlers.files.form import Form, Head
 from crawlers.files.json_items import checked
-from crawlers.files.json_values import as_row, as_words, at, objects
 from crawlers.files.reading import Reading
+from crawlers.json_values import as_row, as_words, at, objects
 from influence.records import Account, Consent, Coverage, Follow, Interaction, Key, Post, Record
 
 SOURCE = "bluesky"

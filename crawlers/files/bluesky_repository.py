@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from crawlers.files.car_blocks import Block, Blocks
-from crawlers.files.json_values import at
+from crawlers.json_values import at
 from influence.errors import InputUnusable
 
 MOST_NODES = 2_000_000

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO, TypeVar
 
 from crawlers.files.bad_row import BadRow
-from crawlers.files.json_values import as_row, nothing_for
 from crawlers.files.reading import Reading
 from crawlers.files.times import UnreadableTime
+from crawlers.json_values import as_row, nothing_for
 from influence.errors import InputUnusable
 from influence.records import Record
 

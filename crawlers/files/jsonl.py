@@ -8,10 +8,10 @@ from crawlers.files.columns import Kind
 from crawlers.files.form import File, Form, Head
 from crawlers.files.headers import plan_of
 from crawlers.files.json_objects import ObjectReader, flat
-from crawlers.files.json_values import Object, as_object, nothing_for
 from crawlers.files.lines import Lines
 from crawlers.files.reading import Reading, as_text
 from crawlers.files.times import UnreadableTime
+from crawlers.json_values import Object, as_object, nothing_for
 from influence.errors import InputUnusable
 from influence.records import Record
 

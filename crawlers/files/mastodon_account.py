@@ -3,27 +3,25 @@
 import json
 from collections.abc import Iterator
 
-from crawlers.files.bad_row import BadRow
-from crawlers.files.columns import ACCOUNTS, INTERACTIONS, Kind
-from crawlers.files.form import File, Form, Head
-from crawlers.files.html_text import plain_text
-from crawlers.files.json_items import LONGEST_ITEM, checked, items_of, read_items
-from crawlers.files.json_values import Object, as_object, as_words, nothing_for
-from crawlers.files.mastodon import (
+from crawlers.fediverse import (
+    BOTS,
     SOURCE,
-    UNKNOWN_AUTHOR,
     actor_address,
-    author_of,
     handle_of,
     host_of,
     is_account_id,
     key,
 )
+from crawlers.files.bad_row import BadRow
+from crawlers.files.columns import ACCOUNTS, INTERACTIONS, Kind
+from crawlers.files.form import File, Form, Head
+from crawlers.files.json_items import LONGEST_ITEM, checked, items_of, read_items
+from crawlers.files.mastodon import UNKNOWN_AUTHOR, author_of
 from crawlers.files.reading import Reading
+from crawlers.html_text import plain_text
+from crawlers.json_values import Object, as_object, as_words, nothing_for
 from influence.errors import InputUnusable
 from influence.records import Account, Consent, Interaction, Record
-
-_BOTS = {"Application", "Service"}
 
 
 def read_actor(reading: Reading) -> Iterator[Record]:
@@ -56,7 +54,7 @@ def _account(actor: Object, reading: Reading) -> Iterator[Record]:
         as_words(actor.get("name")) or name,
         as_words(actor.get("url")) or native_id,
         plain_text(bio) if bio else None,
-        is_bot=actor.get("type") in _BOTS if actor.get("type") else None,
+        is_bot=actor.get("type") in BOTS if actor.get("type") else None,
         created_at=reading.times(created) if created else None,
     )
     wish = actor.get("discoverable")  # null until its owner decides

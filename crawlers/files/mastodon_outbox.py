@@ -6,17 +6,17 @@ mastodon/mastodon, app/services/backup_service.rb and app/serializers/activitypu
 
 from collections.abc import Iterator
 
+from crawlers.fediverse import PUBLIC, actor_address, handle_of, key
 from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import POSTS, Kind
 from crawlers.files.form import File, Form, Head
-from crawlers.files.html_text import plain_text
 from crawlers.files.json_items import items_of, read_items
-from crawlers.files.json_values import Object, as_count, as_object, as_words, at, objects
-from crawlers.files.mastodon import UNKNOWN_AUTHOR, actor_address, author_of, handle_of, key
+from crawlers.files.mastodon import UNKNOWN_AUTHOR, author_of
 from crawlers.files.reading import Reading
+from crawlers.html_text import plain_text
+from crawlers.json_values import Object, as_count, as_object, as_words, at, objects
 from influence.records import Account, Coverage, Interaction, Key, Post, Record
 
-_PUBLIC = {"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"}
 _QUOTES = ("quote", "quoteUrl", "quoteUri", "_misskey_quote")
 PRIVATE = "posts and boosts for followers or named people only"
 
@@ -73,7 +73,7 @@ def _visibility(item: Object) -> str | None:
 def _place_of_public(item: Object) -> str | None:
     for place in ("to", "cc"):
         named = item.get(place)
-        if any(each in _PUBLIC for each in _texts(named)):
+        if any(each in PUBLIC for each in _texts(named)):
             return place
     return None
 

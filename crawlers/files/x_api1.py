@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from crawlers.files.columns import POSTS, Kind
 from crawlers.files.form import File, Form, Head
-from crawlers.files.json_values import Object, as_id, as_object
 from crawlers.files.jsonl import first_object, read_objects
 from crawlers.files.reading import Reading
 from crawlers.files.x_posts import (
@@ -17,6 +16,7 @@ from crawlers.files.x_posts import (
     records_of,
     told_by_v1,
 )
+from crawlers.json_values import Object, as_id, as_object
 from influence.records import Record
 
 

@@ -11,7 +11,6 @@ from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import POSTS, Kind
 from crawlers.files.form import File, Form, Head
 from crawlers.files.json_items import checked
-from crawlers.files.json_values import Object, as_count, as_id, as_object, as_words, at, objects
 from crawlers.files.jsonl import first_object, read_objects
 from crawlers.files.reading import Reading
 from crawlers.files.x_lists import Lists
@@ -24,6 +23,7 @@ from crawlers.files.x_posts import (
     profile_url,
     records_of,
 )
+from crawlers.json_values import Object, as_count, as_id, as_object, as_words, at, objects
 from influence.records import Account, Record
 
 _ANSWER = re.compile(r'\s*\{\s*"(?:data|includes|meta|errors|__twarc)"\s*:\s*[\[{]')

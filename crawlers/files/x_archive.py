@@ -13,7 +13,6 @@ from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import ACCOUNTS, INTERACTIONS, POSTS, Kind
 from crawlers.files.form import File, Form, Head
 from crawlers.files.json_items import items_of, read_items
-from crawlers.files.json_values import Object, as_id, as_object, as_row, as_words, at, objects
 from crawlers.files.reading import Reading, beginning_of
 from crawlers.files.x_posts import (
     SOURCE,
@@ -26,6 +25,7 @@ from crawlers.files.x_posts import (
     records_of,
     told_by_v1,
 )
+from crawlers.json_values import Object, as_id, as_object, as_row, as_words, at, objects
 from influence.errors import InputUnusable
 from influence.records import Account, Coverage, Follow, Interaction, Key, Record
 

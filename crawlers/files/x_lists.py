@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawlers.files.json_values import Object, as_id, as_object, as_words, at
 from crawlers.files.x_posts import key
+from crawlers.json_values import Object, as_id, as_object, as_words, at
 from influence.records import Coverage, Follow, Interaction, Record
 
 _ADDRESS = re.compile(r"/2/users/(\d+)/(followers|following|liked_tweets)(?:\?|$)")

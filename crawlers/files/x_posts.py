@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from crawlers.files.bad_row import BadRow
-from crawlers.files.json_values import Object, as_count, as_id, as_words, at, objects
 from crawlers.files.reading import Reading
+from crawlers.json_values import Object, as_count, as_id, as_words, at, objects
 from influence.records import Account, Interaction, Key, Post, Record
 
 SOURCE = "x"
