@@ -40,7 +40,7 @@ def mention(did):
     return {"$type": "app.bsky.richtext.facet#mention", "did": did}
 
 
-FACETS = [{"index": {"byteStart": 0, "byteEnd": 4}, "features": [mention(CLEO), mention(BEN)]}]
+FACETS = [{"index": {"byteStart": 0, "byteEnd": 2}, "features": [mention(CLEO), mention(BEN)]}]
 MEDIA = {"$type": "app.bsky.embed.recordWithMedia", "record": {"record": ref(LOAF)}}
 RECORDS = {
     "app.bsky.actor.profile/self": {"displayName": "Ann", "description": "Bakes"},

@@ -5,11 +5,11 @@ import json
 import pytest
 from databases import in_memory
 
+from crawlers.bad_row import BadRow
 from crawlers.files import Asked, Options, import_files
-from crawlers.files.bad_row import BadRow
 from crawlers.files.mapping import SHIPPED, find_mapping, known_mappings, parse_mapping
 from crawlers.files.numbers import NumberReader
-from crawlers.files.times import TimeReader, UnreadableTime
+from crawlers.times import TimeReader, UnreadableTime
 from influence.errors import InputUnusable, UsageError
 
 

@@ -10,7 +10,7 @@ import math
 
 from crawlers.files.csv import read_csv
 from crawlers.files.reading import Encoding, Reading
-from crawlers.files.times import TimeReader
+from crawlers.times import TimeReader
 from influence.cli import main
 from influence.graph import load
 from influence.ranking import rows, run

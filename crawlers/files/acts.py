@@ -1,6 +1,6 @@
 """What sources call an act, and acts that are counted."""
 
-from crawlers.files.bad_row import BadRow
+from crawlers.bad_row import BadRow
 from influence.records import (
     INTERACTION_KINDS,
     Follow,

@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
+from crawlers.bad_row import BadRow
 from crawlers.files.asked import Asked
-from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import Kind
 from crawlers.files.dialect import Dialect, dialect_of, rows_of, titles_above
 from crawlers.files.form import File, Form, NoRows
@@ -14,7 +14,7 @@ from crawlers.files.lines import Lines
 from crawlers.files.plans import Plan
 from crawlers.files.reading import Encoding, Reading, as_text
 from crawlers.files.table import TableReader, find_plan
-from crawlers.files.times import UnreadableTime
+from crawlers.times import UnreadableTime
 from influence.errors import InputUnusable
 from influence.records import Record
 

@@ -10,16 +10,16 @@ import warnings
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from crawlers.bad_row import BadRow
 from crawlers.files.acts import Records
 from crawlers.files.aliases import folded, is_known_name
-from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import INTERACTIONS, Kind
 from crawlers.files.edges import Edge, EdgeReader, ask_what, says_what
 from crawlers.files.form import File, Form, Head
 from crawlers.files.numbers import NumberReader
 from crawlers.files.plans import Setting
 from crawlers.files.reading import Reading
-from crawlers.files.times import UnreadableTime
+from crawlers.times import UnreadableTime
 from influence.records import Key, Record
 
 COMMENTS = ("#", "%")

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from crawlers.bad_row import BadRow
 from crawlers.files.acts import Records
 from crawlers.files.aliases import folded
 from crawlers.files.asked import Asked
-from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import INTERACTIONS, Kind
 from crawlers.files.edges import (
     DIRECTED,

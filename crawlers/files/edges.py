@@ -8,10 +8,10 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from crawlers.bad_row import BadRow
 from crawlers.files.acts import KINDS_BY_WORD, Records, counted_acts, follow
 from crawlers.files.aliases import folded
 from crawlers.files.asked import EDGE_KINDS, Asked
-from crawlers.files.bad_row import BadRow
 from crawlers.files.plans import Setting
 from influence.errors import InputUnusable
 from influence.records import Interaction, Key

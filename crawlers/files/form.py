@@ -7,7 +7,7 @@ from typing import NamedTuple
 from crawlers.files.asked import NOTHING_ASKED, Asked
 from crawlers.files.columns import Kind
 from crawlers.files.reading import Encoding, Reading
-from crawlers.files.times import TimeReader
+from crawlers.times import TimeReader
 from influence.errors import InputUnusable
 from influence.records import Record
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from crawlers.bad_row import BadRow
 from crawlers.files.acts import Records
 from crawlers.files.aliases import folded, meaning
-from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import ACCOUNTS
 from crawlers.files.edges import (
     FOLLOW,
@@ -20,8 +20,8 @@ from crawlers.files.numbers import NumberReader
 from crawlers.files.plans import Setting
 from crawlers.files.reading import Reading
 from crawlers.files.rows import Layout, row_reader
-from crawlers.files.times import UnreadableTime
 from crawlers.files.xml_rows import Element
+from crawlers.times import UnreadableTime
 from influence.errors import InputUnusable
 from influence.records import Key, Record
 

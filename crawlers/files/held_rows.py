@@ -7,7 +7,7 @@ named again; ids stand in the source that is said beside them, else in that of t
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from crawlers.files.bad_row import BadRow
+from crawlers.bad_row import BadRow
 from crawlers.files.columns import (
     HELD_ACTS,
     HELD_CLAIMS,

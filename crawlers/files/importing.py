@@ -14,7 +14,7 @@ from crawlers.files.opening import DataFile, Progress, found_in, import_order
 from crawlers.files.owner import Owner
 from crawlers.files.reading import KEPT, REJECTED, OnProblem, Reading
 from crawlers.files.rejects import Problem, without_forgotten
-from crawlers.files.times import TimeReader
+from crawlers.times import TimeReader
 from influence.errors import InputUnusable, RowRejected
 from influence.records import Interaction, Post
 from influence.store import (

@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO, TypeVar
 
-from crawlers.files.bad_row import BadRow
+from crawlers.bad_row import BadRow
 from crawlers.files.reading import Reading
-from crawlers.files.times import UnreadableTime
 from crawlers.json_values import as_row, nothing_for
+from crawlers.times import UnreadableTime
 from influence.errors import InputUnusable
 from influence.records import Record
 

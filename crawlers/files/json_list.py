@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from crawlers.files.bad_row import BadRow
+from crawlers.bad_row import BadRow
 from crawlers.files.columns import Kind
 from crawlers.files.form import File, Form, Head, first_record
 from crawlers.files.json_items import items_of, read_items

@@ -1,7 +1,7 @@
 """Objects of JSON as rows: each told apart by its keys, those of inner objects behind a point."""
 
+from crawlers.bad_row import BadRow
 from crawlers.files.acts import Records
-from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import KINDS
 from crawlers.files.headers import plan_of
 from crawlers.files.reading import Reading

@@ -3,15 +3,15 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 
-from crawlers.files.bad_row import BadRow
+from crawlers.bad_row import BadRow
 from crawlers.files.columns import Kind
 from crawlers.files.form import File, Form, Head
 from crawlers.files.headers import plan_of
 from crawlers.files.json_objects import ObjectReader, flat
 from crawlers.files.lines import Lines
 from crawlers.files.reading import Reading, as_text
-from crawlers.files.times import UnreadableTime
 from crawlers.json_values import Object, as_object, nothing_for
+from crawlers.times import UnreadableTime
 from influence.errors import InputUnusable
 from influence.records import Record
 

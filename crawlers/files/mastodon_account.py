@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from crawlers.bad_row import BadRow
 from crawlers.fediverse import (
     BOTS,
     SOURCE,
@@ -12,7 +13,6 @@ from crawlers.fediverse import (
     is_account_id,
     key,
 )
-from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import ACCOUNTS, INTERACTIONS, Kind
 from crawlers.files.form import File, Form, Head
 from crawlers.files.json_items import LONGEST_ITEM, checked, items_of, read_items

@@ -6,8 +6,8 @@ Format: mastodon/mastodon, app/models/export.rb. Mutes and blocks look alike and
 import re
 from collections.abc import Iterator
 
+from crawlers.bad_row import BadRow
 from crawlers.fediverse import SOURCE, handle_of, is_account_id, key
-from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import INTERACTIONS, Kind
 from crawlers.files.csv import as_line, cells_of
 from crawlers.files.form import File, Form, Head

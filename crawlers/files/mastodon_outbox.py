@@ -6,8 +6,8 @@ mastodon/mastodon, app/services/backup_service.rb and app/serializers/activitypu
 
 from collections.abc import Iterator
 
+from crawlers.bad_row import BadRow
 from crawlers.fediverse import PUBLIC, actor_address, handle_of, key
-from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import POSTS, Kind
 from crawlers.files.form import File, Form, Head
 from crawlers.files.json_items import items_of, read_items

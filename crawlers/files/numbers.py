@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from crawlers.files.bad_row import BadRow
+from crawlers.bad_row import BadRow
 
 MOST_DIGITS = 18
 """Any whole number of so many digits fits a cell of SQLite."""

@@ -6,8 +6,8 @@ Each outline with a feed is a blog; where the list's owner is known, it links to
 import re
 from collections.abc import Iterator
 
+from crawlers.bad_row import BadRow
 from crawlers.files.acts import Records
-from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import ACCOUNTS, Kind
 from crawlers.files.form import File, Form, Head, first_record
 from crawlers.files.opml_mending import mended

@@ -4,14 +4,14 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from crawlers.files.bad_row import BadRow
+from crawlers.bad_row import BadRow
 from crawlers.files.columns import Kind
 from crawlers.files.csv import as_line
 from crawlers.files.form import File, Form, Head
 from crawlers.files.headers import plan_of
 from crawlers.files.reading import Reading
 from crawlers.files.table import TableReader
-from crawlers.files.times import UnreadableTime
+from crawlers.times import UnreadableTime
 from influence.errors import InputUnusable
 from influence.records import Record
 

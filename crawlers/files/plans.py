@@ -7,12 +7,12 @@ from datetime import tzinfo
 from operator import itemgetter
 from typing import NamedTuple, Protocol
 
+from crawlers.bad_row import BadRow
 from crawlers.files.acts import Records
-from crawlers.files.bad_row import BadRow
 from crawlers.files.columns import INTERACTIONS, Kind
 from crawlers.files.numbers import NumberReader
 from crawlers.files.rows import Layout, ReadRow, row_reader
-from crawlers.files.times import TimeReader
+from crawlers.times import TimeReader
 from influence.errors import InputUnusable
 
 IDS = frozenset({"id", "post_id", "account_id", "actor_id", "target_id", "reply_to", "via_id"})

@@ -9,7 +9,7 @@ from typing import NamedTuple, TextIO
 from crawlers.files.asked import NOTHING_ASKED, Asked
 from crawlers.files.lines import Lines, Place
 from crawlers.files.owner import Owner
-from crawlers.files.times import TimeReader
+from crawlers.times import TimeReader
 from influence.store import Known
 
 REJECTED = "rejected"

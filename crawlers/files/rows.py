@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
+from crawlers.bad_row import BadRow as BadRow  # noqa: PLC0414 - readers take it from here
 from crawlers.files.acts import Records, act_called, counted_acts, follow
-from crawlers.files.bad_row import BadRow as BadRow  # noqa: PLC0414 - readers take it from here
 from crawlers.files.columns import ACCOUNTS, CONSENTS, COVERAGE, INTERACTIONS, POSTS, Kind
 from crawlers.files.held_rows import HELD_ROWS
 from crawlers.files.numbers import NumberReader
-from crawlers.files.times import TimeReader
+from crawlers.times import TimeReader
 from influence.records import (
     CONSENT_SIGNALS,
     INTERACTION_KINDS,

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
-from crawlers.files.bad_row import BadRow
+from crawlers.bad_row import BadRow
 from crawlers.files.columns import Kind
 from crawlers.files.csv import as_line
 from crawlers.files.form import File, Form, Head, first_record
@@ -23,7 +23,7 @@ from crawlers.files.headers import UnknownHeader
 from crawlers.files.mapped import OtherHeader
 from crawlers.files.reading import Reading
 from crawlers.files.table import MOST_TITLES, TableReader, find_plan
-from crawlers.files.times import UnreadableTime
+from crawlers.times import UnreadableTime
 from influence.errors import InputUnusable
 from influence.records import Record
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from crawlers.bad_row import BadRow
 from crawlers.files.acts import Records
 from crawlers.files.asked import Asked
-from crawlers.files.bad_row import BadRow
 from crawlers.files.headers import UnknownHeader, plan_of
 from crawlers.files.mapped import OtherHeader
 from crawlers.files.numbers import NumberReader

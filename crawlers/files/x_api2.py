@@ -7,7 +7,7 @@ whose list it is, stands in ``__twarc``: twarc/client2.py and twarc/expansions.p
 import re
 from collections.abc import Iterator
 
-from crawlers.files.bad_row import BadRow
+from crawlers.bad_row import BadRow
 from crawlers.files.columns import POSTS, Kind
 from crawlers.files.form import File, Form, Head
 from crawlers.files.json_items import checked

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from crawlers.files.bad_row import BadRow
+from crawlers.bad_row import BadRow
 from crawlers.files.columns import ACCOUNTS, INTERACTIONS, POSTS, Kind
 from crawlers.files.form import File, Form, Head
 from crawlers.files.json_items import items_of, read_items

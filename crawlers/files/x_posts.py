@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crawlers.files.bad_row import BadRow
+from crawlers.bad_row import BadRow
 from crawlers.files.reading import Reading
 from crawlers.json_values import Object, as_count, as_id, as_words, at, objects
 from influence.records import Account, Interaction, Key, Post, Record

@@ -8,13 +8,13 @@ import json
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from crawlers.files.bad_row import BadRow
+from crawlers.bad_row import BadRow
 from crawlers.files.columns import ACCOUNTS, INTERACTIONS, POSTS, Kind
 from crawlers.files.csv import as_line, cells_of
 from crawlers.files.form import File, Form, Head
 from crawlers.files.reading import Reading, beginning_of
-from crawlers.files.times import UnreadableTime
 from crawlers.json_values import Object, as_id, as_words, at, objects
+from crawlers.times import UnreadableTime
 from influence.errors import InputUnusable
 from influence.records import Account, Coverage, Follow, Interaction, Key, Post, Record
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Self
 
-from crawlers.files.dates import AmbiguousDate, time_in_form, written_time
+from crawlers.dates import AmbiguousDate, time_in_form, written_time
 from influence.windows import to_text
 
 EARLIEST = "1990-01-01"

@@ -8,7 +8,7 @@ file are counted and passed over, since a part of a repository is one as well.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crawlers.files.car_blocks import Block, Blocks
+from crawlers.atproto.car_blocks import Block, Blocks
 from crawlers.json_values import at
 from influence.errors import InputUnusable
 
