@@ -65,7 +65,8 @@ HOME = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>A
 <link rel="https://api.w.org/" href="/wp-json/"><link rel="blogroll" href="/roll.opml">
 <script type="application/ld+json">{"@graph": [{"@type": "Person", "sameAs":
 ["https://github.com/anna", "mailto:anna@anna.example"]}]}</script></head><body>
-<nav><a href="/archive/">Archive</a> <a href="/contact">Contact</a></nav>
+<nav><a href="/archive/">Archive</a> <a href="/contact">Contact</a>
+<a href="/2024/rye/">Rye</a></nav>
 <main class="h-card"><a class="u-url u-uid" href="/">Anna</a><a rel="me" class="u-url"
  href="https://m.example/@anna">m</a><p>See <a href="https://ben.example/">Ben</a>.</p></main>
 <aside class="blogroll"><a href="https://cid.example/">Cid</a></aside>

@@ -159,6 +159,17 @@ def test_an_address_of_a_post_is_none(path):
     assert not is_maze(f"{SITE}{path}", SEEN_AT)
 
 
-@pytest.mark.parametrize("path", ["", "tag/rye", "page/2", "rye.png", "feed.xml", "author/anna/"])
+@pytest.mark.parametrize("path", ["2024/01/31/", "about-rye/", "posts/links", "rye-2024/"])
+def test_what_may_be_a_post_by_its_address_is_visited(path):
+    assert may_be_post(f"{SITE}{path}", SEEN_AT)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "tag/rye", "page/2", "rye.png", "feed.xml", "author/anna/", "blogroll/"),
+        *("About.html", "index-1.html", "2024/", "blog/2024/01/", "2024/index.html"),
+    ],
+)
 def test_what_its_address_shows_to_be_no_post_is_not_visited_as_one(path):
     assert not may_be_post(f"{SITE}{path}", SEEN_AT)

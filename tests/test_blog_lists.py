@@ -37,9 +37,9 @@ def test_each_blog_of_a_blogroll_is_an_account_a_link_and_a_visit():
         Account(BEN, "ben.example", "Ben bakes", "http://ben.example:8080/", "Bread", "de"),
         Account(CID, "cid.example", "Cid", "https://cid.example/"),
     ]
-    assert of(Interaction, records) == [
-        Interaction("link", ANNA, BEN, native_id="blogroll"),
-        Interaction("link", ANNA, CID, native_id="blogroll"),
+    assert of(Link, records) == [
+        Link(ANNA, "http://ben.example:8080/", position="blogroll"),
+        Link(ANNA, "https://cid.example/", position="blogroll"),
     ]
     assert visits(records) == [
         ("home", "http://ben.example:8080/", "blogroll", ()),
@@ -57,7 +57,7 @@ def test_a_list_cannot_name_another_owner_nor_keep_a_mail_address():
     )
     outline = "<outline text='Ben eva@eva.example' htmlUrl='https://ben.example/'/>"
     records = read(opml(outline, head), URL, "blogroll", media=XML)
-    assert [act.actor for act in of(Interaction, records)] == [ANNA]
+    assert [link.account for link in of(Link, records)] == [ANNA]
     assert "eva@" not in repr(records)
 
 
@@ -189,7 +189,7 @@ def test_recommendations_as_opml_are_a_blogroll():
     body = opml("<outline text='Ben' htmlUrl='https://ben.example/'/>")
     url = "https://anna.example/.well-known/recommendations.opml"
     records = read(body, url, "recommendations", media="application/octet-stream")
-    assert of(Interaction, records) == [Interaction("link", ANNA, BEN, native_id="blogroll")]
+    assert of(Link, records) == [Link(ANNA, "https://ben.example/", position="blogroll")]
 
 
 @pytest.mark.parametrize("body", ["<html><body>Not found</body></html>", "3", '{"a": 1}', "\0\1"])
@@ -208,4 +208,4 @@ def test_lists_that_are_unchanged_or_not_to_be_listed(kind):
     assert read(body, URL, kind, media=XML, headers={"x-robots-tag": "noindex"}) == []
     records = read(body, URL, kind, media=XML, headers={"x-robots-tag": "nofollow"})
     assert not of(Task, records)
-    assert len(of(Interaction, records)) == 1
+    assert len(of(Link, records)) == 1

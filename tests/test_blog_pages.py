@@ -6,7 +6,7 @@ import pytest
 from blog_visits import ANNA, HTML, SITE, of, read
 
 from crawlers.errors import AnswerUnusable
-from influence.records import Account, Fact, Key, Link, Post, Task
+from influence.records import Account, Fact, Key, Link, Post, Tag, Task
 
 URL = "https://anna.example/2024/01/05/rye/"
 RYE = Key("blog", "https://anna.example/2024/01/05/rye")
@@ -92,6 +92,15 @@ def test_the_post_is_the_one_that_the_list_named_and_the_address_the_one_served(
 )
 def test_the_time_of_a_post_is_the_surest_that_its_page_tells(head, more, expected):
     assert the_post(read_page(article(more=more), head)).published_at == expected
+
+
+def test_tags_are_those_that_networks_and_links_tell_of_the_post():
+    records = read_page(
+        "<article><a rel='category tag' href='/tag/salt'>Salt </a><p>Text.</p></article>"
+        "<aside><a rel='tag' href='/tag/cakes'>Cakes</a></aside>",
+        "<meta property='article:tag' content='Rye'><meta property='article:tag' content='Bread'>",
+    )
+    assert [tag.tag for tag in of(Tag, records)] == ["Rye", "Bread", "Salt"]
 
 
 def test_times_of_other_posts_and_of_comments_are_not_the_posts():

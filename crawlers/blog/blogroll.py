@@ -23,7 +23,7 @@ from crawlers.documents import checked_tree, checked_xml, local_name, media_type
 from crawlers.errors import AnswerUnusable
 from crawlers.outlines import BLOGROLL, blog_of, included_list, names_anything
 from crawlers.words import LONGEST_BIO, language, line, words
-from influence.records import Account, Coverage, Interaction, Key, Record, Task
+from influence.records import Account, Coverage, Key, Link, Record, Task
 from influence.urls import BLOG, page_of, resolved
 
 MOST: Final = 5_000
@@ -85,7 +85,7 @@ def records_of_opml(visit: Visit, owner: Key, wishes: Wishes) -> Iterator[Record
         elif (blog := blog_of(said)) is not None and blog.key.native_id not in seen:
             seen.add(blog.key.native_id)
             yield _clean(blog)
-            yield Interaction("link", owner, blog.key, native_id=BLOGROLL)
+            yield Link(owner, blog.url or blog.key.native_id, position=PLACE)
             if wishes.unfollowed is None and not is_no_blog(blog.url or ""):
                 yield visit_to(_address(said), blog.key.native_id, BLOGROLL)
     if wishes.unfollowed is None:

@@ -31,11 +31,12 @@ _REST = "https://api.w.org/"
 _WORDPRESS_COM = "public-api.wordpress.com"
 _COMMENTS = "wp/v2/comments?per_page=100"
 _GHOST = re.compile(r"ghost", re.IGNORECASE)
-_SITEMAPS = (
-    (re.compile(r"wordpress", re.IGNORECASE), ("sitemap.xml", "wp-sitemap.xml")),
-    (re.compile(r"ghost", re.IGNORECASE), ("sitemap-posts.xml",)),
-)
+_SITEMAPS = ((re.compile(r"ghost", re.IGNORECASE), ("sitemap-posts.xml",)),)
 _MARKS = " :.!»→"
+_WORDPRESS = re.compile(r"wordpress(?!\.com)", re.IGNORECASE)
+_WORDPRESS_LIST = "wp-links-opml.php"
+"""Every WordPress has this list, which no page has to name; mostly it is empty."""
+
 _MOST_LISTS = 3
 
 
@@ -53,6 +54,8 @@ def lists_of_blogs(
     found += _pages(root, base, site)
     for address in list(dict.fromkeys(filter(None, found)))[:_MOST_LISTS]:
         yield Task(BLOG, "blogroll", address, site, signals=(HAS_LIST,))
+    if _WORDPRESS.match(generator):
+        yield Task(BLOG, "blogroll", below(url, _WORDPRESS_LIST), site)
     if _GHOST.match(generator):
         address = below(url, ".well-known/recommendations.json")
         yield Task(BLOG, "recommendations", address, site, signals=(HAS_LIST,))

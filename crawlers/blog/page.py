@@ -22,7 +22,7 @@ from crawlers.blog.page_comments import Comments, comments_of
 from crawlers.blog.post_data import PostData, post_data
 from crawlers.cursors import MOST_PAGES, as_cursor, number_in, told_in
 from crawlers.documents import checked_tree, media_type
-from influence.records import Coverage, Fact, Key, Post, Record, Task
+from influence.records import Coverage, Fact, Key, Post, Record, Tag, Task
 from influence.urls import BLOG, page_of, resolved
 
 ISSO, GHOST, RECOMMENDATIONS = "isso", "ghost_comments", "recommendations"
@@ -98,6 +98,7 @@ def _post(page: _Page) -> Iterator[Record]:
         replies_count=None if comments is None else _claimed(comments),
         seen_at=answer.seen_at,
     )
+    yield from (Tag(page.post, tag) for tag in data.tags)
     yield from _facts(page, data, text if is_kept else None, is_whole=is_whole)
     yield from _links(page, article)
     if comments is not None:

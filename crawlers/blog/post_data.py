@@ -20,6 +20,7 @@ _CHANGED = frozenset(("updated", "dt-updated", "modified", "dt-modified"))
 _ENTRIES = frozenset(("h-entry", "hentry"))
 _TITLES = frozenset(("p-name", "entry-title", "post-title", "wp-block-post-title"))
 _OF_OTHERS = frozenset((COMMENTS, "nav", "related"))
+_MOST_TAGS = 50
 _SINGLE = frozenset(("single", "single-post", "post-template"))
 
 
@@ -30,6 +31,7 @@ class PostData(NamedTuple):
     author: str | None = None
     published_at: str | None = None
     language: str | None = None
+    tags: tuple[str, ...] = ()
     is_post: bool = False
     is_free: bool = True
 
@@ -62,6 +64,7 @@ def post_data(
         author=line(_author(about, told, meta)),
         published_at=published_at,
         language=language(root.get("lang")) or language(meta.get("og:locale")),
+        tags=tuple(dict.fromkeys(filter(None, map(line, _tags(root, about)))))[:_MOST_TAGS],
         is_post=bool(told) or published_at is not None or _is_entry(root, meta),
         is_free=not any(_is_false(thing.get("isAccessibleForFree")) for thing in told),
     )
@@ -163,6 +166,16 @@ def _author(about: list[etree._Element], told: list[Thing], meta: dict[str, str]
             return line_of("".join(element.itertext())) or None
     name = meta.get("author") or meta.get("article:author")
     return None if name is None or "://" in name else name
+
+
+def _tags(root: etree._Element, about: list[etree._Element]) -> Iterator[str]:
+    """Yield what a page is filed under: to networks, and by links that say so."""
+    for element in root.iter("meta"):
+        if (element.get("property") or "").strip().lower() == "article:tag":
+            yield element.get("content") or ""
+    for element in about:
+        if element.tag == "a" and "tag" in tokens(element, "rel"):
+            yield "".join(element.itertext())
 
 
 def _name_in(author: object) -> str | None:
