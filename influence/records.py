@@ -154,10 +154,14 @@ class Link(NamedTuple):
 
 
 class Tag(NamedTuple):
-    """A word that an author filed a post under."""
+    """A word that an author filed a post under.
+
+    ``account`` is whose the post is, for where that may not be known yet.
+    """
 
     post: Key
     tag: str
+    account: Key | None = None
 
 
 class Identity(NamedTuple):

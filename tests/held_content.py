@@ -3,7 +3,7 @@
 COMPUTED = {"runs", "run_scores", "scores"}
 RIGHTS = {"forgotten", "forgotten_posts", "notices", "retention"}
 CRAWL = {"crawls", "crawl_tasks", "crawl_steps", "pointers", "hosts", "fetches", "validators"}
-OWN = {"_sqlite_migrations"} | RIGHTS | CRAWL | {"links", "tags", "identities", "facts"}
+OWN = {"_sqlite_migrations"} | RIGHTS | CRAWL
 OBTAINED = {"obtained_at", "is_named"}
 """Who has to be told, and of whom nothing may come back, each holder of data knows for itself; and
 so does it when, and whether from a file of its user, it got an account."""
@@ -25,7 +25,7 @@ def rows_of(db, table):
     names = {
         column: natural_keys(db, other)
         for column, other in references.items()
-        if other in ("accounts", "posts")
+        if other in ("accounts", "posts", "interactions")
     }
     for row in db[table].rows:
         yield {
@@ -36,5 +36,15 @@ def rows_of(db, table):
 
 
 def natural_keys(db, table):
+    if table == "interactions":
+        rows = db.execute(
+            """
+            select interaction_id, kind, actor.native_id, target.native_id, post_id is null,
+                   interactions.native_id, happened_at
+            from interactions join accounts actor on actor.account_id = actor_id
+            join accounts target on target.account_id = target_id
+            """
+        ).fetchall()
+        return {row[0]: row[1:] for row in rows}
     key = {"accounts": "account_id", "posts": "post_id"}[table]
     return {row[key]: (row["source"], row["native_id"]) for row in db[table].rows}

@@ -9,11 +9,15 @@ from influence.records import (
     POST_KINDS,
     Account,
     Coverage,
+    Fact,
     Follow,
+    Identity,
     Interaction,
     InteractionCount,
     Key,
+    Link,
     Post,
+    Tag,
 )
 from influence.store import ingest, open_database
 
@@ -64,7 +68,37 @@ def world_of(seed, accounts=8):
         )
         records.append(_count(rng, actor, target))
         records.append(_coverage(rng, actor, [key for key, owner in posts if owner == actor]))
-    return records
+    return [*records, *_of_blogs(rng, keys)]
+
+
+def _of_blogs(rng, others):
+    """Return what a crawl reads of three blogs that link to each other."""
+    names = ("a", "b", "c")
+    blogs = {name: Key("blog", f"https://{name}.example/") for name in names}
+    posts = [Key("blog", f"{blogs[name].native_id}{k}") for name in names for k in range(3)]
+    urls = [*(each.native_id for each in (*blogs.values(), *posts)), "https://d.example/?q=%C3%A9"]
+    for name in names:
+        yield from (_identity(rng, blogs[name], urls), _fact(rng, blogs[name], urls))
+    for post in posts:
+        blog = blogs[post.native_id[8]]
+        yield Post(post, blog, "article", maybe(rng, lambda: moment(rng)))
+        yield Tag(post, rng.choice(("bread", "two words", "Brot & Käse", "=1+1")))
+        yield Link(
+            *(blog, rng.choice(urls), maybe(rng, lambda post=post: post, 0.8)),
+            maybe(rng, lambda: rng.choice(("nofollow", "me external"))),
+            maybe(rng, lambda: rng.choice(("footer", "blogroll"))),
+            maybe(rng, lambda blog=blog: blog.native_id),
+        )
+    yield Link(others[0], urls[0], rel="external")
+
+
+def _identity(rng, account, urls):
+    return Identity(account, rng.choice(urls), "rel=me", rng.choice(urls), moment(rng))
+
+
+def _fact(rng, account, urls):
+    seen_at = maybe(rng, lambda: moment(rng))
+    return Fact(account, "contact page", rng.choice(urls), rng.choice(("", *NASTY)), seen_at)
 
 
 def _text(rng):

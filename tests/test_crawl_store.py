@@ -371,6 +371,25 @@ def test_status_tells_every_state_host_and_cost(crawled, db, capsys):
         assert words in text
 
 
+def test_status_names_no_blog_that_opted_out(db, path, capsys):
+    begun(db, "a", "b", depth=1)
+    fetch = Fetch(site("a"), "https://a.example", NOW, 200, 0.0, 0.5, 10)
+    visit(
+        db, "a",
+        *(task("a", "feed"), Link(Key("blog", site("a")), site("f") + "bread")),
+        Consent(Key("blog", site("a")), "deny", "noindex", "robots meta", NOW),
+        fetches=[fetch],
+    )  # fmt: skip
+    visit(db, "b", refused="robots.txt of https://b.example refuses it")
+    for form in ("table", "json"):
+        assert main(["status", str(path), "--format", form]) == 0
+        text = capsys.readouterr().out
+        assert "a.example" not in text
+        assert "https://b.example" in text
+    assert crawl_status(db).requests.all == 1
+    assert why_not(db, site("f") + "bread")[0].state == "unknown"
+
+
 def test_status_of_a_file_without_a_crawl_says_nothing_of_one(path, capsys):
     assert main(["status", str(path), "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["crawl"] is None

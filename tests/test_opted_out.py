@@ -40,6 +40,7 @@ TRIED = {
     "scores": ["scores"],
     "status": ["status x.db"],
     "crawl": ["crawl x.db https://ben.example --dry-run"],
+    "why-not": ["why-not x.db https://ben.example https://elsewhere.example/1"],
     "attack-test": ["attack-test x.db --bots 1 --victims 1"],
     "graph": ["graph x.db -o - --kinds repost", "graph x.db -o - --kinds repost --pseudonymise"],
 }

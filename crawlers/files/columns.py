@@ -79,6 +79,18 @@ HELD_COUNTS = Kind(
     ("type", "count", "until_at", "posts_count", *_ENDS),
 )
 HELD_COVERAGE = Kind("held coverage", (*COVERAGE.needed, "post_source"), COVERAGE.read)
+HELD_LINKS = Kind(
+    "links",
+    ("account_id", "url", "found_in", "position"),
+    ("post_id", "rel", "source", "post_source"),
+)
+HELD_TAGS = Kind("tags", ("post_id", "tag"), ("account_id", "source", "account_source"))
+HELD_IDENTITIES = Kind(
+    "identities", ("account_id", "url", "how"), ("found_in", "seen_at", "source")
+)
+HELD_FACTS = Kind("facts", ("account_id", "url", "kind", "value"), ("seen_at", "source"))
+HELD_PAGES = (HELD_LINKS, HELD_TAGS, HELD_IDENTITIES, HELD_FACTS)
+"""What pages say beside posts and acts."""
 
 COMMON_KINDS = (ACCOUNTS, POSTS, INTERACTIONS, COVERAGE, CONSENTS)
 """What people write; in the order in which they are imported."""
@@ -86,13 +98,14 @@ COMMON_KINDS = (ACCOUNTS, POSTS, INTERACTIONS, COVERAGE, CONSENTS)
 # Told apart in this order: coverage may name a post, an interaction may have an id of its own.
 KINDS = (
     *(HELD_SOURCES, HELD_CLAIMS, HELD_POSTS, HELD_ACTS, HELD_FOLLOWS, HELD_COUNTS, HELD_COVERAGE),
+    *HELD_PAGES,
     *(CONSENTS, COVERAGE, INTERACTIONS, POSTS, ACCOUNTS),
 )
 
 # Imported in this order, so that the files of one command may be given in any.
 IMPORT_ORDER = (
     *(HELD_SOURCES, ACCOUNTS, HELD_CLAIMS, HELD_POSTS, POSTS, HELD_ACTS, INTERACTIONS),
-    *(HELD_FOLLOWS, HELD_COUNTS, HELD_COVERAGE, COVERAGE, CONSENTS),
+    *(HELD_FOLLOWS, HELD_COUNTS, HELD_COVERAGE, COVERAGE, *HELD_PAGES, CONSENTS),
 )
 
 

@@ -13,9 +13,13 @@ from crawlers.files.columns import (
     HELD_CLAIMS,
     HELD_COUNTS,
     HELD_COVERAGE,
+    HELD_FACTS,
     HELD_FOLLOWS,
+    HELD_IDENTITIES,
+    HELD_LINKS,
     HELD_POSTS,
     HELD_SOURCES,
+    HELD_TAGS,
     Kind,
 )
 from influence.records import (
@@ -23,13 +27,17 @@ from influence.records import (
     POST_KINDS,
     Account,
     Coverage,
+    Fact,
     Follow,
+    Identity,
     Interaction,
     InteractionCount,
     Key,
+    Link,
     Post,
     Record,
     Source,
+    Tag,
 )
 
 if TYPE_CHECKING:
@@ -177,6 +185,59 @@ def _coverage(layout: "Layout") -> "ReadRow":
     return read
 
 
+def _links(layout: "Layout") -> "ReadRow":
+    pick = layout.pick(*HELD_LINKS.columns)
+
+    def read(cells: list[str]) -> Records:
+        account, url, found, position, post, rel, source, of_post = pick(cells)
+        source = source or layout.source
+        link = Link(
+            Key(source, _named(account, "account_id")),
+            _named(url, "url"),
+            Key(of_post or source, post) if post else None,
+            rel or None,
+            position or None,
+            found or None,
+        )
+        return (link,)
+
+    return read
+
+
+def _tags(layout: "Layout") -> "ReadRow":
+    pick = layout.pick(*HELD_TAGS.columns)
+
+    def read(cells: list[str]) -> Records:
+        post, tag, account, source, of_account = pick(cells)
+        source = source or layout.source
+        author = Key(of_account or source, account) if account else None
+        return (Tag(Key(source, _named(post, "post_id")), _named(tag, "tag"), author),)
+
+    return read
+
+
+def _identities(layout: "Layout") -> "ReadRow":
+    pick = layout.pick(*HELD_IDENTITIES.columns)
+
+    def read(cells: list[str]) -> Records:
+        account, url, how, found, seen, source = pick(cells)
+        key = Key(source or layout.source, _named(account, "account_id"))
+        return (Identity(key, _named(url, "url"), how, found, layout.times(seen) or ""),)
+
+    return read
+
+
+def _facts(layout: "Layout") -> "ReadRow":
+    pick = layout.pick(*HELD_FACTS.columns)
+
+    def read(cells: list[str]) -> Records:
+        account, url, kind, value, seen, source = pick(cells)
+        key = Key(source or layout.source, _named(account, "account_id"))
+        return (Fact(key, _named(kind, "kind"), url, value, layout.times(seen)),)
+
+    return read
+
+
 def _ends(layout: "Layout") -> Callable[[list[str]], tuple[Key, Key]]:
     pick = layout.pick("actor_id", "target_id", "source", "target_source")
 
@@ -219,4 +280,8 @@ HELD_ROWS: dict[Kind, "Callable[[Layout], ReadRow]"] = {
     HELD_FOLLOWS: _follows,
     HELD_COUNTS: _counts,
     HELD_COVERAGE: _coverage,
+    HELD_LINKS: _links,
+    HELD_TAGS: _tags,
+    HELD_IDENTITIES: _identities,
+    HELD_FACTS: _facts,
 }

@@ -53,13 +53,20 @@ def stage_links(books: Books, links: list[Link]) -> None:
 
 
 def stage_tags(books: Books, tags: list[Tag]) -> None:
-    """Stage tags, folded."""
+    """Stage tags, folded; posts that they name get rows where it is said whose they are."""
+    owners = {
+        books.posts[post[0]][post[1]]: books.accounts[account[0]][account[1]]
+        for post, _, account in tags
+        if account is not None
+    }
+    if books.posts.fresh:
+        save_bare_posts(books, owners)
     rows = ((*each.post, " ".join(each.tag.casefold().split())) for each in tags)
     books.connection.executemany(_STAGE_TAG, (row for row in rows if row[-1]))
 
 
 def settle_tags(books: Books) -> None:
-    """Write the tags of posts that are held; a tag does not say whose a post is, to make a row."""
+    """Write the tags of posts that are held."""
     if (added := books.connection.execute(_TAG).rowcount) > 0:
         books.report.add("tags", Tally(added))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from influence.ranking.blanks import without_names
 from influence.store import copy_database, open_database, write_transaction
+from influence.urls import BLOG, site_of
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 TEXTS_AT_ONCE = 1_000
 
 # The accounts stay as somebody of whom nothing is known, so that audiences keep their size.
+_NOBODY = "create temp table nobody as select account_id from unlisted"
 _NAMELESS = (
-    "create temp table nobody as select account_id from unlisted",
     """
     update posts set reply_to_native_id = null where reply_to_id in (
       select post_id from posts where account_id in (select account_id from nobody))
@@ -42,15 +43,38 @@ _NAMELESS = (
 )
 
 
+# Of what pages say, that goes which is theirs or points to them; the acts it stood for stay.
+_THEIRS = "account_id in (select account_id from nobody)"
+_ADDRESS_OF_THEIRS = f"""
+site_of({{0}}) in (select native_id from accounts where source = '{BLOG}' and {_THEIRS})
+or {{0}} in (select url from accounts where {_THEIRS})
+"""  # noqa: S608 our own words
+_PAGES = (
+    f"delete from tags where post_id in (select post_id from posts where {_THEIRS})",  # noqa: S608
+    *(
+        f"delete from {table} where {_THEIRS} or {_ADDRESS_OF_THEIRS.format(column)}"  # noqa: S608
+        for table, column in (
+            *(("links", "links.url"), ("links", "found_in")),
+            *(("identities", "identities.url"), ("facts", "facts.url")),
+        )
+    ),
+)
+
+_OWN = ("fetches", "crawl_steps", "crawl_tasks", "crawls", "pointers", "hosts", "validators")
+"""What a crawl notes for itself, each before what it refers to."""
+_EMPTY = "delete from {}"
+
+
 @contextmanager
 def listed_only(db: "Database") -> Iterator["Database"]:
     """Yield a database in which nobody is named who may not be listed; it is gone afterwards.
 
     Where there is no such account it is the database itself, else a copy: ids of those accounts and
     of their posts are random, their names, addresses and texts are gone, and so are their names in
-    the texts of others.
+    the texts of others. What a crawl notes for itself is left out.
     """
-    if not db.execute("select exists (select 1 from unlisted)").fetchone()[0]:
+    query = "select exists (select 1 from unlisted) or exists (select 1 from crawl_tasks)"
+    if not db.execute(query).fetchone()[0]:
         yield db
         return
     with TemporaryDirectory(prefix="influence-") as folder:
@@ -59,9 +83,14 @@ def listed_only(db: "Database") -> Iterator["Database"]:
         with open_database(path) as copy:
             with write_transaction(copy):
                 _blank_mentions(copy)
-                for statement in _NAMELESS:
+                copy.conn.create_function("site_of", 1, _site_of, deterministic=True)
+                for statement in (_NOBODY, *map(_EMPTY.format, _OWN), *_PAGES, *_NAMELESS):
                     copy.execute(statement)
             yield copy
+
+
+def _site_of(address: str | None) -> str | None:
+    return site_of(address) if address else None
 
 
 def _blank_mentions(db: "Database") -> None:

@@ -213,6 +213,77 @@ TABLES = (
         """,
     ),
     Table(
+        "links",
+        "links",
+        (
+            Field("account_id", TEXT, "native id of the account whose page it is", always=True),
+            Field("url", TEXT, "the address that it points to", always=True),
+            Field("found_in", TEXT, "the address of the page that was read", always=True),
+            Field("position", TEXT, "where outside the running text it stands", always=True),
+            Field("post_id", TEXT, "native id of the post that it stands in"),
+            Field("rel", TEXT, "what the page says of it: nofollow, sponsored, ..."),
+            _SOURCE,
+            Field("post_source", TEXT, "source of post_id, where it is another one"),
+        ),
+        """
+        select owner.native_id, held.url, found_in, position, post.native_id, rel, owner.source,
+               nullif(post.source, owner.source)
+        from links as held join accounts as owner on owner.account_id = held.account_id
+        left join posts as post using (post_id) order by link_id
+        """,
+    ),
+    Table(
+        "tags",
+        "tags",
+        (
+            Field("post_id", TEXT, "native id of the post", always=True),
+            Field("tag", TEXT, "a word that its author filed it under, folded", always=True),
+            Field("account_id", TEXT, "native id of its author"),
+            _SOURCE,
+            Field("account_source", TEXT, "source of account_id, where it is another one"),
+        ),
+        """
+        select held.native_id, tag, author.native_id, held.source,
+               nullif(author.source, held.source)
+        from tags join posts as held using (post_id) join accounts as author using (account_id)
+        order by post_id, tag
+        """,
+    ),
+    Table(
+        "identities",
+        "identities",
+        (
+            Field("account_id", TEXT, "native id of the account", always=True),
+            Field("url", TEXT, "another address that is its", always=True),
+            Field("how", TEXT, "how that is said: rel=me, h-card, ...", always=True),
+            Field("found_in", TEXT, "the address of its page that says so"),
+            Field("seen_at", TIME, "when that was read"),
+            _SOURCE,
+        ),
+        """
+        select native_id, held.url, how, found_in, seen_at, source
+        from identities as held join accounts using (account_id)
+        order by account_id, held.url, how, found_in
+        """,
+    ),
+    Table(
+        "facts",
+        "facts",
+        (
+            Field("account_id", TEXT, "native id of the account", always=True),
+            Field("url", TEXT, "the address of the page that says it", always=True),
+            Field("kind", TEXT, "sponsored link, disclosure, contact page, ...", always=True),
+            Field("value", TEXT, "what it says", always=True),
+            Field("seen_at", TIME, "when that was read"),
+            _SOURCE,
+        ),
+        """
+        select native_id, held.url, kind, value, nullif(seen_at, ''), source
+        from facts as held join accounts using (account_id)
+        order by account_id, kind, held.url, value
+        """,
+    ),
+    Table(
         "consents",
         "consents",
         (

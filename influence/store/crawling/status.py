@@ -26,16 +26,29 @@ case when refused is not null then 'refused'
 """
 """The state of a row of ``crawl_tasks``, as SQL."""
 
+NOT_NAMED = "opted out"
+"""What stands for hosts and rules of blogs that opted out: no list names them."""
+
+DENIED = """
+(source, site) in (select source, native_id from accounts where consent = 'deny')
+"""
+
 _HOSTS = f"""
-with states as (select host, {STATE} as state from crawl_tasks),
+with named as (
+  select host, case when min({DENIED}) then '{NOT_NAMED}' else host end as name
+  from crawl_tasks group by host),
+states as (
+  select name as host, delay_seconds, open_until, {STATE} as state
+  from crawl_tasks join named using (host) left join (
+    select host, delay_seconds, open_until from hosts) using (host)),
 asked as (
-  select host, count(*) as requests, sum(error is not null) as errors,
+  select coalesce(name, host) as host, count(*) as requests, sum(error is not null) as errors,
          total(waited_seconds) as waited
-  from fetches group by host)
+  from fetches left join named using (host) group by 1)
 select host, coalesce(sum(state = 'done'), 0), sum(state = 'due'), sum(state = 'partial'),
        sum(state = 'failing'), sum(state = 'gone'), sum(state = 'refused'), sum(state = 'beyond'),
        coalesce(requests, 0), coalesce(errors, 0), coalesce(waited, 0), delay_seconds, open_until
-from states left join asked using (host) left join hosts using (host)
+from states left join asked using (host)
 group by host order by coalesce(requests, 0) desc, count(*) desc, host
 """  # noqa: S608 our own words
 
@@ -57,8 +70,8 @@ group by coverage.kind order by coverage.kind
 
 
 _RULES = f"""
-select refused, count(*) from crawl_tasks where refused is not null
-group by refused order by 2 desc, 1 limit {RULES_TOLD}
+select case when {DENIED} then '{NOT_NAMED}' else refused end, count(*) from crawl_tasks
+where refused is not null group by 1 order by 2 desc, 1 limit {RULES_TOLD}
 """  # noqa: S608 a number of ours
 
 

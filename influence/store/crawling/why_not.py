@@ -117,7 +117,8 @@ def _unknown(connection: sqlite3.Connection, url: str, page: str, *, has_tasks: 
         """
         select coalesce(posts.url, links.found_in, accounts.native_id)
         from links join accounts using (account_id) left join posts using (post_id)
-        where page = ? order by link_id limit 1
+        where page = ? and links.account_id not in (select account_id from unlisted)
+        order by link_id limit 1
         """,
         [page],
     ).fetchone()

@@ -177,7 +177,9 @@ class Forgotten:
     def _is_of_page(self, record: Link | Identity | Fact | Tag) -> bool:
         """Tell whether a page says it of one of them, or points at one."""
         if isinstance(record, Tag):
-            return self.is_post[record.post] or record.post in self.posts
+            author = record.account
+            is_theirs = author is not None and self.is_account[author]
+            return is_theirs or self.is_post[record.post] or record.post in self.posts
         return self.is_account[record.account] or names_them(record.url, self)
 
     def _is_of(self, account: Key, post: Key | None) -> bool:
