@@ -6,18 +6,12 @@ also calls ``unicode_escape`` and the like by that word, some of which are slow 
 bytes.
 """
 
-import codecs
 import re
 from collections.abc import Iterator
 
+from bs4.dammit import EncodingDetector
 from charset_normalizer import from_bytes
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _MEANT = {
     **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii", "l1"), "cp1252"),
     **dict.fromkeys(("gb2312", "gbk", "gb_2312-80", "x-gbk", "chinese"), "gb18030"),
@@ -38,11 +32,6 @@ _AS_NAMED = re.compile(
     r"|euc-jp|iso-2022-jp|euc-kr"
 )
 _IN_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
-_IN_DOCUMENT = re.compile(
-    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})"
-    rb"|<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:-]{1,40})",
-    re.IGNORECASE,
-)
 _FIRST = 1_024
 _GUESSED = 1 << 16
 _FEW = 200
@@ -62,9 +51,9 @@ def decoded(body: bytes, content_type: str) -> str:
     >>> decoded("Brötchen".encode(), "text/html; charset=ascii-ish")
     'Brötchen'
     """
-    for mark, charset in _BOMS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(charset, "replace")
+    body, marked = EncodingDetector.strip_byte_order_mark(body)
+    if marked is not None:
+        return body.decode(marked, "replace")
     charsets = list(dict.fromkeys((*_named(body, content_type), "utf-8")))
     for charset in charsets:
         try:
@@ -83,10 +72,9 @@ def _named(body: bytes, content_type: str) -> Iterator[str]:
     """Yield the charsets that the header and the document name, as what browsers take them for."""
     if found := _IN_HEADER.search(content_type):
         yield from _meant(found[1])
-    if named := _IN_DOCUMENT.search(body[:_FIRST]):
-        name = (named[1] or named[2]).decode("ascii", "replace")
-        if not name.lower().startswith("utf-16"):  # it could not have been read, were it true
-            yield from _meant(name)
+    name = EncodingDetector.find_declared_encoding(body[:_FIRST], is_html=True)
+    if name and not name.startswith("utf-16"):  # it could not have been read, were it true
+        yield from _meant(name)
 
 
 def _meant(name: str) -> Iterator[str]:
