@@ -33,6 +33,22 @@ class Answer(NamedTuple):
     is_unchanged: bool = False
 
 
+class Asking(NamedTuple):
+    """How an address of one kind is asked for, where that is not as pages are.
+
+    Attributes
+    ----------
+    accept
+        Which types of media will do, as the header says it; any where it is None.
+    statuses
+        Of refusals and the like, those that are for the reader to see: where a list is closed, or
+        not there, may tell where else to look. Others end the visit.
+    """
+
+    accept: str | None = None
+    statuses: frozenset[int] = frozenset()
+
+
 class Visit(NamedTuple):
     """A task with the answer to it: what a reader turns into records."""
 

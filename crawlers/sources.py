@@ -1,14 +1,15 @@
 """Every source that can be crawled, by name.
 
-A source is a module with ``SOURCE``, its name; ``READERS``, which turn a visit of each kind of task
-into records; and ``seed``, which tells whether an address that a person typed is one of its own.
+A source is a module with ``SOURCE``, its name; ``READERS``, which turn a visit of each kind of
+task into records; ``ASKING``, how tasks of some kinds are asked for; and ``seed``, which tells
+whether an address that a person typed is one of its own.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Protocol
 
 from crawlers import blog
-from crawlers.answers import Visit
+from crawlers.answers import Asking, Visit
 from crawlers.errors import AnswerUnusable
 from influence.records import Record, Task
 
@@ -20,6 +21,7 @@ class Source(Protocol):
 
     SOURCE: str
     READERS: Mapping[str, Reader]
+    ASKING: Mapping[str, Asking]
 
     def seed(self, address: str) -> Task | None:
         """Return the first task of an address; None where it is none of this source."""
@@ -27,6 +29,9 @@ class Source(Protocol):
 
 SOURCES: Final[Mapping[str, Source]] = {blog.SOURCE: blog}
 """The name of a source -> its module; the first that knows an address takes it."""
+
+
+_AS_PAGES = Asking()
 
 
 def seed_of(address: str) -> Task | None:
@@ -38,6 +43,12 @@ def seed_of(address: str) -> Task | None:
     """
     seeds = (source.seed(address) for source in SOURCES.values())
     return next((task for task in seeds if task is not None), None)
+
+
+def asking_of(task: Task) -> Asking:
+    """Return how the address of a task is asked for."""
+    source = SOURCES.get(task.source)
+    return (source.ASKING if source else {}).get(task.kind, _AS_PAGES)
 
 
 def read(visit: Visit) -> list[Record]:

@@ -353,6 +353,16 @@ def test_what_may_not_be_tried_again_is_not(status):
     assert web.urls() == [HOME]
 
 
+@pytest.mark.parametrize("status", [401, 404])
+def test_a_refusal_that_is_asked_for_is_an_answer(status):
+    web = Web({HOME: status})
+    fetched = client_of(web).get(HOME, statuses=frozenset({401, 404}))
+    assert fetched.answer.status == status
+    assert [fetch.status for fetch in fetched.log] == [404, status]
+    with pytest.raises(FetchFailed):
+        client_of(Web({HOME: status})).get(HOME, statuses=frozenset({403}))
+
+
 @pytest.mark.parametrize(
     ("status", "kind"), [(404, PageGone), (410, PageGone), (401, NotAllowed), (403, NotAllowed),
                          (402, NotAllowed), (451, NotAllowed)],

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from crawlers.answers import Visit
+from crawlers.answers import Asking, Visit
 from crawlers.blog import (
     archive,
     blogroll,
@@ -39,6 +39,10 @@ READERS: Final[Mapping[str, Callable[[Visit], Iterator[Record]]]] = {
     "recommendations": recommendations.read,
 }
 """Kind of a task → what reads the answer to it."""
+
+
+ASKING: Final[Mapping[str, Asking]] = {"wordpress_comments": Asking(statuses=frozenset({400}))}
+"""WordPress refuses pages past the last one."""
 
 
 def seed(address: str) -> Task | None:

@@ -106,6 +106,7 @@ class Client:
         limits: Limits = PAGE,
         headers: Mapping[str, str] | None = None,
         is_conditional: bool = True,
+        statuses: frozenset[int] = frozenset(),
     ) -> Fetched:
         """Return the answer to a request for an address, and all that led to it.
 
@@ -119,6 +120,8 @@ class Client:
             Further ones, such as a key; left out where a redirect leads to another authority.
         is_conditional
             The last answer was read, so that it need not come again where it is unchanged.
+        statuses
+            Which refusals (401, 404, ...) are answers as well.
 
         Raises
         ------
@@ -138,6 +141,7 @@ class Client:
                 ),
                 address,
                 is_conditional=is_conditional,
+                statuses=statuses,
             )
         except FetchFailed as error:
             journey.failed(error)
@@ -171,6 +175,7 @@ class Client:
         url: str,
         *,
         is_conditional: bool,
+        statuses: frozenset[int],
     ) -> Fetched:
         hops: list[tuple[int, str]] = []
         while True:
@@ -178,6 +183,8 @@ class Client:
             response = self._asked(journey, wanted_at(url), held)
             following = next_hop(url, response, self._guard)
             if following is None:
+                if response.status not in statuses:
+                    checked_status(url, response, held)
                 return self._ended(journey, url, response, held, hops)
             hops.append((response.status, url))
             if any(following == passed for _, passed in hops):
@@ -205,7 +212,6 @@ class Client:
         held: Validators | None,
         hops: list[tuple[int, str]],
     ) -> Fetched:
-        checked_status(url, response, held)
         seen_at = str(from_seconds(self._clock.now()))
         known = validators_of(url, response, held, seen_at)
         answer = Answer(

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from crawlers.answers import Answer, Visit
-from crawlers.client import Fetched
+from crawlers.client import ANYTHING, Fetched
 from crawlers.errors import FetchFailed, NotAllowed, PageGone, TryLater
+from crawlers.sources import asking_of
 from influence.records import Record
 from influence.store.crawling import DueTask, Outcome
 from influence.windows import from_seconds
@@ -20,7 +21,14 @@ _PATIENT = 3
 class Getter(Protocol):
     """What fetches an address."""
 
-    def get(self, url: str, *, is_conditional: bool = True) -> Fetched:
+    def get(
+        self,
+        url: str,
+        *,
+        accept: str = ...,
+        is_conditional: bool = True,
+        statuses: frozenset[int] = frozenset(),
+    ) -> Fetched:
         """Return the answer, and all that led to it."""
 
 
@@ -33,7 +41,13 @@ def visit(task: DueTask, client: Getter, read: Read, now: Callable[[], float]) -
         Seconds since 1970.
     """
     try:
-        fetched = client.get(task.address, is_conditional=task.is_read)
+        asking = asking_of(task.task)
+        fetched = client.get(
+            task.address,
+            accept=asking.accept or ANYTHING,
+            is_conditional=task.is_read,
+            statuses=asking.statuses,
+        )
     except FetchFailed as error:
         return _failed(task, error, now)
     except Exception as error:  # noqa: BLE001 - a stranger's answer may break what it will
