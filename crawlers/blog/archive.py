@@ -8,11 +8,11 @@ from lxml import etree
 
 from crawlers.answers import Visit
 from crawlers.blog.links import base_of
-from crawlers.blog.opt_outs import wishes_of
 from crawlers.blog.traps import is_maze, may_be_post
 from crawlers.blog.whose import is_same_blog
 from crawlers.cursors import as_cursor, number_in, told_in
 from crawlers.documents import checked_tree
+from crawlers.opt_outs import wishes_of
 from crawlers.words import line_of
 from influence.records import Record, Task
 from influence.urls import BLOG, page_of, resolved, site_of

@@ -15,12 +15,12 @@ from crawlers.answers import Answer, Visit, shown
 from crawlers.blog.addresses import bare, is_no_blog
 from crawlers.blog.article import article_of
 from crawlers.blog.links import Found, links_of
-from crawlers.blog.opt_outs import Wishes, wishes_of
 from crawlers.blog.outbound import records_of_links, visit_to
 from crawlers.blog.places import BLOGROLL as PLACE
 from crawlers.cursors import as_cursor, number_in, told_in
 from crawlers.documents import checked_tree, checked_xml, local_name, media_type
 from crawlers.errors import AnswerUnusable
+from crawlers.opt_outs import Wishes, wishes_of
 from crawlers.outlines import BLOGROLL, blog_of, included_list, names_anything
 from crawlers.words import LONGEST_BIO, language, line, words
 from influence.records import Account, Coverage, Key, Link, Record, Task

@@ -16,9 +16,9 @@ from crawlers.answers import Answer, Visit
 from crawlers.blog.addresses import is_within
 from crawlers.blog.comment_lists import Reading
 from crawlers.blog.comments import ANSWER, LINK, MOST, Comment, Thread, records_of
-from crawlers.blog.opt_outs import feed_refusal, wishes_of
 from crawlers.documents import checked_xml, local_name
 from crawlers.moments import time_of
+from crawlers.opt_outs import feed_refusal, wishes_of
 from crawlers.words import LONGEST_NAME, plain
 from influence.records import Key, Record, Task
 from influence.urls import BLOG, page_of, resolved

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
-from crawlers.blog.opt_outs import feed_refusal
 from crawlers.documents import local_name
+from crawlers.opt_outs import feed_refusal
 from influence.urls import resolved
 
 _PREFIXES: Final = {

@@ -10,10 +10,10 @@ from typing import Any
 from crawlers.answers import Visit, shown
 from crawlers.blog.comment_lists import Reading, with_parameter
 from crawlers.blog.comments import MOST
-from crawlers.blog.opt_outs import wishes_of
 from crawlers.cursors import number_in
 from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable
+from crawlers.opt_outs import wishes_of
 from influence.records import Post, Record
 
 

@@ -10,10 +10,10 @@ from typing import Any
 from crawlers.answers import Visit, shown
 from crawlers.blog.comment_lists import Reading, with_parameter
 from crawlers.blog.comments import MOST, Comment, Thread, records_of
-from crawlers.blog.opt_outs import wishes_of
 from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable
 from crawlers.moments import time_of
+from crawlers.opt_outs import wishes_of
 from crawlers.words import LONGEST_NAME, plain
 from influence.records import Post, Record
 from influence.windows import to_text

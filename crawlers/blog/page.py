@@ -16,12 +16,12 @@ from crawlers.blog.comments import records_of as records_of_thread
 from crawlers.blog.facts import facts_of_links, facts_of_words
 from crawlers.blog.json_ld import things_of
 from crawlers.blog.links import links_of
-from crawlers.blog.opt_outs import Wishes, wishes_of
 from crawlers.blog.outbound import records_of_links
 from crawlers.blog.page_comments import Comments, comments_of
 from crawlers.blog.post_data import PostData, post_data
 from crawlers.cursors import MOST_PAGES, as_cursor, number_in, told_in
 from crawlers.documents import checked_tree, media_type
+from crawlers.opt_outs import Wishes, wishes_of
 from influence.records import Coverage, Fact, Key, Post, Record, Tag, Task
 from influence.urls import BLOG, page_of, resolved
 

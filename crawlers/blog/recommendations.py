@@ -11,11 +11,11 @@ from typing import Any, Final
 from crawlers.answers import Visit, shown
 from crawlers.blog.addresses import home_of, is_no_blog
 from crawlers.blog.blogroll import is_opml, records_of_opml
-from crawlers.blog.opt_outs import Wishes, wishes_of
 from crawlers.blog.outbound import visit_to
 from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable
 from crawlers.moments import time_of
+from crawlers.opt_outs import Wishes, wishes_of
 from crawlers.outlines import handle_of
 from crawlers.words import line
 from influence.records import Account, Coverage, Interaction, Key, Record

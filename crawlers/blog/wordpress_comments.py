@@ -14,10 +14,10 @@ from crawlers.answers import Visit, shown
 from crawlers.blog.addresses import is_within
 from crawlers.blog.comment_lists import Reading, with_parameter
 from crawlers.blog.comments import MOST, Comment, Thread, authors_of, records_of
-from crawlers.blog.opt_outs import Wishes, wishes_of
 from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable
 from crawlers.moments import time_of
+from crawlers.opt_outs import Wishes, wishes_of
 from crawlers.words import LONGEST_NAME, plain
 from influence.records import Key, Post, Record
 from influence.urls import BLOG, page_of
