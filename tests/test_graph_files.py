@@ -1,7 +1,9 @@
 """Graph files: the graph that is loaded, as Gephi and networkx read it without a warning."""
 
 import csv
+import gc
 import io
+import weakref
 
 import networkx as nx
 import numpy as np
@@ -15,7 +17,7 @@ from lxml import etree
 from influence.cli import main
 from influence.errors import NothingFound
 from influence.graph import load
-from influence.ranking import rows, run
+from influence.ranking import rows, run, scored_accounts, stored
 from influence.records import Interaction, Key
 from influence.show.graphs import KINDS, collect_edges, count_acts
 from influence.show.graphs.edge_list import distinct_labels
@@ -274,6 +276,26 @@ def test_what_cannot_be_drawn_is_told_in_a_sentence(capsys, demo, arguments, cod
     assert words in told.err
     assert told.out == ""
     assert "Traceback" not in told.err
+
+
+def test_what_was_computed_lets_go_of_its_memory_before_the_graph_is_gathered(
+    demo, tmp_path, monkeypatch
+):
+    place = tmp_path / "demo.db"
+    place.write_bytes(demo.read_bytes())
+    graphs = []
+
+    def kept_weakly(db, **options):
+        found = run(db, **options)
+        graphs.append(weakref.ref(found.graph))
+        return found
+
+    monkeypatch.setattr(stored, "run", kept_weakly)
+    with open_database(place) as db:
+        _, scored = scored_accounts(db, Window("2026-02-01T00:00:00Z"), 0)
+        gc.collect()
+        assert [graph() for graph in graphs] == [None]
+        assert len(list(scored)) > 10
 
 
 def test_nothing_is_left_in_the_database(capsys, demo, tmp_path):

@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 from small_worlds import DAY, world
 
 from influence.scores.influence import influence
-from influence.scores.influence.posterior import GRID, Observed, fit_shape, likelihood
+from influence.scores.influence.posterior import GRID, Observed, by_size, fit_shape, likelihood
 from influence.scores.influence.promise import fit_promise
 from influence.scores.influence.receptivity import fit_receptivity
 from influence.scores.influence.single_posts import PostNoise
@@ -161,6 +161,7 @@ counts = st.lists(
 def test_the_shape_of_the_prior_is_no_worse_than_a_simplex_search_finds(rows):
     count, posts, size = (np.array(each, dtype=float) for each in zip(*rows, strict=True))
     size = np.round((size - size.mean()) * 2 / 0.05) * 0.05
+    count, posts, size = (each[by_size(size)] for each in (count, posts, size))
     promise = np.full(count.size, max(count.sum(), 1.0) / posts.sum())
     like = likelihood(Observed(count, posts, promise, size), PostNoise(1.0), np.inf)
 

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from sqlite3 import Connection
 
-STEP = 1_000_000
-"""Ids read at once: SQLite holds no text of more than a billion bytes."""
+STEP = 100_000
+"""Ids read at once, as texts that lie in memory beside their numbers."""
 
 
 def read_columns(

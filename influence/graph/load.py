@@ -73,6 +73,7 @@ def load(db: "Database", window: Window | None = None) -> InteractionGraph:
     if not (posts.ids.size or acts.kind.size):
         raise NothingFound(_nothing(connection, window, accounts.size))
     n = accounts.size
+    weeks = weeks_of(acts, n)  # first: of all this it takes the most memory on its way
     followers = _followers(connection, place, n, span)
     follow, began = _follows(connection, place, n, span)
     moments = np.concatenate([posts.published, acts.happened])
@@ -89,7 +90,7 @@ def load(db: "Database", window: Window | None = None) -> InteractionGraph:
         began,
         span.since if window.since else float(first),
         span.until if window.until else float(last),
-        weeks_of(acts, n),
+        weeks,
         unlisted=_unlisted(connection, place, n),
     )
 

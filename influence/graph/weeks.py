@@ -20,6 +20,8 @@ def weeks_acted(actor: IntArray, target: IntArray, happened: FloatArray, n: int)
     week -= week.min(initial=0)
     span = int(week.max(initial=0)) + 1
     # Sorted by hand: np.unique goes through a hash table, and takes a hundred times as long.
-    key = np.sort((actor[known] * n + target[known]) * span + week)
-    pair = key[np.flatnonzero(np.diff(key, prepend=-1))] // span
+    key = (actor[known] * n + target[known]) * span + week
+    key.sort()
+    pair = key[np.diff(key, prepend=-1) > 0] // span
+    del known, week, key  # of a million acts these are as much memory as the matrix takes
     return pair_matrix(pair // n, pair % n, np.ones(pair.size), n)

@@ -58,7 +58,8 @@ def scored_accounts(
         return f"run {stored[0]}", map(Scored._make, rows)
     found = run(db, window=window)
     run_id = found.recorded.run_id if found.recorded else None
-    return "a run not stored" if run_id is None else f"run {run_id}", _of_run(found)
+    scored = iter(list(_of_run(found)))  # all at once, so that what was computed lets go of memory
+    return "a run not stored" if run_id is None else f"run {run_id}", scored
 
 
 def _of_run(found: Run) -> Iterator[Scored]:

@@ -72,6 +72,8 @@ def to_the_day(moment: str | None) -> str | None:
 
 
 def _copy(connection: Connection) -> None:
+    for each in ("main", "temp"):  # rows come nearly in order, and more would only take memory
+        connection.execute(f"pragma {each}.cache_size = -16384")
     for statement in (*_NAMES, *_ROWS):
         connection.execute(statement)
 

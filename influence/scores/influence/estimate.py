@@ -11,6 +11,7 @@ from influence.scores.influence.posterior import (
     GRID,
     Observed,
     blocks,
+    by_size,
     fit_shape,
     likelihood,
     posterior,
@@ -46,16 +47,7 @@ def estimate(
     sized = "followers" in names
     size = standardised(features[:, names.index("followers")]) if sized else np.zeros(received.size)
     observed = Observed(received, evidence.exposure, promise.mean, size, noise.posts)
-    like = np.empty((received.size, GRID.size))
-    for rows, part in zip(blocks(like), observed.blocks(), strict=True):
-        rows[:] = likelihood(part, noise, np.inf)
-    shape = fit_shape(like, size, sized=sized)
-    mean = np.concatenate(
-        [
-            posterior_mean(posterior(known, part, shape), part.promise)
-            for known, part in zip(blocks(like), observed.blocks(), strict=True)
-        ]
-    )
+    shape, mean = _fitted(observed, noise, sized=sized)
     acts = evidence.acts
     weights = act_weights(evidence, pair_weight)
     recent = decayed_sum(acts.candidate, acts.age, weights, received.size)
@@ -63,6 +55,20 @@ def estimate(
         mean, recent, evidence.shown, window=evidence.window, phi=noise.phi, timed=evidence.timed
     )
     return Estimate(steps[-1], steps, mean, promise, shape, observed)
+
+
+def _fitted(observed: Observed, noise: PostNoise, *, sized: bool) -> tuple[FloatArray, FloatArray]:
+    """Return the shape of the prior and the posterior mean of influence, (c,)."""
+    order = by_size(observed.size)
+    ordered = observed.only(order)
+    like = np.empty((order.size, GRID.size))
+    for rows, part in zip(blocks(like), ordered.blocks(), strict=True):
+        rows[:] = likelihood(part, noise, np.inf)
+    shape = fit_shape(like, ordered.size, sized=sized)
+    mean = np.empty(order.size)
+    for place, known, part in zip(blocks(order), blocks(like), ordered.blocks(), strict=True):
+        mean[place] = posterior_mean(posterior(known, part, shape), part.promise)
+    return shape, mean
 
 
 def interval(plain: Estimate, value: FloatArray, noise: PostNoise, psi: float) -> FloatArray:

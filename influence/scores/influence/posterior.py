@@ -1,13 +1,14 @@
 """Stage 3: what was observed, against what was promised, on a grid of log(influence / promise)."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import scipy
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from influence.graph import BoolArray, FloatArray
+from influence.graph import BoolArray, FloatArray, IntArray
 from influence.scores.influence.constants import (
     GRID_HALF_WIDTH,
     GRID_STEP,
@@ -18,6 +19,8 @@ from influence.scores.influence.constants import (
     SPREAD_BOUNDS,
 )
 from influence.scores.influence.single_posts import PostNoise, posts_likelihood, widened
+
+_Number = TypeVar("_Number", np.float64, np.int64)
 
 BLOCK = 4096
 """Accounts of which grids are held at once, so that they stay in the processor's cache."""
@@ -42,14 +45,14 @@ class Observed(NamedTuple):
         """Yield the accounts a block at a time."""
         return map(self.only, _pieces(self.received.size))
 
-    def only(self, rows: slice | BoolArray) -> "Observed":
+    def only(self, rows: slice | BoolArray | IntArray) -> "Observed":
         """Return some of the accounts."""
         received, exposure, promise, size = (column[rows] for column in self[:4])
         posts = None if self.posts is None else self.posts[rows]
         return Observed(received, exposure, promise, size, posts)
 
 
-def blocks(values: FloatArray) -> Iterator[FloatArray]:
+def blocks(values: NDArray[_Number]) -> Iterator[NDArray[_Number]]:
     """Yield views of (c, ...) values, some thousand accounts each."""
     for rows in _pieces(values.shape[0]):
         yield values[rows]
@@ -134,6 +137,15 @@ def quantiles(weight: FloatArray, promise: FloatArray, level: float) -> FloatArr
     return np.stack(ends)
 
 
+def by_size(size: FloatArray) -> IntArray:
+    """Return the order (c,) in which :func:`fit_shape` wants accounts: it copies no likelihood."""
+    return np.argsort(_level(size), kind="stable")
+
+
+def _level(size: FloatArray) -> IntArray:
+    return np.round(size / SIZE_STEP).astype(np.int64)
+
+
 def fit_shape(like: FloatArray, size: FloatArray, *, sized: bool) -> FloatArray:
     """Fit t = (shift, log spread, slope over audience size) by penalised maximum likelihood.
 
@@ -142,16 +154,13 @@ def fit_shape(like: FloatArray, size: FloatArray, *, sized: bool) -> FloatArray:
     like
         (c, g) likelihood on the grid, without account-level dispersion.
     size
-        (c,) standardised audience size. For this fit alone it is rounded to a twentieth, so that
-        accounts of one size share one prior and a step costs one pass over the likelihood.
+        (c,) standardised audience size, in an order of :func:`by_size`. For this fit alone it is
+        rounded to a twentieth, so that accounts of one size share one prior and a step costs one
+        pass over the likelihood.
     sized
         False fixes the slope at 0.
     """
-    level = np.round(size / SIZE_STEP).astype(np.int64)
-    if np.any(np.diff(level) < 0):
-        order = np.argsort(level, kind="stable")
-        like, level = like[order], level[order]
-    levels, starts = np.unique(level, return_index=True)
+    levels, starts = np.unique(_level(size), return_index=True)
     groups = np.split(like, starts[1:])
     sizes = levels.astype(np.float64) * SIZE_STEP
 
