@@ -265,6 +265,19 @@ def test_the_archive_tells_what_its_owner_did(tmp_path):
     assert done.dump() == before
 
 
+def test_a_repost_that_an_api_dump_told_already_is_not_counted_again(tmp_path):
+    named = {"mentions": [{"start": 3, "username": "ben", "id": "2"}]}
+    same = post("201", "retweeted", text="RT @ben: A loaf", entities=named)
+    another = same | {"id": "209", "created_at": "2021-03-01T09:00:01.000Z"}
+    known = Imported(tmp_path, {"dump.jsonl": lines(page(another))})
+    at = "2021-03-01T09:00:00Z"
+    only_archive = Imported(tmp_path, FILES, known.db).acts()
+    assert ("repost", "1", "2", None, at, "201") in only_archive  # another second, another act
+    both = Imported(tmp_path, {"dump.jsonl": lines(page(same))})
+    acts = Imported(tmp_path, FILES, both.db).acts()
+    assert [act for act in acts if act[0] == "repost"] == [("repost", "1", "2", "100", at, None)]
+
+
 def test_nothing_private_of_the_account_file_is_kept_anywhere(tmp_path):
     broken = ACCOUNT.replace('"accountId"', '"accountNumber"')
     done = Imported(tmp_path, {"account.js": broken})

@@ -94,7 +94,11 @@ def _acts(
         if not aside:
             reading.leave_out(f"{_MANY[kind]} posts {UNKNOWN_AUTHOR}")
         return ()
-    post = key(other.post) if other.post else None
+    named = other.post
+    if kind == "repost" and named is None and happened is not None:
+        # The personal archive does not say which post it was; what is held may.
+        named = reading.known.reposted(key(told.author), key(author), happened)
+    post = key(named) if named else None
     # A post is passed on once by an account, so that every form of file tells the same act.
     event = None if kind == "repost" and post else told.native_id
     return (Interaction(kind, key(told.author), key(author), post, None, happened, event),)

@@ -2,6 +2,8 @@
 
 from sqlite3 import Connection
 
+from influence.records import Key
+
 
 class Known:
     """Answers from one database; without one, nothing is known."""
@@ -30,6 +32,20 @@ class Known:
             """,
             source,
             post,
+        )
+        return found[0] if found else None
+
+    def reposted(self, actor: Key, target: Key, moment: str) -> str | None:
+        """Return the native id of a post of the target that the actor reposted at that second."""
+        found = self._ask(
+            """
+            select posts.native_id from interactions join posts using (post_id)
+            where interactions.kind = 'repost' and posts.source = ? and happened_at = ?
+              and target_id = (select account_id from accounts where source = ? and native_id = ?)
+              and actor_id = (select account_id from accounts where source = ? and native_id = ?)
+            order by post_id limit 1
+            """,
+            *(target.source, moment, *target, *actor),
         )
         return found[0] if found else None
 
