@@ -201,6 +201,37 @@ def test_a_file_of_consents_is_read_once_and_bad_rows_are_told(tmp_path):
     ]
 
 
+def test_a_bio_says_nothing_new_to_whoever_reads_what_was_held_of_it(tmp_path):
+    """However often a database goes through its export, and whatever was noted by hand."""
+    with open_database(tmp_path / "0.db", create=True) as db:
+        ingest(db, [Account(ANN, bio="Rye. #nobot")], clock=lambda: MOMENTS[0])
+        ingest(db, [Consent(ANN, "allow", "by mail", "hand", MOMENTS[1])])
+        held = history(db)
+    assert len(held) == 2
+    for generation in range(2):
+        folder = tmp_path / f"out{generation}"
+        assert main(["export", str(tmp_path / f"{generation}.db"), "--jsonl", str(folder)]) == 0
+        files = [str(path) for path in folder.glob("*.jsonl")]
+        for _ in range(2):
+            assert main(["import", str(tmp_path / f"{generation + 1}.db"), *files]) == 0
+        with open_database(tmp_path / f"{generation + 1}.db") as db:
+            assert history(db) == held
+
+
+def test_a_file_without_a_time_does_not_speak_for_the_bio(tmp_path):
+    (tmp_path / "a.csv").write_text("id,handle,bio\n1,ann,Rye #nobot\n")
+    (tmp_path / "c.csv").write_text("account_id,consent,seen_in\n1,allow,bio\n")
+    db = in_memory()
+    for moment in MOMENTS:
+        options = Options(clock=lambda moment=moment: moment)
+        list(import_files(db, [tmp_path / "a.csv", tmp_path / "c.csv"], options))
+    assert {row[1:4] for row in history(db)} == {
+        ("deny", "#nobot in the bio", "bio"),
+        ("allow", None, "file"),
+    }
+    assert len(history(db)) == 2
+
+
 def printed(capsys, *arguments, code=0):
     assert main([*map(str, arguments)]) == code
     return capsys.readouterr()

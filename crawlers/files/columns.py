@@ -102,10 +102,11 @@ KINDS = (
     *(CONSENTS, COVERAGE, INTERACTIONS, POSTS, ACCOUNTS),
 )
 
-# Imported in this order, so that the files of one command may be given in any.
+# Imported in this order, so that the files of one command may be given in any. Consents come before
+# accounts: a biography that says what is known, and since when, is no new signal.
 IMPORT_ORDER = (
-    *(HELD_SOURCES, ACCOUNTS, HELD_CLAIMS, HELD_POSTS, POSTS, HELD_ACTS, INTERACTIONS),
-    *(HELD_FOLLOWS, HELD_COUNTS, HELD_COVERAGE, COVERAGE, *HELD_PAGES, CONSENTS),
+    *(HELD_SOURCES, CONSENTS, ACCOUNTS, HELD_CLAIMS, HELD_POSTS, POSTS, HELD_ACTS, INTERACTIONS),
+    *(HELD_FOLLOWS, HELD_COUNTS, HELD_COVERAGE, COVERAGE, *HELD_PAGES),
 )
 
 

@@ -21,6 +21,7 @@ from influence.records import (
     Key,
     Post,
 )
+from influence.store import BIO
 
 COVERAGE_KINDS = ("posts", "followers", "following", "reposters", "quoters", "repliers", "likers")
 ReadRow = Callable[[list[str]], Records]
@@ -217,8 +218,11 @@ def _consents(layout: Layout) -> ReadRow:
             raise BadRow("account_id is missing")
         if signal not in CONSENT_SIGNALS:
             raise BadRow(f"consent {signal[:40]!r} is none of {', '.join(CONSENT_SIGNALS)}")
+        seen_at = times(seen)
+        if not seen_in or (seen_in == BIO and not seen_at):
+            seen_in = "file"  # what a biography says now is read there, and would contradict it
         key = Key(source or given_source, account)
-        return (Consent(key, signal, reason or None, seen_in or "file", times(seen)),)
+        return (Consent(key, signal, reason or None, seen_in, seen_at),)
 
     return read
 

@@ -7,7 +7,7 @@ any SQLite program reads.
 
 from influence.store.books import tell_of_a_wait, waiting_at_most, write_transaction
 from influence.store.complaints import clause
-from influence.store.consents import HAND, Signal, signals, unlisted_among
+from influence.store.consents import BIO, HAND, Signal, signals, unlisted_among
 from influence.store.contradictions import differing_post_numbers, pairs_above_posts
 from influence.store.copying import copy_database
 from influence.store.heads import is_database
@@ -32,6 +32,7 @@ from influence.store.rights.known import forgotten_in
 from influence.store.rights.retaining import Retained, Retention, overdue, retain, retention_of
 
 __all__ = [
+    "BIO",
     "HAND",
     "Forgetting",
     "Held",
