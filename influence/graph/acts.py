@@ -171,9 +171,9 @@ def with_held_acts(table: PostTable, acts: ActTable, posts: PostPlaces) -> PostT
 
 def amplifications_of(acts: ActTable, posts: PostPlaces, span: Span) -> Amplifications:
     """Keep what amplifies posts of the window or posts unknown, once a post and actor."""
-    published = posts.published[acts.post]
-    kept = acts.amplifies & (np.isnan(published) | span.holds(published))
-    place = np.flatnonzero(kept)
+    place = np.flatnonzero(acts.amplifies)
+    published = posts.published[acts.post[place]]
+    place = place[np.isnan(published) | span.holds(published)]
     linked = acts.post[place] >= 0
     once, first = _once(acts, place[linked])
     happened = np.concatenate([first, acts.happened[place[~linked]]])

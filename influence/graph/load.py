@@ -76,9 +76,7 @@ def load(db: "Database", window: Window | None = None) -> InteractionGraph:
     weeks = weeks_of(acts, n)  # first: of all this it takes the most memory on its way
     followers = _followers(connection, place, n, span)
     follow, began = _follows(connection, place, n, span)
-    moments = np.concatenate([posts.published, acts.happened])
-    moments = moments[np.isfinite(moments)]
-    first, last = (moments.min(), moments.max()) if moments.size else (np.nan, np.nan)
+    first, last = _first_and_last(posts.published, acts.happened)
     return InteractionGraph(
         accounts,
         act_matrices(acts, n) | ({"follow": follow} if follow.nnz else {}),
@@ -88,8 +86,8 @@ def load(db: "Database", window: Window | None = None) -> InteractionGraph:
         posts,
         amplifications_of(acts, post_place, span),
         began,
-        span.since if window.since else float(first),
-        span.until if window.until else float(last),
+        span.since if window.since else first,
+        span.until if window.until else last,
         weeks,
         unlisted=_unlisted(connection, place, n),
     )
@@ -100,6 +98,14 @@ def _places(ids: IntArray) -> IntArray:
     table = np.full(int(ids.max(initial=0)) + 2, -1, dtype=np.int64)
     table[ids] = np.arange(ids.size)
     return table
+
+
+def _first_and_last(*moments: FloatArray) -> tuple[float, float]:
+    """Return the first and the last of all known moments; nan where none is known."""
+    known = [each[np.isfinite(each)] for each in moments]
+    first = min(each.min(initial=np.inf) for each in known)
+    last = max(each.max(initial=-np.inf) for each in known)
+    return (float(first), float(last)) if first <= last else (np.nan, np.nan)
 
 
 def _posts(

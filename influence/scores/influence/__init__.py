@@ -64,6 +64,7 @@ def influence(graph: InteractionGraph) -> Values:
     if not evidence.acts.weight.sum():
         return _nothing(len(graph))
     receptivity = _receptivity(pairs, len(graph))
+    del pairs  # as many as acts: room for the likelihoods that come
     matrix, names = features(
         graph, evidence.accounts, evidence.tier, receptivity and receptivity.audience
     )
