@@ -1,6 +1,9 @@
 """Lists of blogs (OPML) and spreadsheets in, and what a rehearsal says of a file."""
 
 import io
+import marshal
+import subprocess
+import sys
 
 import pytest
 import xlsxwriter
@@ -195,6 +198,22 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_before_anything_goes_i
     with pytest.raises(InputUnusable, match="more memory or time"):
         list(import_files(db, paths))
     assert rows(db, "select count(*) from accounts") == [(0,)]
+
+
+LITTLE_MEMORY = """
+from crawlers.files import workbook
+workbook.MOST_MEMORY = 700 << 20
+workbook.main()
+"""
+
+
+@pytest.mark.parametrize(("last_row", "is_read"), [(10, True), (3_000, False)])
+def test_a_workbook_is_read_within_bounds_of_memory(last_row, is_read):
+    """Of rows so wide, 3,000 take 1.2 GB."""
+    content = workbook({"A": {(0, 0): "id", (last_row - 1, 16_383): "ann"}})
+    command = [sys.executable, "-c", LITTLE_MEMORY]
+    done = subprocess.run(command, input=content, capture_output=True, check=False)
+    assert done.stdout.endswith(marshal.dumps(("end",))) is is_read
 
 
 def test_ods_is_read_and_other_archives_are_told(tmp_path):

@@ -185,6 +185,21 @@ def test_drafts_as_markdown_are_pages_that_a_strangers_name_cannot_steer(
     assert "A public notice, as a draft" in text
 
 
+def test_how_long_data_is_kept_is_what_retain_remembers(capsys, database):
+    def said(*more):
+        text = printed(capsys, "notices", database, "--format", "md", *more)
+        (line,) = {line for line in text.out.splitlines() if line.startswith("How long:")}
+        return line.strip(), "(--kept-for)" in text.err
+
+    assert said() == ("How long: [how long, or by which rule].", True)
+    printed(capsys, "retain", database, "--until", "2020-01-01")
+    assert said() == ("How long: nothing from before 2020-01-01 is kept.", False)
+    printed(capsys, "retain", database, "--days", "36500")
+    days = "36500 days, counted from when it was published, done or last seen"
+    assert said() == (f"How long: {days}.", False)
+    assert said("--kept-for", "a year") == ("How long: a year.", False)
+
+
 def test_a_table_sums_up_and_shows_whom_first(capsys, database):
     shown = printed(capsys, "notices", database, "--format", "table").out
     assert "Nothing is sent" in shown

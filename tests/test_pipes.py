@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import shutil
 import signal
 import sqlite3
@@ -147,6 +148,40 @@ def interrupt(running):
             running.wait(timeout=5)
             return
     running.kill()
+
+
+SLOW_TO_END = HEARS_CTRL_C.replace(
+    "sys.exit",
+    """
+import time, influence.cli
+def slowly(*words, say=influence.cli._told):
+    print("ending", flush=True)
+    time.sleep(1)
+    return say(*words)
+influence.cli._told = slowly
+sys.exit""",
+)
+
+
+def test_a_second_ctrl_c_does_not_interrupt_what_the_first_one_began(tmp_path):
+    os.mkfifo(tmp_path / "acts")
+    command = [sys.executable, "-c", SLOW_TO_END, "import", "new.db", "acts"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with (
+        subprocess.Popen(command, cwd=tmp_path, **pipes) as running,
+        (tmp_path / "acts").open("w") as pipe,
+    ):
+        pipe.write("id,handle\n1,ann\n")
+        pipe.flush()
+        for _ in range(10):  # Python misses one that comes just before it waits
+            running.send_signal(signal.SIGINT)
+            if select.select([running.stdout], [], [], 5)[0]:
+                break
+        assert running.stdout.readline() == "ending\n"
+        running.send_signal(signal.SIGINT)
+        said = running.stderr.read()
+    assert running.returncode == 130
+    assert said.strip() == "influence: interrupted; what was committed stays."
 
 
 WRITES = [

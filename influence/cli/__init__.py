@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from influence.cli.interrupts import heard_once
 from influence.errors import InfluenceError
 from influence.invocation import suggested
 
@@ -104,6 +105,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; no mendable error is a traceback."""
     # Threads of BLAS only wait for one another on vectors: half of a ranking's time on two cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    with heard_once():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         result = cli.main(
             args=arguments,

@@ -10,7 +10,7 @@ from influence.ranking.find_account import find_account
 from influence.show import BINARY_FORMATS, MACHINE_FORMATS, open_output
 from influence.show.drafts import HONEST, Sender
 from influence.show.notices import COLUMNS, notice_rows, write_notices
-from influence.store import Held, current_time, held_of_people, note_told
+from influence.store import Held, current_time, held_of_people, note_told, retention_of
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -25,7 +25,7 @@ def note_those_told(db: "Database", options: Mapping[str, Any]) -> None:
 
 def show_notices(db: "Database", options: Mapping[str, Any]) -> None:
     """Write whom to tell in the format that is meant, and on stderr what that list is not."""
-    sender = Sender(options["who"], options["contact"], options["kept_for"])
+    sender = Sender(options["who"], options["contact"], options["kept_for"] or _kept_for(db))
     form, output, today = options["form"], options["output"], current_time()[:10]
 
     def people() -> Iterator[Held]:
@@ -40,6 +40,16 @@ def show_notices(db: "Database", options: Mapping[str, Any]) -> None:
         click.echo("\n".join(HONEST), err=True)
     if missing := [name for name, given in zip(_ASKED, sender, strict=True) if not given]:
         click.echo(f"In brackets, to be filled in: {', '.join(missing)} and more.", err=True)
+
+
+def _kept_for(db: "Database") -> str | None:
+    """Return how long data is kept, as ``influence retain`` remembers it."""
+    retention = retention_of(db)
+    if retention is None:
+        return None
+    if retention.until is not None:
+        return f"nothing from before {retention.until[:10]} is kept"
+    return f"{retention.days} days, counted from when it was published, done or last seen"
 
 
 _ASKED = ("who you are (--for)", "how to reach you (--contact)", "how long (--kept-for)")

@@ -18,7 +18,11 @@ Examples:
 @click.argument("database", envvar="INFLUENCE_DB", type=FILE)
 @click.option("--for", "who", type=TEXT, help="Who you are: stands in the drafts.")
 @click.option("--contact", type=TEXT, help="What people can reach you by, such as a mail address.")
-@click.option("--kept-for", type=TEXT, help="How long you keep the data, such as: 12 months.")
+@click.option(
+    "--kept-for",
+    type=TEXT,
+    help="How long you keep the data, such as: 12 months.  [default: as retain remembers]",
+)
 @click.option("--told", type=TEXT, multiple=True, help="Note that this account was told just now.")
 @click.option("--all", "told_too", is_flag=True, help="List those that were told as well.")
 @written
