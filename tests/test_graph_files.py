@@ -268,6 +268,7 @@ def test_a_database_that_may_not_be_written_is_drawn_with_influence_too(capsys, 
         (["-o", "x.png"], 2, "--format"),
         (["--kinds", "repost,applause"], 2, "applause"),
         (["--min-weight", "100000"], 3, "--min-weight"),
+        (["--min-weight", "9" * 25], 2, "--min-weight"),
         (["--since", "2031", "--kinds", "repost"], 3, "2031"),
     ],
 )

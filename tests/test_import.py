@@ -133,6 +133,14 @@ def test_a_bad_row_is_written_with_line_and_reason_and_stops_no_good_one(tmp_pat
     assert reports[0].rejected == 1
 
 
+def test_accounts_live_somewhere(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text(f"{ACCOUNTS}1,ann,,,\n")
+    arguments = ["import", str(tmp_path / "x.db"), str(tmp_path / "a.csv"), "--source", " "]
+    assert main(arguments) == 2
+    assert "--source is empty" in capsys.readouterr().err
+    assert not (tmp_path / "x.db").exists()
+
+
 def test_a_number_may_begin_with_noughts(tmp_path):
     text = f"{ACCOUNTS}1,ann,,{'0' * 5000}12,007.0\n2,ben,,{'0' * 20},\n"
     db, _, problems = imported(tmp_path, {"accounts.csv": text})

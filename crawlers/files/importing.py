@@ -15,7 +15,7 @@ from crawlers.files.owner import Owner
 from crawlers.files.reading import KEPT, REJECTED, OnProblem, Reading
 from crawlers.files.rejects import Problem, without_forgotten
 from crawlers.times import TimeReader
-from influence.errors import InputUnusable, RowRejected
+from influence.errors import InputUnusable, RowRejected, UsageError
 from influence.records import Interaction, Post
 from influence.store import (
     IngestReport,
@@ -62,6 +62,11 @@ class Options:
         Is told how many bytes of the files were read since it was last told.
     clock
         The time now, as UTC text: times more than a day later cannot be true.
+
+    Raises
+    ------
+    UsageError
+        Where the source has no name.
     """
 
     source: str = "file"
@@ -72,6 +77,10 @@ class Options:
     on_problem: Callable[[Problem], None] = _say_nothing
     progress: Progress = _say_nothing
     clock: Callable[[], str] = current_time
+
+    def __post_init__(self) -> None:
+        if not self.source.strip():
+            raise UsageError("--source is empty: name where the accounts live, such as mastodon.")
 
 
 @dataclass(slots=True)

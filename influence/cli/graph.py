@@ -29,7 +29,7 @@ Examples:
 @click.option("--until", help="First moment after the window.")
 @click.option(
     "--min-weight",
-    type=click.IntRange(1),
+    type=click.IntRange(1, 10**9),
     default=1,
     show_default=True,
     help="Leave out edges of fewer acts, and accounts without an edge.",
