@@ -20,7 +20,7 @@ from influence.records import (
     Task,
     Validators,
 )
-from influence.store import forget, ingest, open_database
+from influence.store import forget, holdings, ingest, open_database
 from influence.store.crawling import (
     Beside,
     Outcome,
@@ -432,3 +432,26 @@ def test_why_not_reads_a_list(crawled, capsys, monkeypatch):
     assert [line.split("\t")[2] for line in capsys.readouterr().out.splitlines()] == [
         "state", "failing", "refused"
     ]  # fmt: skip
+
+
+def test_of_blogs_only_what_a_crawl_can_mend_is_missing(db):
+    ann = Key("blog", site("ann"))
+    ingest(db, [Account(ann), Post(Key("blog", f"{site('ann')}rye"), ann)])
+    held = holdings(db)
+    assert held.is_of_blogs
+    (missing,) = held.missing
+    assert "crawl --history" in missing
+    ingest(db, [Account(Key("mastodon", "1"))])
+    assert not holdings(db).is_of_blogs
+
+
+def test_what_was_read_is_read_again_where_more_is_wanted_of_it(db):
+    crawl = begun(db, "ann")
+    visit(db, "ann")
+    end_crawl(db, crawl, lambda: NOW)
+    tomorrow = later(days=1)
+    begun(db, now=tomorrow)
+    for signals, is_read in (((), True), (("history",), False)):
+        add_seeds(db, [home("ann", pointer="seed", signals=signals)], lambda: tomorrow)
+        (again,) = due(db, tomorrow)
+        assert again.is_read is is_read

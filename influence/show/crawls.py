@@ -45,7 +45,7 @@ def crawl_as_json(crawl: CrawlStatus) -> dict[str, object]:
 
 def write_crawl(crawl: CrawlStatus, stream: TextIO) -> None:
     """Write where a crawl stands: lines, then its hosts, those that were asked most first."""
-    stream.writelines(f"{name:<18}{text}\n" for name, text in _lines(crawl))
+    stream.writelines(f"{name:<17} {text}\n" for name, text in _lines(crawl))
     if not crawl.hosts:
         return
     shown = crawl.hosts[:HOSTS_SHOWN]

@@ -27,8 +27,7 @@ def write_status(
         nothing was crawled.
     """
     held, retention, crawl = whole
-    next_step = "rank" if held.tier else "import"
-    command = suggested(next_step, database, *([] if held.tier else ["FILE..."]))
+    command = _next_step(held, database)
     if form == "json":
         kept = None if retention is None else retention._asdict()
         more = {"tier": held.tier, "missing": held.missing, "retention": kept, "next": command}
@@ -46,6 +45,14 @@ def write_status(
         stream.write("\n")
     stream.writelines(f"missing: {advice}\n" for advice in held.missing)
     stream.write(f"Next: {command}\n")
+
+
+def _next_step(held: Holdings, database: str) -> str:
+    if held.tier:
+        return suggested("rank", database)
+    if held.is_of_blogs:
+        return suggested("crawl", database, "--history")
+    return suggested("import", database, "FILE...")
 
 
 def _lines(held: Holdings) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,8 @@ import sqlite3
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from influence.urls import BLOG
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -90,9 +92,27 @@ class Holdings:
         return "C" if self.claimed_amplifications else None
 
     @property
+    def is_of_blogs(self) -> bool:
+        """Return whether all accounts are blogs, whose readers nobody knows."""
+        return self.sources == (BLOG,)
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Return what the data does not tell, each with what would."""
-        checks = (
+        checks = self._missing_of_blogs() if self.is_of_blogs else self._missing_of_accounts()
+        return tuple(advice for is_missing, advice in checks if is_missing)
+
+    def _missing_of_blogs(self) -> tuple[tuple[bool, str], ...]:
+        return (
+            (
+                not self.amplifications,
+                "no post that is held was linked to: `crawl --history` reads older posts too",
+            ),
+            (not self.posts_known, "no post was read: crawl the blogs"),
+        )
+
+    def _missing_of_accounts(self) -> tuple[tuple[bool, str], ...]:
+        return (
             (
                 self.is_of_one,
                 "all acts are one account's: nobody's audience is known; import what others did",
@@ -115,7 +135,6 @@ class Holdings:
                 "some acts have no time, so that recent change cannot be told: import created_at",
             ),
         )
-        return tuple(advice for is_missing, advice in checks if is_missing)
 
 
 _AMPLIFICATIONS = """

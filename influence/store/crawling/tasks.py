@@ -30,9 +30,14 @@ order by {{order}} limit :rows
 """  # noqa: S608 our own names
 _ROWS_A_HOST = 20
 
+# Signals that its reader has not seen (older posts are wanted too), so that it has to read again.
+_ASKS_MORE = """finished_at < :since and exists (
+  select 1 from json_each(excluded.signals)
+  where value not in (select value from json_each(crawl_tasks.signals)))"""
+
 # Found again nearer to the seeds, or as the next page of a list that changed since an earlier crawl
 # read it, a task is due; finished in this crawl, it is not.
-_ENQUEUE = """
+_ENQUEUE = f"""
 insert into crawl_tasks (source, kind, address, site, host, cursor, signals, depth, added_at,
                          due_at, refused)
 values (:source, :kind, :address, :site, :host, :cursor, :signals, :depth, :now,
@@ -49,11 +54,12 @@ on conflict (source, kind, address) do update set
               when due_at is not null then due_at
               when min(depth, excluded.depth) > :reach then null
               when finished_at is null or (excluded.cursor is not null and finished_at < :since)
-                then :now
+                or {_ASKS_MORE} then :now
             end,
+  finished_at = case when {_ASKS_MORE} then null else finished_at end,
   refused = coalesce(refused, excluded.refused)
 returning task_id
-"""
+"""  # noqa: S608 our own words
 
 _POINT = """
 insert into pointers (site, from_site, how, seen_at) values (?, ?, ?, ?)
