@@ -454,4 +454,4 @@ def test_what_was_read_is_read_again_where_more_is_wanted_of_it(db):
     for signals, is_read in (((), True), (("history",), False)):
         add_seeds(db, [home("ann", pointer="seed", signals=signals)], lambda: tomorrow)
         (again,) = due(db, tomorrow)
-        assert again.is_read is is_read
+        assert bool(again.is_read) is is_read
