@@ -11,6 +11,7 @@ from crawlers.atproto.addresses import POST, Address, address_in, did_in, is_did
 from crawlers.atproto.richtext import LINK, MENTION, TAG, features_of
 from crawlers.bad_row import BadRow
 from crawlers.json_values import Object, as_words, at, objects
+from crawlers.words import LONGEST_TEXT, line, words
 from influence.records import (
     Account,
     Consent,
@@ -61,6 +62,16 @@ def consent_of(did: str, *, is_denied: bool) -> Consent:
     return Consent(key_of(did), "deny" if is_denied else "unset", reason)
 
 
+def text_in(value: object) -> str | None:
+    """Return a text fit to be stored; None where there is none."""
+    return words(as_words(value), LONGEST_TEXT)
+
+
+def name_in(value: object) -> str | None:
+    """Return a name fit to be stored; None where there is none."""
+    return line(as_words(value))
+
+
 def quoted_by(record: Object) -> Address | None:
     """Return the post that is quoted, alone or beside pictures; lists and feeds are no posts."""
     embed = record.get("embed")
@@ -85,7 +96,7 @@ def _profile(entry: Entry, leave_out: Callable[[str], None]) -> Iterator[Record]
     own, record = entry.own, entry.record
     if own.key != "self":
         raise BadRow("is a profile of nobody")
-    name, bio = as_words(record.get("displayName")), as_words(record.get("description"))
+    name, bio = name_in(record.get("displayName")), text_in(record.get("description"))
     labels = {each.get("val") for each in objects(at(record, "labels", "values"))}
     yield Account(key_of(own.account), name=name, bio=bio, is_bot=True if BOT in labels else None)
     yield consent_of(own.account, is_denied=OPT_OUT in labels)
@@ -101,7 +112,7 @@ def _post(entry: Entry, leave_out: Callable[[str], None]) -> Iterator[Record]:  
         published,
         key_of(answered.text) if answered else None,
         own.url,
-        text=as_words(record.get("text")),
+        text=text_in(record.get("text")),
         language=as_words(at(record, "langs", 0)),
     )
     for kind, other in (("quote", quoted), ("reply", answered)):

@@ -7,8 +7,9 @@ here and nowhere else. A client is made of an ``Agent`` (who asks), a ``Guard`` 
 """
 
 from crawlers.client.agent import Agent, agent_with
+from crawlers.client.apis import PAGE
 from crawlers.client.asking import Clock, Manners, steady_clock
-from crawlers.client.client import ANYTHING, PAGE, Client, Memory
+from crawlers.client.client import ANYTHING, Client, Memory
 from crawlers.client.exchange import Limits
 from crawlers.client.journeys import Fetched
 from crawlers.client.robots import Robots, refusal_by

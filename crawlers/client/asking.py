@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Final, NamedTuple
 
 from crawlers.answers import shown
+from crawlers.client.apis import explains
 from crawlers.client.challenges import challenge_in
 from crawlers.client.exchange import Exchange, Limits, NoAnswer, Response
 from crawlers.client.hosts import DAY, Host
@@ -162,7 +163,7 @@ class Asker:
         now = self._clock.now()
         wait = seconds_to_wait(status, headers, now)
         host.turn.ready_at = max(host.turn.ready_at, now + wait)
-        if is_failing(status):
+        if is_failing(status) and not explains(wanted.url, response):
             return self._failed(host, _Failure(f"it answered {status}", wait), attempt)
         host.succeeded()
         return response

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from crawlers.answers import Answer, shown
 from crawlers.client.agent import Agent
+from crawlers.client.apis import limits_of
 from crawlers.client.asking import Asker, Clock, Manners, Wanted, steady_clock
 from crawlers.client.exchange import Exchange, Limits, Response
 from crawlers.client.hosts import Hosts
@@ -21,7 +22,6 @@ from influence.windows import from_seconds
 if TYPE_CHECKING:
     import httpx
 
-PAGE: Final = Limits()
 ANYTHING: Final = (
     "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, "
     "application/xml;q=0.9, application/json;q=0.9, */*;q=0.8"
@@ -103,7 +103,7 @@ class Client:
         url: str,
         *,
         accept: str = ANYTHING,
-        limits: Limits = PAGE,
+        limits: Limits | None = None,
         headers: Mapping[str, str] | None = None,
         is_conditional: bool = True,
         statuses: frozenset[int] = frozenset(),
@@ -115,7 +115,7 @@ class Client:
         accept
             Which types of media will do, as the header says it.
         limits
-            The most bytes, after decompression, and seconds.
+            The most bytes, after decompression, and seconds; None for what the address calls for.
         headers
             Further ones, such as a key; left out where a redirect leads to another authority.
         is_conditional
@@ -137,7 +137,7 @@ class Client:
                 lambda hop: Wanted(
                     hop,
                     {"Accept": accept, **((headers or {}) if authority_of(hop) == own else {})},
-                    limits,
+                    limits or limits_of(hop),
                 ),
                 address,
                 is_conditional=is_conditional,

@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from crawlers.answers import shown
+from crawlers.client.apis import explains
 from crawlers.client.exchange import Response
 from crawlers.errors import AnswerUnusable, NotAllowed, PageGone
 from influence.records import Validators
@@ -27,7 +28,7 @@ def conditions(held: Validators | None) -> dict[str, bytes | str]:
 
 
 def checked_status(url: str, response: Response, held: Validators | None) -> None:
-    """Return where an answer holds what was asked for, or says that nothing changed.
+    """Return where an answer holds what was asked for, or says that nothing changed, or why not.
 
     Raises
     ------
@@ -35,6 +36,8 @@ def checked_status(url: str, response: Response, held: Validators | None) -> Non
         Where it does not.
     """
     status = response.status
+    if explains(url, response):
+        return
     if status in _GONE:
         raise PageGone(f"{shown(url)} is not there ({status}).")
     if status in _REFUSED:

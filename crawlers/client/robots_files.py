@@ -3,6 +3,7 @@
 from typing import Final
 
 from crawlers.client.agent import Agent
+from crawlers.client.apis import TERMS
 from crawlers.client.asking import Asker, Clock, Wanted
 from crawlers.client.exchange import Limits, Response
 from crawlers.client.hosts import DAY, HOUR, Host, Hosts
@@ -40,6 +41,9 @@ class RobotsFiles:
     def check(self, journey: Journey, host: Host, url: str) -> None:
         """Return where an address may be asked for.
 
+        APIs whose owners document that programs may use them without a login have no robots.txt
+        that is asked for.
+
         Raises
         ------
         NotAllowed
@@ -49,6 +53,8 @@ class RobotsFiles:
         """
         if host.refused:
             raise NotAllowed(host.refused)
+        if host.name in TERMS:
+            return
         with self._asker.held(host.lock, host):
             robots = self._known(host) or self._read(journey, host)
         if why := refusal_by(host.state, robots, url):

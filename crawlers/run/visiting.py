@@ -64,11 +64,11 @@ def _read(task: DueTask, answer: Answer, read: Read, outcome: Outcome) -> Outcom
     except NotAllowed as error:
         return outcome._replace(refused=str(error), validators=())
     except FetchFailed as error:
-        told = str(error)
+        told, is_gone = str(error), isinstance(error, PageGone)
     except Exception as error:  # noqa: BLE001 - as above
-        told = _told(task, error)
+        told, is_gone = _told(task, error), False
     # Without validators, or the next visit would be told that nothing has changed.
-    return outcome._replace(error=told, validators=())
+    return outcome._replace(error=told, is_gone=is_gone, validators=())
 
 
 def _failed(task: DueTask, error: FetchFailed, now: Callable[[], float]) -> Outcome:

@@ -1,0 +1,55 @@
+"""APIs: hosts whose own terms stand for a robots.txt, and answers that say what is wrong.
+
+Wherever a site and its API share a host, robots.txt is obeyed. XRPC:
+https://atproto.com/specs/xrpc.
+"""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Final
+from urllib.parse import urlsplit
+
+from crawlers.client.exchange import Limits, Response
+
+TERMS: Final[Mapping[str, str]] = {
+    "https://public.api.bsky.app": "https://docs.bsky.app/docs/advanced-guides/api-directory",
+    "https://plc.directory": "https://web.plc.directory/api/redoc",
+}
+"""Host that is nothing but an API, for programs and without a login → where its owner says so."""
+
+PAGE: Final = Limits()
+REPOSITORY: Final = Limits(size=16_000_000, seconds=120.0, is_cut=True)
+"""All that an account ever did, as long as that is read in seconds; a longer one comes cut off."""
+
+_XRPC = "/xrpc/"
+_REPOSITORY = f"{_XRPC}com.atproto.sync.getRepo"
+_ERRORS = {400, 401, 403, 404}
+_BROKEN = 500
+
+
+def limits_of(url: str) -> Limits:
+    """Return the most that is taken of an answer."""
+    return REPOSITORY if urlsplit(url).path == _REPOSITORY else PAGE
+
+
+def explains(url: str, response: Response) -> bool:
+    """Tell whether an answer that is no success says why, for the reader of the address to judge.
+
+    So says XRPC that an account is unknown or taken down (400), and that a list can no more be gone
+    on with where it was left (500, which is no failure of the host then).
+
+    >>> told = Response(400, {}, b'{"error": "InvalidRequest", "message": "Profile not found"}', 0)
+    >>> explains("https://a.example/xrpc/app.bsky.actor.getProfile?actor=x", told)
+    True
+    """
+    parts = urlsplit(url)
+    is_asked = response.status in _ERRORS or (
+        response.status == _BROKEN and "cursor=" in parts.query
+    )
+    if not is_asked or not parts.path.startswith(_XRPC):
+        return False
+    with suppress(ValueError, RecursionError):
+        told = json.loads(response.body)
+        return isinstance(told, dict) and isinstance(told.get("error"), str)
+    return False
