@@ -22,6 +22,10 @@ _SHA2_256 = (b"\x01\x71\x12\x20", b"\x01\x55\x12\x20")  # version 1, DAG-CBOR or
 Block = dict[str, Any]
 
 
+class CutOff(InputUnusable):
+    """A CAR file that ends before it is at its end."""
+
+
 class Blocks:
     """A CAR file whose blocks are decoded when they are asked for.
 
@@ -87,7 +91,7 @@ class Blocks:
         data = self._stream.read(length)
         self._read += len(data)
         if len(data) < length:
-            raise InputUnusable(
+            raise CutOff(
                 f"{self._name} is cut off: {what} at byte {begun:,} has {len(data):,} of "
                 f"{length:,} bytes; get it again."
             )
@@ -100,7 +104,7 @@ class Blocks:
         for place in range(_LONGEST_VARINT):
             byte = self._stream.read(1)
             if not byte:
-                raise InputUnusable(f"{self._name} is cut off in {what} at byte {self._read:,}.")
+                raise CutOff(f"{self._name} is cut off in {what} at byte {self._read:,}.")
             self._read += 1
             number |= (byte[0] & 0x7F) << (7 * place)
             if byte[0] < 0x80:
