@@ -181,10 +181,10 @@ def test_a_file_without_commit_or_account_is_refused(tmp_path):
 def test_without_its_package_a_car_file_says_what_to_install(tmp_path, monkeypatch):
     found = builtins.__import__
 
-    def without(name, *rest):
+    def without(name, *rest, **named):
         if name == "libipld":
             raise ImportError(name)
-        return found(name, *rest)
+        return found(name, *rest, **named)
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(InputUnusable, match=r"pip install 'influence-discovery\[bluesky\]'"):

@@ -19,6 +19,8 @@ _HANDLE = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?"
 )
 _LONGEST_HANDLE = 253
+_COLLECTION = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){2,9}")
+_RECORD_KEY = re.compile(r"[A-Za-z0-9._:~-]{1,512}")
 _BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _NEVER = (".alt", ".arpa", ".example", ".internal", ".invalid", ".local", ".localhost", ".onion")
 """Endings of handles that nobody can have."""
@@ -61,9 +63,8 @@ def address_in(value: object) -> Address | None:
     """
     text = as_words(value)
     parts = text.removeprefix("at://").split("/") if text and text.startswith("at://") else []
-    if len(parts) != 3 or not is_did(parts[0]) or not all(map(_is_step, parts)):
-        return None
-    return Address(*parts)
+    is_one = len(parts) == 3 and is_did(parts[0]) and _COLLECTION.fullmatch(parts[1])
+    return Address(*parts) if is_one and _RECORD_KEY.fullmatch(parts[2]) else None
 
 
 def is_did(text: str) -> bool:
@@ -91,7 +92,3 @@ def handle_in(value: object) -> str | None:
     )
     is_one = len(text) <= _LONGEST_HANDLE and _HANDLE.fullmatch(text)
     return text if is_one and not text.endswith(_NEVER) else None
-
-
-def _is_step(text: str) -> bool:
-    return 0 < len(text) <= _LONGEST_DID and text.isprintable() and " " not in text

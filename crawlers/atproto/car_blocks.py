@@ -20,6 +20,7 @@ _CID = 36
 _SHA2_256 = (b"\x01\x71\x12\x20", b"\x01\x55\x12\x20")  # version 1, DAG-CBOR or raw, 32 bytes
 
 Block = dict[str, Any]
+_BEGINS = b"\xa2eroots"  # a map of two, of which "roots" is the first; the header's length precedes
 
 
 class CutOff(InputUnusable):
@@ -119,6 +120,11 @@ class Blocks:
         if not isinstance(block, dict):
             raise InputUnusable(f"{self._name}: {what} is no map.")
         return block
+
+
+def is_car(start: bytes) -> bool:
+    """Tell by its first bytes whether something is a CAR file."""
+    return _BEGINS in start[:12]
 
 
 def _decoder() -> "Callable[[bytes], object]":

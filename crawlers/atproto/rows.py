@@ -11,7 +11,7 @@ from crawlers.atproto.addresses import POST, Address, address_in, did_in, is_did
 from crawlers.atproto.richtext import LINK, MENTION, TAG, features_of
 from crawlers.bad_row import BadRow
 from crawlers.json_values import Object, as_words, at, objects
-from crawlers.words import LONGEST_TEXT, line, words
+from crawlers.words import LONGEST_TEXT, language, line, words
 from influence.records import (
     Account,
     Consent,
@@ -113,7 +113,7 @@ def _post(entry: Entry, leave_out: Callable[[str], None]) -> Iterator[Record]:  
         key_of(answered.text) if answered else None,
         own.url,
         text=text_in(record.get("text")),
-        language=as_words(at(record, "langs", 0)),
+        language=language(as_words(at(record, "langs", 0))),
     )
     for kind, other in (("quote", quoted), ("reply", answered)):
         if other is not None:
@@ -141,11 +141,8 @@ def _tags(record: Object, features: list[Object]) -> Iterator[str]:
     beside = record.get("tags")
     named = [each.get("tag") for each in features if each.get("$type") == TAG]
     named += beside if isinstance(beside, list) else []
-    words = (as_words(each) for each in named)
-    found = (" ".join(each.split()) for each in words if each)
-    yield from dict.fromkeys(
-        each.lstrip("#") for each in found if each.strip("#") and len(each) <= _LONGEST_TAG
-    )
+    found = (tag for each in named if (tag := line(as_words(each), _LONGEST_TAG)))
+    yield from dict.fromkeys(each.lstrip("#") for each in found if each.strip("#"))
 
 
 def _links(record: Object, features: list[Object]) -> Iterator[str]:

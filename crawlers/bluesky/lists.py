@@ -13,7 +13,7 @@ from crawlers.atproto.addresses import address_in, key_of
 from crawlers.bluesky.asking import HISTORY, PAGE, parameter
 from crawlers.bluesky.reading import refusal
 from crawlers.cursors import MOST_PAGES, as_cursor, number_in, told_in
-from crawlers.json_values import Object, as_count, as_id
+from crawlers.json_values import Object, as_count, as_words
 from influence.records import Coverage, Key, Record, Task
 
 KINDS: Final = {
@@ -36,6 +36,7 @@ FEW_PAGES: Final = 3
 
 _AGAIN = PAGE - 1  # so that the pages of a list that is read again have addresses of their own
 _BROKEN = 500
+_LONGEST = 1_000
 
 
 def is_first(visit: Visit) -> bool:
@@ -56,9 +57,11 @@ def continued(visit: Visit, told: Object, held: int) -> Iterator[Record]:
         "pages": number_in(before, "pages") + 1,
         "held": number_in(before, "held") + held,
     }
-    following = as_id(told.get("cursor"))
+    following = as_words(told.get("cursor"))
     most = MOST_PAGES if HISTORY in task.signals else FEW_PAGES
-    is_stuck = following is not None and following == parameter(task.address, "cursor")
+    is_stuck = following is not None and (
+        following == parameter(task.address, "cursor") or len(following) > _LONGEST
+    )
     if following is not None and not is_stuck and now["pages"] < most:
         address = _with(task.address, cursor=following)
         yield task._replace(address=address, cursor=as_cursor(**now), pointer=None)

@@ -10,7 +10,7 @@ from typing import Final
 
 from crawlers.answers import Visit, shown
 from crawlers.atproto.addresses import POST, Address, address_in, key_of, profile_url
-from crawlers.atproto.car_blocks import Blocks, CutOff
+from crawlers.atproto.car_blocks import Blocks, CutOff, is_car
 from crawlers.atproto.repository import Repository
 from crawlers.atproto.rows import COLLECTIONS, Entry, rows_of
 from crawlers.bad_row import BadRow
@@ -64,17 +64,19 @@ def _refused(visit: Visit) -> Iterator[Record]:
 
 def _records_in(visit: Visit) -> Iterator[Record]:
     name, did = shown(visit.answer.url), visit.task.site
+    if not is_car(visit.answer.body):
+        raise AnswerUnusable(f"{name} is no repository.")
     repository = Repository(Blocks(_buffered(visit.answer.body), name), name)
     if repository.did != did:
         raise AnswerUnusable(f"{name} is the repository of another account than {did}.")
     times, held = Times(visit.answer.seen_at), Counter[str]()
     yield Account(key_of(did), url=profile_url(did))
     for entry in repository.entries():
-        collection, _, record_key = entry.key.partition("/")
-        if collection not in COLLECTIONS:
+        own = address_in(f"at://{did}/{entry.key}")
+        if own is None or own.collection not in COLLECTIONS:
             continue
-        rows = _rows(Address(did, collection, record_key), entry.record, times)
-        held[collection] += bool(rows)
+        rows = _rows(own, entry.record, times)
+        held[own.collection] += bool(rows)
         yield from rows
         if any(isinstance(row, Consent) and row.signal == "deny" for row in rows):
             return

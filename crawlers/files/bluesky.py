@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from crawlers.atproto.addresses import Address, key_of, profile_url
-from crawlers.atproto.car_blocks import Blocks
+from crawlers.atproto.car_blocks import Blocks, is_car
 from crawlers.atproto.repository import Entry as Held
 from crawlers.atproto.repository import Repository
 from crawlers.atproto.rows import COLLECTIONS, Entry, rows_of
@@ -16,8 +16,6 @@ from crawlers.files.json_items import checked
 from crawlers.files.reading import Reading
 from crawlers.json_values import as_row, as_words
 from influence.records import Account, Coverage, Record
-
-_CAR = b"\xa2eroots"  # a map of two, of which "roots" is the first; the header's length precedes
 
 
 def read_car(reading: Reading) -> Iterator[Record]:
@@ -58,7 +56,7 @@ def _shown(held: Held) -> str:
 
 
 def _recognises(head: Head) -> bool:
-    return _CAR in head.start[:12]
+    return is_car(head.start)
 
 
 FORM = Form("Bluesky repository (CAR)", _recognises, read_car, counts="record")
