@@ -4,22 +4,36 @@ import re
 from typing import get_args
 from urllib.parse import urlsplit
 
+import blog_samples
+import bluesky_samples
 import pytest
-from blog_samples import SAMPLES
 
-from crawlers.blog import READERS, SOURCE, seed
-from influence.records import Account, Coverage, Interaction, Link, Post, Record, Tag, Task
+from crawlers.atproto.addresses import is_did
+from crawlers.sources import SOURCES, seed_of
+from influence.records import Account, Coverage, Follow, Interaction, Link, Post, Record, Tag, Task
 from influence.urls import page_of, site_of
 
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 MAIL = re.compile(r"(?<![\w.+@-])[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
-VISITS = [(kind, visit) for kind, visits in SAMPLES.items() for visit in visits]
-NAMES = [f"{kind}-{number}" for number, (kind, _) in enumerate(VISITS)]
+SAMPLES = {"blog": blog_samples.SAMPLES, "bluesky": bluesky_samples.SAMPLES}
+"""Source → kind of a task → visits of that kind."""
 
-each_visit = pytest.mark.parametrize(("kind", "visit"), VISITS, ids=NAMES)
+IS_ACCOUNT = {"blog": lambda native_id: site_of(native_id) == native_id, "bluesky": is_did}
+"""Source → what tells an id of an account there from anything else."""
+
+VISITS = [visit for kinds in SAMPLES.values() for visits in kinds.values() for visit in visits]
+NAMES = [f"{visit.task.source}-{visit.task.kind}-{n}" for n, visit in enumerate(VISITS)]
+SEEDS = ["anna.example", "@anna.blog", "did:plc:anna"]
+
+each_visit = pytest.mark.parametrize("visit", VISITS, ids=NAMES)
 
 
-def check(record):
+def read(visit):
+    """Return what the reader of a visit yields."""
+    return list(SOURCES[visit.task.source].READERS[visit.task.kind](visit))
+
+
+def check(record, source="blog"):
     """Fail where a record could not be stored, or names what must not be."""
     assert type(record) in get_args(Record)
     assert not MAIL.search(str(record)), record
@@ -32,21 +46,21 @@ def check(record):
             value.encode()
             assert len(value) <= (50_000 if name == "text" else 5_000)
     if isinstance(record, Task):
-        check_task(record)
+        check_task(record, source)
     for key in keys_in(record):
-        assert key.source == SOURCE
+        assert key.source == source
     for key in accounts_in(record):
-        assert site_of(key.native_id) == key.native_id, record
+        assert IS_ACCOUNT[source](key.native_id), record
     if isinstance(record, Post) and record.kind == "article":
         assert page_of(record.key.native_id) == record.key.native_id
 
 
-def check_task(task):
-    assert task.source == SOURCE
-    assert task.kind in READERS
+def check_task(task, source):
+    assert task.source == source
+    assert task.kind in SOURCES[source].READERS
     assert urlsplit(task.address).scheme in {"http", "https"}
     assert page_of(task.address)
-    assert site_of(task.site) == task.site
+    assert IS_ACCOUNT[source](task.site)
 
 
 def keys_in(record):
@@ -54,47 +68,51 @@ def keys_in(record):
 
 
 def accounts_in(record):
-    if isinstance(record, Interaction):
+    if isinstance(record, Interaction | Follow):
         return [record.actor, record.target]
     if isinstance(record, Tag | Task):
         return []
     return [record.key] if isinstance(record, Account) else [record.account]
 
 
-def test_every_kind_has_a_sample_that_gives_records():
-    assert set(READERS) == set(SAMPLES)
-    for kind, visit in VISITS:
-        assert visit.task.kind == kind
-        assert list(READERS[kind](visit))
+def test_every_kind_of_every_source_has_a_sample_that_gives_records():
+    assert set(SAMPLES) == set(SOURCES)
+    for name, source in SOURCES.items():
+        assert name == source.SOURCE
+        assert set(source.READERS) == set(SAMPLES[name])
+        assert set(source.ASKING) <= set(source.READERS)
+        for kind, visits in SAMPLES[name].items():
+            assert {visit.task[:2] for visit in visits} == {(name, kind)}
+            assert all(map(read, visits))
 
 
 @each_visit
-def test_whatever_a_reader_yields_is_fit_to_be_stored(kind, visit):
-    for record in READERS[kind](visit):
-        check(record)
+def test_whatever_a_reader_yields_is_fit_to_be_stored(visit):
+    for record in read(visit):
+        check(record, visit.task.source)
 
 
 @each_visit
-def test_reading_twice_gives_equal_records(kind, visit):
-    assert list(READERS[kind](visit)) == list(READERS[kind](visit))
+def test_reading_twice_gives_equal_records(visit):
+    assert read(visit) == read(visit)
 
 
 @each_visit
-def test_an_answer_that_has_not_changed_gives_no_posts_and_no_tasks(kind, visit):
+def test_an_answer_that_has_not_changed_gives_no_posts_and_no_tasks(visit):
     same = visit._replace(answer=visit.answer._replace(body=b"", is_unchanged=True))
-    records = list(READERS[kind](same))
-    assert {type(record) for record in records} <= {Coverage}
+    assert {type(record) for record in read(same)} <= {Coverage}
 
 
 @each_visit
-def test_where_robots_may_not_index_nothing_of_a_document_is_kept(kind, visit):
+def test_where_robots_may_not_index_nothing_of_a_document_is_kept(visit):
     headers = {**visit.answer.headers, "x-robots-tag": "noindex, nofollow"}
     refused = visit._replace(answer=visit.answer._replace(headers=headers))
-    kinds = {type(record) for record in READERS[kind](refused)}
+    kinds = {type(record) for record in read(refused)}
     assert kinds.isdisjoint({Post, Link, Account, Tag, Task, Interaction})
 
 
-def test_a_seed_is_read_by_a_reader_of_its_source():
-    task = seed("anna.example")
-    assert task.kind in READERS
-    check(task)
+@pytest.mark.parametrize("address", SEEDS)
+def test_a_seed_is_read_by_a_reader_of_its_source(address):
+    task = seed_of(address)
+    assert task.kind in SOURCES[task.source].READERS
+    assert page_of(task.address)

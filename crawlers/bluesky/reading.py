@@ -8,6 +8,7 @@ from crawlers.atproto.addresses import is_did, key_of
 from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable, PageGone
 from crawlers.json_values import Object, as_words
+from crawlers.opt_outs import wishes_of
 from crawlers.times import TimeReader, UnreadableTime
 from crawlers.words import line
 from influence.records import Consent, Record
@@ -87,8 +88,8 @@ def answered(read: Told, refused: Told | None = None) -> Reader:
 
 def is_silent(answer: Answer) -> bool:
     """Tell whether there is nothing to read: nothing new, or nothing that robots may keep."""
-    robots = {each.strip().lower() for each in answer.headers.get("x-robots-tag", "").split(",")}
-    return (answer.is_unchanged and not answer.body) or bool(robots & {"noindex", "none"})
+    is_same = answer.is_unchanged and not answer.body
+    return is_same or wishes_of(answer.headers).unlisted is not None
 
 
 def object_of(answer: Answer) -> Object:
