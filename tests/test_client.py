@@ -645,3 +645,43 @@ def test_who_says_no_contact_may_ask_own_servers_only():
     with pytest.raises(NotAllowed, match="asked only with a contact"):
         client.get("https://ben.example/")
     assert web.time.now() > BEGAN
+
+
+# ---- APIs
+
+XRPC = "https://oyster.example/xrpc/app.bsky.graph.getFollowers?actor=did:plc:ann"
+BROKEN = b'{"error":"InternalServerError","message":"Internal Server Error"}'
+
+
+@pytest.mark.parametrize("host", ["https://public.api.bsky.app", "https://plc.directory"])
+def test_an_api_whose_terms_stand_for_a_robots_txt_is_not_asked_for_one(host):
+    _, web = get({}, f"{host}/xrpc/app.bsky.actor.getProfile?actor=x")
+    assert web.urls(robots=True) == [f"{host}/xrpc/app.bsky.actor.getProfile?actor=x"]
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+def test_what_xrpc_says_is_wrong_is_for_the_reader_to_judge(status):
+    body = b'{"error":"InvalidRequest","message":"Profile not found"}'
+    fetched, _ = get({XRPC: (status, {"content-type": "application/json"}, body)}, XRPC)
+    assert (fetched.answer.status, fetched.answer.body) == (status, body)
+
+
+@pytest.mark.parametrize("body", [b"<html>no</html>", b"[]", b'{"error": 7}', b"{" * 9_000])
+def test_a_refusal_that_explains_nothing_ends_the_visit(body):
+    failure({XRPC: (400, {}, body)}, AnswerUnusable, XRPC)
+
+
+def test_a_list_that_cannot_be_gone_on_with_is_no_failure_of_its_host():
+    url = f"{XRPC}&cursor=x"
+    fetched, web = get({url: (500, {}, BROKEN)}, url)
+    assert (fetched.answer.status, web.urls()) == (500, [url])
+    assert all(state.failures == 0 for state in fetched.hosts)
+    _, web = failure({XRPC: (500, {}, BROKEN)}, TryLater, XRPC)
+    assert len(web.urls()) == 4
+
+
+def test_a_repository_may_be_larger_than_a_page_and_comes_cut_off_at_its_limit():
+    url = "https://oyster.example/xrpc/com.atproto.sync.getRepo?did=did:plc:ann"
+    fetched, _ = get({url: (200, {}, b"x" * 16_000_001)}, url)
+    assert len(fetched.answer.body) == 16_000_000
+    failure({XRPC: (200, {}, b"x" * 5_000_001)}, AnswerUnusable, XRPC)
