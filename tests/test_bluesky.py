@@ -470,3 +470,18 @@ def test_reading_both_ways_gives_no_row_twice():
     for records in (by_appview(), read("repository", car_of(RECORDS), REPOSITORY), by_appview()):
         ingest(db, records, clock=lambda: SEEN_AT)
     assert len(rows(db)["acts"]) == 5
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_an_act_is_one_whether_or_not_it_is_told_through_whom_its_post_was_seen(is_turned):
+    via = {"via": {"uri": f"at://{CLEO}/app.bsky.feed.repost/3z", "cid": "bafyreib"}}
+    seen = {name: record | via for name, record in RECORDS.items() if ".like/" in name}
+    ways = [by_appview(), read("repository", car_of(RECORDS | seen), REPOSITORY)]
+    db = open_database(":memory:", create=True)
+    for records in (*(reversed(ways) if is_turned else ways), *ways):
+        ingest(db, records, clock=lambda: SEEN_AT)
+    through = """
+        select kind, happened_at, accounts.native_id from interactions
+        join accounts on account_id = via_account_id"""
+    assert list(db.conn.execute(through)) == [("like", AT, CLEO)]
+    assert len(rows(db)["acts"]) == 5

@@ -49,6 +49,23 @@ where occurrence = 0 and native_id is null and (post_id is null or kind not in (
 group by {_COLUMNS} having copies > 1
 """  # noqa: S608
 
+# Of one repost or like, one page of a crawl knows through whom its post was seen and another does
+# not: who acted is told by the post's host, and through whom by the actor's.
+_SAME_ACT = """
+act.post_id is not null and act.kind in ('repost', 'like') and act.native_id is held.native_id
+and held.target_id = act.target_id and held.kind = act.kind and held.actor_id = act.actor_id
+and coalesce(held.post_id, 0) = act.post_id
+"""
+_TELL_STAGED = f"""
+update staged_acts as act set via_account_id = held.via_account_id from interactions as held
+where act.via_account_id is null and held.via_account_id is not null and {_SAME_ACT}
+"""  # noqa: S608
+_TELL_HELD = f"""
+update or ignore interactions as held set via_account_id = act.via_account_id
+from staged_acts as act
+where act.via_account_id is not null and held.via_account_id is null and {_SAME_ACT}
+"""  # noqa: S608
+
 _CONTRADICTING = """
 select act.rowid, act.place, act.kind, actor.source, actor.native_id, target.source,
        target.native_id, post.source, post.native_id, via.source, via.native_id,
@@ -92,6 +109,9 @@ def settle_acts(books: Books) -> None:
     _reject_contradicting(books)
     staged = count_rows(connection, "staged_acts")
     before = last_row(connection, "interactions")
+    if not books.closed:
+        connection.execute(_TELL_HELD)
+        connection.execute(_TELL_STAGED)
     connection.execute(_SETTLE)
     added = last_row(connection, "interactions") - before
     if books.closed and added < staged:
