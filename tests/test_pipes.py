@@ -58,7 +58,9 @@ def arguments_of(name, database):
     with click.Context(cli) as context:
         params = cli.get_command(context, name).params
     words = {"database": database, "files": "accounts.csv", "folder": database}
-    found = [name, *(["--jsonl", "out"] if name == "export" else [])]
+    words["addresses"] = "https://anna.example"
+    found = [name, *(["--dry-run"] if name == "crawl" else [])]
+    found += ["--jsonl", "out"] if name == "export" else []
     for each in params:
         word = words.get(each.name, "ann")
         if isinstance(each.type, click.Choice):

@@ -6,9 +6,10 @@ computed is kept apart (``computed``). A copy as SQLite is :func:`influence.stor
 """
 
 from influence.show.exports.computed import COMPUTED
+from influence.show.exports.described import Field, Table
 from influence.show.exports.folder import check_free
 from influence.show.exports.listed import listed_only
-from influence.show.exports.tables import TABLES, Field, Table
+from influence.show.exports.tables import TABLES
 from influence.show.exports.writing import COMPUTED_FOLDER, Written, write_export
 
 __all__ = [

@@ -1,6 +1,6 @@
 """What was computed: runs and their scores, kept apart, since any database computes them again."""
 
-from influence.show.exports.tables import NUMBER, TEXT, TIME, WHOLE, Field, Table
+from influence.show.exports.described import NUMBER, TEXT, TIME, WHOLE, Field, Table
 
 _RUN = Field("run_id", WHOLE, "number of the run in this export", always=True)
 _SCORE = Field("score", TEXT, "name of the score", always=True)

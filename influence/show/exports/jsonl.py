@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from influence.show.exports.tables import TRUTH, Table
+from influence.show.exports.described import TRUTH, Table
 
 SUFFIX = ".jsonl"
 Row = tuple[Any, ...]

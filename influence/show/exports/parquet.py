@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 from pyarrow.parquet import ParquetWriter
 
-from influence.show.exports.tables import NUMBER, TEXT, TIME, TRUTH, WHOLE, Table
+from influence.show.exports.described import NUMBER, TEXT, TIME, TRUTH, WHOLE, Table
 
 SUFFIX = ".parquet"
 ROWS_A_GROUP = 65_536

@@ -4,39 +4,7 @@ The columns are those of the common form that ``influence import`` reads, and a 
 export has (``crawlers/files/columns.py``): without them a row would not come back as it was.
 """
 
-from typing import NamedTuple
-
-TEXT, WHOLE, NUMBER, TRUTH, TIME = "text", "integer", "number", "boolean", "time"
-
-
-class Field(NamedTuple):
-    """A column: its type, what it means, and whether it stands in every row, known or not."""
-
-    name: str
-    kind: str
-    meaning: str
-    always: bool = False
-
-
-class Table(NamedTuple):
-    """One file of an export.
-
-    Attributes
-    ----------
-    held
-        The tables of the database that it holds.
-    query
-        Gives the fields in their order.
-    is_computed
-        Whether it can be computed again from the others; import passes over it.
-    """
-
-    name: str
-    held: str
-    fields: tuple[Field, ...]
-    query: str
-    is_computed: bool = False
-
+from influence.show.exports.described import TEXT, TIME, TRUTH, WHOLE, Field, Table
 
 _SOURCE = Field("source", TEXT, "where the ids of the row live, unless another column says so")
 _TARGET_SOURCE = Field("target_source", TEXT, "source of target_id, where it is another one")

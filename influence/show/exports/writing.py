@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from influence.errors import InputUnusable
 from influence.show.exports.computed import COMPUTED
+from influence.show.exports.described import Table
 from influence.show.exports.folder import MADE_BY, SCHEMA, whole_folder
-from influence.show.exports.tables import TABLES, Table
+from influence.show.exports.tables import TABLES
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
