@@ -187,7 +187,8 @@ class Fact(NamedTuple):
 class Task(NamedTuple):
     """An address to visit, and how to read it: what a page yields beside what it says.
 
-    ``site`` is the blog or account that it belongs to; ``cursor`` what its reader needs to go on.
+    ``site`` is the blog or account that it belongs to; ``cursor`` what its reader needs to go on: a
+    later crawl visits it again only where it has none, or where it says so (``{"again": true}``).
     ``pointer`` tells how another site led there (``blogroll``, ``link``, ...): only such a task is
     one step deeper than the task that yielded it. ``signals`` are cheap signs of what is there.
     """

@@ -97,13 +97,17 @@ def test_what_may_be_another_thing_is_not_taken_for_a_handle(address):
 def test_a_handle_leads_to_the_document_of_its_did():
     (task,) = read("handle", {"did": CLEO}, site="cleo.example")
     assert task.address == "https://cleo.example/.well-known/did.json"
-    assert (task.kind, task.site, task.cursor) == ("did", CLEO, '{"handle": "cleo.example"}')
+    assert (task.kind, task.site, task.cursor) == (
+        "did",
+        CLEO,
+        '{"handle": "cleo.example", "again": true}',
+    )
 
 
 def test_a_document_leads_to_the_profile_and_names_other_addresses():
     records = read("did", DOCUMENT, f"https://plc.directory/{ANN}", cursor={"handle": "ann.blog"})
     assert tasks(records) == [("profile", ANN)]
-    assert of(Task, records)[0].cursor == f'{{"handle": "ann.blog", "pds": "{PDS}"}}'
+    assert of(Task, records)[0].cursor == f'{{"handle": "ann.blog", "pds": "{PDS}", "again": true}}'
     assert [each.url for each in of(Identity, records)] == ["https://ann.blog/"]
 
 
@@ -366,7 +370,7 @@ def test_lists_of_people_recommend_and_lists_to_mute_do_not():
 def test_a_repository_leads_to_whom_its_owner_spreads_and_follows():
     records = read("repository", car_of(RECORDS), REPOSITORY)
     assert [(task.kind, task.cursor) for task in of(Task, records)] == [
-        ("profiles", '{"how": "repost"}')
+        ("profiles", '{"how": "repost", "again": true}')
     ]
     assert BEN in of(Task, records)[0].address
     assert DAN not in str(records)

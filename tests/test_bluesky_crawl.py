@@ -221,3 +221,17 @@ def test_an_account_that_is_gone_ends_its_own_visits_only(tmp_path):
     assert acts
     assert ("like", did("cleo"), did("ann")) in acts
     assert not any("Traceback" in each for each in failed)
+
+
+def test_a_later_crawl_reads_again_what_may_have_changed(tmp_path, monkeypatch):
+    path, network = tmp_path / "again.db", Network()
+    crawl(path, network)
+    monkeypatch.setitem(DONE, "eve", [*DONE["eve"], (LIKE, "ben")])
+    monkeypatch.setitem(HELD, "eve", records_of("eve", DONE["eve"]))
+    network.clock.sleep(3 * 86_400)
+    crawl(path, network)
+    with open_database(path) as db:
+        assert list(db.execute(ACTS)) == expected()
+    assert ("like", did("eve"), did("ben")) in expected()
+    feeds = [url for url in network.asked if "getAuthorFeed" in url]
+    assert sorted(feeds) == sorted(2 * list(dict.fromkeys(feeds)))

@@ -86,7 +86,11 @@ def test_a_profile_that_is_not_there(sample):
 
 def test_a_document(sample):
     (task,) = of(Task, read("did", sample("plc_did_document.json"), f"{API}/x", ADA))
-    assert json.loads(task.cursor) == {"handle": "ada.test", "pds": "http://localhost:2583"}
+    assert json.loads(task.cursor) == {
+        "handle": "ada.test",
+        "pds": "http://localhost:2583",
+        "again": True,
+    }
 
 
 def test_a_feed_with_a_repost(sample):
@@ -107,7 +111,7 @@ def test_a_feed_with_a_repost(sample):
     posts = [each for each in of(Coverage, records) if each.kind == "posts"]
     assert [each[5:8] for each in posts] == [(True, None, 4)]
     assert [(task.kind, task.cursor) for task in of(Task, records)] == [
-        ("thread", '{"claimed": 1}')
+        ("thread", '{"claimed": 1, "again": true}')
     ]
 
 

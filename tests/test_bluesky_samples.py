@@ -106,6 +106,7 @@ def test_a_document(sample):
     assert json.loads(task.cursor) == {
         "handle": "test.marshal.dev",
         "pds": "https://shimeji.us-east.host.bsky.network",
+        "again": True,
     }
     profile = f"https://bsky.app/profile/{TEST}"
     assert rows(records) == [Account(key(TEST), url=profile, seen_at=SEEN_AT)]

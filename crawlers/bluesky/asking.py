@@ -67,9 +67,13 @@ def visit_of(
     pointer: str | None = None,
     **held: object,
 ) -> Task:
-    """Return a task of an account, with what its reader needs to know (``held``)."""
+    """Return a task of an account, with what its reader needs to know (``held``).
+
+    Later crawls visit it again: whatever led to it may have stayed the same.
+    """
     kept = tuple(each for each in signals if each == HISTORY)
-    return Task(SOURCE, kind, address, did, as_cursor(**held) if held else None, pointer, kept)
+    cursor = as_cursor(**held, again=True) if held else None
+    return Task(SOURCE, kind, address, did, cursor, pointer, kept)
 
 
 def document_visit(

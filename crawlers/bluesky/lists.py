@@ -56,6 +56,7 @@ def continued(visit: Visit, told: Object, held: int) -> Iterator[Record]:
     now = before | {
         "pages": number_in(before, "pages") + 1,
         "held": number_in(before, "held") + held,
+        "again": None,  # as the first page is, which leads to this one
     }
     following = as_words(told.get("cursor"))
     most = MOST_PAGES if HISTORY in task.signals else FEW_PAGES

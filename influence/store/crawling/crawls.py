@@ -15,7 +15,8 @@ SINGLE = frozenset({"page"})
 
 _AGAIN = """
 update crawl_tasks set due_at = :now
-where due_at is null and finished_at is not null and refused is null and cursor is null
+where due_at is null and finished_at is not null and refused is null
+  and (cursor is null or case when json_valid(cursor) then json_extract(cursor, '$.again') end)
   and kind not in (select value from json_each(:single))
 """
 
