@@ -57,3 +57,22 @@ def _unescaped(text: str) -> str:
         return unescape(text)
     except ValueError:  # the number of a character has thousands of digits
         return text
+
+
+def links_in(html: str) -> list[str]:
+    """Return where a post points to, in its order: no mentions, hashtags and quoted posts.
+
+    >>> links_in('<a href="https://a.example/?b&amp;c">a…</a> <a class="mention" href="/@b">@b</a>')
+    ['https://a.example/?b&c']
+    """
+    found: dict[str, None] = {}
+    silent = 0  # elements open within the address of a quoted post
+    for end, tag, attributes, _ in _PART.findall(html[:LONGEST]):
+        if silent:
+            silent += 0 if not tag or tag in _EMPTY else -1 if end else 1
+        elif tag and not end:
+            shown = _shown_instead(tag, attributes)
+            silent = int(shown == "")
+            if shown:
+                found[shown] = None
+    return list(found)

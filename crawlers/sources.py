@@ -8,7 +8,7 @@ whether an address that a person typed is one of its own.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Protocol
 
-from crawlers import blog, bluesky
+from crawlers import blog, bluesky, mastodon
 from crawlers.answers import Asking, Visit
 from crawlers.errors import AnswerUnusable
 from influence.records import Record, Task
@@ -27,7 +27,11 @@ class Source(Protocol):
         """Return the first task of an address; None where it is none of this source."""
 
 
-SOURCES: Final[Mapping[str, Source]] = {bluesky.SOURCE: bluesky, blog.SOURCE: blog}
+SOURCES: Final[Mapping[str, Source]] = {
+    bluesky.SOURCE: bluesky,
+    mastodon.SOURCE: mastodon,
+    blog.SOURCE: blog,
+}
 """The name of a source -> its module; the first that knows an address takes it."""
 
 

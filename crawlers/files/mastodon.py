@@ -3,8 +3,6 @@
 from crawlers.fediverse import SOURCE, author_in
 from crawlers.files.reading import Reading
 
-UNKNOWN_AUTHOR = "whose author their address does not tell"
-
 
 def author_of(post: str, reading: Reading) -> str | None:
     """Return whose post it is, where its address tells, or the database holds it."""

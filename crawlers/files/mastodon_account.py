@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from crawlers.activities import UNKNOWN_AUTHOR
 from crawlers.bad_row import BadRow
 from crawlers.fediverse import (
     BOTS,
@@ -16,7 +17,7 @@ from crawlers.fediverse import (
 from crawlers.files.columns import ACCOUNTS, INTERACTIONS, Kind
 from crawlers.files.form import File, Form, Head
 from crawlers.files.json_items import LONGEST_ITEM, checked, items_of, read_items
-from crawlers.files.mastodon import UNKNOWN_AUTHOR, author_of
+from crawlers.files.mastodon import author_of
 from crawlers.files.reading import Reading
 from crawlers.html_text import plain_text
 from crawlers.json_values import Object, as_object, as_words, nothing_for

@@ -1,0 +1,149 @@
+"""Mastodon and what speaks like it as a source: accounts, their posts, and who acted on them.
+
+Its API (https://docs.joinmastodon.org/api/) as it is for those who did not sign in, asked at the
+home of each account, since no other host knows the whole of its lists; ActivityPub where that is
+closed.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from crawlers import fediverse
+from crawlers.answers import Asking, Visit
+from crawlers.cursors import as_cursor
+from crawlers.fediverse import handle_of
+from crawlers.mastodon import (
+    actors,
+    circles,
+    naming,
+    profile,
+    servers,
+    statuses,
+    threads,
+    webfinger,
+)
+from crawlers.mastodon.people import finger
+from crawlers.mastodon.places import CLOSED, api, authority_of, root_of
+from crawlers.opt_outs import wishes_of
+from influence.records import Account, Post, Record, Task
+
+SOURCE: Final = fediverse.SOURCE
+
+Reader = Callable[[Visit], Iterator[Record]]
+
+_HANDLE = re.compile(r"@?[\w.-]+@[\w-][\w.:-]*")
+_TAG = re.compile(r"#(\w{1,100})@([\w-][\w.:-]*)")
+_PROFILE = re.compile(r"/@([\w.-]+(?:@[\w-][\w.:-]*)?)/?")
+_ACTOR = re.compile(r"/(?:users/[\w.-]+|ap/users/\d+)/?")
+_OTHERS: Final = re.compile(
+    r"(?:.*\.)?(?:medium|substack|youtube|tiktok|tumblr|flickr|threads|lbry|odysee|hackernoon"
+    r"|stackoverflow|stackexchange|wordpress|vimeo|dev|steemit|hive|peakd|write|note|about)"
+    r"\.(?:com|net|org|tv|to|blog|as|me)"
+)
+"""Hosts whose addresses look as those of profiles do."""
+
+
+def _kept(read: Reader, visit: Visit) -> Iterator[Record]:
+    """Yield the records of a visit, but for what headers ask robots to leave."""
+    wishes = wishes_of(visit.answer.headers)
+    if visit.answer.is_unchanged or wishes.unlisted is not None:
+        return
+    for record in read(visit):
+        if isinstance(record, Task) and wishes.unfollowed is not None:
+            continue
+        if isinstance(record, Post) and wishes.unquoted is not None:
+            yield record._replace(text=None)
+        elif isinstance(record, Account) and wishes.unquoted is not None:
+            yield record._replace(bio=None)
+        else:
+            yield record
+
+
+READERS: Final[Mapping[str, Reader]] = {
+    kind: partial(_kept, read)
+    for kind, read in {
+        "webfinger": webfinger.read,
+        "nodeinfo": servers.read_nodeinfo,
+        "software": servers.read_software,
+        "instance": servers.read_instance,
+        "lookup": profile.read,
+        "account": profile.read,
+        "statuses": statuses.read,
+        "parents": naming.read_parents,
+        "people": naming.read_people,
+        "followers": circles.read,
+        "following": circles.read,
+        "reblogged_by": circles.read,
+        "favourited_by": circles.read,
+        "endorsements": circles.read,
+        "context": threads.read_context,
+        "tag": threads.read_tag,
+        "directory": circles.read_directory,
+        "actor": actors.read_actor,
+        "collection": actors.read_collection,
+        "outbox": actors.read_outbox,
+    }.items()
+}
+"""Kind of a task → what reads the answer to it."""
+
+_ASKED: Final[Mapping[str, Asking]] = {
+    "webfinger": Asking("application/jrd+json, application/json"),
+    "software": Asking("application/json"),
+    "lookup": Asking("application/json", CLOSED - {410}),
+    "account": Asking("application/json", CLOSED - {410}),
+    "actor": Asking(actors.ACCEPT, frozenset({401, 403})),
+    "collection": Asking(actors.ACCEPT, CLOSED),
+    "outbox": Asking(actors.ACCEPT, CLOSED),
+}
+
+ASKING: Final[Mapping[str, Asking]] = {
+    kind: _ASKED.get(kind, Asking("application/json", CLOSED)) for kind in READERS
+}
+"""What is closed to strangers tells where else to look; who is not there is gone."""
+
+
+def seed(address: str) -> Task | None:
+    """Return the first task of an account or a tag as a person writes it; None for others.
+
+    ``@user@domain``, the address of a profile or an actor, or ``#tag@domain``.
+
+    Examples
+    --------
+    >>> seed("@ann@m.example").address
+    'https://m.example/.well-known/webfinger?resource=acct%3Aann%40m.example'
+    >>> seed("https://m.example/@ann").site
+    'ann@m.example'
+    >>> seed("#rye@m.example").kind
+    'instance'
+    >>> seed("https://medium.com/@ann")
+    """
+    address = address.strip()
+    if found := _TAG.fullmatch(address):
+        root = root_of(found[2].lower())
+        cursor = as_cursor(tag=found[1])
+        return Task(SOURCE, "instance", api(root, "instance", version=2), f"{root}/", cursor)
+    if _HANDLE.fullmatch(address):
+        return _asked(address)
+    return _of_url(address)
+
+
+def _of_url(address: str) -> Task | None:
+    domain = authority_of(address)
+    if not domain or _OTHERS.fullmatch(domain) or not address.isprintable():
+        return None
+    parts = urlsplit(address)
+    path = unquote(parts.path)
+    if found := _PROFILE.fullmatch(path):
+        return _asked(found[1] if "@" in found[1] else f"{found[1]}@{domain}")
+    if _ACTOR.fullmatch(path) and not parts.query:
+        url = address.partition("#")[0].rstrip("/")
+        return Task(SOURCE, "actor", url, url)
+    return None
+
+
+def _asked(address: str) -> Task | None:
+    handle = handle_of(address)
+    return finger(handle, handle) if handle else None

@@ -1,0 +1,145 @@
+"""The kind ``statuses``: what an account posted and boosted, newest first, from its home."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from crawlers.answers import Visit
+from crawlers.cursors import as_cursor, told_in
+from crawlers.json_values import as_count, as_id, as_words
+from crawlers.mastodon.fallback import instead_of_rest
+from crawlers.mastodon.lists import Listing, closed
+from crawlers.mastodon.naming import questions
+from crawlers.mastodon.people import records_of, visit_to
+from crawlers.mastodon.places import CLOSED, Place, api, at_home
+from crawlers.mastodon.posts import Page, Status, records_of_status, status_of, time_told
+from influence.records import Coverage, Record, Task
+
+ACTED: Final = "who-acted:"
+"""The signal that says of how many of the newest posts is asked who boosted, liked and answered."""
+
+_WHO_ACTED: Final = (
+    ("reblogs_count", "reblogged_by", "?limit=80"),
+    ("favourites_count", "favourited_by", "?limit=80"),
+    ("replies_count", "context", ""),
+)
+_ACTED, _MOST_ACTED = 5, 40
+
+
+def read(visit: Visit) -> Iterator[Record]:
+    """Yield the posts of an account, what it did by them, and visits to who answered.
+
+    Entries by others are passed over: some hosts put in who boosted the account.
+
+    Raises
+    ------
+    AnswerUnusable
+        Where it is no list, or not of its owner's home.
+    """
+    at_home(visit)
+    if visit.answer.status in CLOSED:
+        yield closed(visit, "posts")
+        yield from _circles(visit)
+        yield from instead_of_rest(visit)
+        return
+    listing = Listing.of(visit)
+    page = Page(listing.place)
+    page.know(listing.new)
+    own = [each for each in _statuses(listing) if each.author.key == listing.owner]
+    if own and listing.is_first:
+        yield from records_of(own[0].author, listing.place)
+    if own and own[0].author.denies:
+        return
+    for status in own:
+        yield from records_of_status(status, page)
+        yield from _boosted(status, listing.place)
+    yield from questions(page, visit.task)
+    if listing.is_first:
+        yield from _circles(visit)
+        yield from _who_acted(own, listing)
+    yield from _goes_on(listing, own, page)
+
+
+def _statuses(listing: Listing) -> list[Status]:
+    found = (status_of(item, listing.place) for item in listing.new)
+    return [each for each in found if each is not None]
+
+
+def _boosted(status: Status, place: Place) -> Iterator[Record]:
+    """Yield the visit to whom an account boosted: the best of ways to those who matter to it."""
+    boosted = status_of(status.said.get("reblog"), place)
+    if boosted is not None and boosted.author.key != status.author.key:
+        yield from visit_to(boosted.author, place, "repost")
+
+
+def _circles(visit: Visit) -> Iterator[Task]:
+    """Yield the visit to who follows the account."""
+    told = told_in(visit.task.cursor)
+    native_id = as_id(told.get("id"))
+    if native_id is not None:
+        origin = Place.of(visit).origin
+        address = api(origin, "accounts", native_id, "followers", limit="80")
+        cursor = as_cursor(
+            handle=told.get("handle"),
+            id=native_id,
+            hidden=told.get("hidden"),
+            claimed=as_count(told.get("followers")),
+        )
+        yield visit.task._replace(kind="followers", address=address, cursor=cursor, pointer=None)
+
+
+def _who_acted(own: list[Status], listing: Listing) -> Iterator[Task]:
+    """Yield the visits to who boosted, liked and answered the newest posts that tell of any."""
+    most = _acted_signal(listing.visit.task)
+    posts = [each for each in own if each.said.get("reblog") is None]
+    for status in posts[:most]:
+        native_id = as_id(status.said.get("id"))
+        if native_id is None:
+            continue
+        for count, kind, query in _WHO_ACTED:
+            claimed = as_count(status.said.get(count))
+            if claimed:
+                address = api(listing.place.origin, "statuses", native_id, kind) + query
+                cursor = as_cursor(
+                    handle=listing.told.get("handle"),
+                    post=status.key.native_id,
+                    status=native_id,
+                    claimed=claimed,
+                )
+                yield listing.visit.task._replace(
+                    kind=kind, address=address, cursor=cursor, pointer=None
+                )
+
+
+def _acted_signal(task: Task) -> int:
+    named = next((each for each in task.signals if each.startswith(ACTED)), "")
+    told = as_count(named.removeprefix(ACTED))
+    return _ACTED if told is None else min(told, _MOST_ACTED)
+
+
+def _goes_on(listing: Listing, own: list[Status], page: Page) -> Iterator[Record]:
+    """Yield the next page, or how far back what was read reaches."""
+    times = [time_told(status, page) for status in own] + [as_words(listing.told.get("since"))]
+    since = min((each for each in times if each), default=None)
+    until = as_words(listing.told.get("until")) or listing.place.seen_at
+    held = listing.held() - (len(listing.new) - len(own))
+    if task := listing.next_page(since=since, until=until, held=held):
+        yield task
+        return
+    yield _coverage(listing, held, since, until)
+
+
+def _coverage(listing: Listing, held: int, since: str | None, until: str) -> Coverage:
+    """Return how many posts were read; a host counts those for few eyes as well.
+
+    So a list that ended is whole though more were posted, but not where it showed none of them.
+    """
+    claimed = as_count(listing.told.get("claimed"))
+    if claimed is not None and held > claimed:
+        claimed = None
+    return listing.coverage("posts")._replace(
+        from_at=since,
+        to_at=until,
+        is_complete=listing.is_end and (held > 0 or not claimed),
+        claimed_count=claimed,
+        held_count=held,
+    )
