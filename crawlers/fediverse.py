@@ -17,6 +17,7 @@ PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public",
 BOTS = frozenset({"Application", "Service"})
 """Types of actors that are programs."""
 
+_LONGEST = 500
 _STATUS = re.compile(r"(https://[^/?#]+/(?:users|ap/users)/[^/?#]+)/statuses/[^/?#]+")
 _ADDRESS = re.compile(r"@?([^@\s/]+)@([^@\s/]+\.[^@\s/]+|localhost(?::\d+)?)")
 
@@ -41,7 +42,7 @@ def author_in(post: str) -> str | None:
 
 def handle_of(address: str) -> str | None:
     """Return ``user@domain`` in its usual spelling; None for what is no such address."""
-    found = _ADDRESS.fullmatch(address.strip())
+    found = _ADDRESS.fullmatch(address.strip()) if len(address) <= _LONGEST else None
     return f"{found[1]}@{found[2].casefold()}" if found else None
 
 

@@ -79,7 +79,9 @@ def visit(kind, body, path="", **said):
         signals=tuple(said.get("signals", ())),
     )
     headers = {"content-type": API, **said.get("headers", {})}
-    return Visit(task, Answer(url, said.get("status", 200), headers, content, SEEN_AT))
+    return Visit(
+        task, Answer(url, said.get("status", 200), headers, content, said.get("seen_at", SEEN_AT))
+    )
 
 
 def read(kind, body, path="", **said):

@@ -62,7 +62,10 @@ def spam_of(signatures: Iterable[Signed]) -> frozenset[str]:
 
 def is_advertisement(name: str, address: str) -> bool:
     """Return whether what a commenter signed with speaks of money, or pays for its readers."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # no address, so that nobody becomes an account by it
+        return False
     where = f"{parts.hostname or ''}{parts.path}".lower()
     if _SURE.search(where.replace("-", "")) or _SURE.search(name.lower().replace(" ", "")):
         return True

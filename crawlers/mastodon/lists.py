@@ -14,8 +14,8 @@ from crawlers.answers import Visit, shown
 from crawlers.cursors import MOST_PAGES, as_cursor, number_in, told_in
 from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable
-from crawlers.json_values import Object, as_count, as_id, objects
-from crawlers.mastodon.places import Place, origin_of
+from crawlers.json_values import Object, as_count, objects
+from crawlers.mastodon.places import Place, local_id, origin_of
 from influence.records import Coverage, Key, Task
 
 HISTORY: Final = "history"
@@ -154,7 +154,7 @@ def next_link(header: str, url: str) -> str | None:
 
 
 def _mark(item: Object) -> str:
-    native_id = as_id(item.get("id")) or as_id(item.get("uri")) or repr(sorted(item))[:2_000]
+    native_id = local_id(item.get("id")) or repr(item.get("uri"))[:2_000]
     return sha256(native_id.encode(errors="replace")).hexdigest()[:12]
 
 
@@ -162,12 +162,12 @@ def _following(visit: Visit, items: list[Object], step: str) -> str | None:
     header = visit.answer.headers.get("link")
     if header is not None:
         return next_link(header, visit.answer.url)
-    last = as_id(items[-1].get("id"))
+    last = local_id(items[-1].get("id"))
     parts = urlsplit(visit.answer.url)
     query = dict(parse_qsl(parts.query))
     if step == "offset":
         query[step] = str((as_count(query.get(step)) or 0) + len(items))
-    elif last is None or len(last) > 200:
+    elif last is None:
         return None
     else:
         query[step] = last

@@ -13,9 +13,9 @@ from crawlers.answers import Visit
 from crawlers.cursors import as_cursor, told_in
 from crawlers.documents import checked_json
 from crawlers.fediverse import actor_address, key
-from crawlers.json_values import as_id, as_words, objects
+from crawlers.json_values import as_words, objects
 from crawlers.mastodon.people import person_of, records_of
-from crawlers.mastodon.places import CLOSED, Place, api
+from crawlers.mastodon.places import CLOSED, Place, api, local_id
 from crawlers.mastodon.posts import Page, Pending, act, status_of
 from crawlers.moments import time_of
 from influence.records import Interaction, Record, Task
@@ -62,7 +62,7 @@ def read_parents(visit: Visit) -> Iterator[Record]:
     found = {
         native_id: status
         for item in objects(checked_json(visit.answer))
-        if (status := status_of(item, place)) and (native_id := as_id(item.get("id")))
+        if (status := status_of(item, place)) and (native_id := local_id(item.get("id")))
     }
     for each in _waiting(visit):
         status = found.get(each.native_id)
@@ -86,7 +86,7 @@ def read_people(visit: Visit) -> Iterator[Record]:
     found = {
         native_id: person
         for item in objects(checked_json(visit.answer))
-        if (person := person_of(item, place)) and (native_id := as_id(item.get("id")))
+        if (person := person_of(item, place)) and (native_id := local_id(item.get("id")))
     }
     for person in found.values():
         yield from records_of(person, place)

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from crawlers.cursors import as_cursor
 from crawlers.fediverse import actor_address, handle_of, key
 from crawlers.html_text import links_in, plain_text
-from crawlers.json_values import Object, as_count, as_id, as_object, as_words, at, objects
-from crawlers.mastodon.places import Place, api, authority_of, root_of
+from crawlers.json_values import Object, as_count, as_object, as_words, at, objects
+from crawlers.mastodon.places import Place, api, authority_of, local_id, root_of
 from crawlers.moments import time_of
 from crawlers.words import LONGEST_BIO, line, words
 from influence.records import Account, Consent, Identity, Key, Record, Task
@@ -131,7 +131,7 @@ def visit_to(person: Person, place: Place, pointer: str | None) -> Iterator[Task
     user, _, domain = person.handle.partition("@")
     if not user.isascii() or not domain.isprintable() or authority_of(root_of(domain)) != domain:
         return
-    native_id = as_id(person.said.get("id"))
+    native_id = local_id(person.said.get("id"))
     site = person.key.native_id
     if person.is_home and native_id and site.startswith("http"):
         cursor = as_cursor(handle=person.handle)

@@ -1,5 +1,6 @@
 """Where an account is at home: the one host whose lists of it are whole, and how it is asked."""
 
+import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple, Self
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -8,10 +9,14 @@ from crawlers.answers import Visit, shown
 from crawlers.cursors import told_in
 from crawlers.errors import AnswerUnusable
 from crawlers.fediverse import handle_of
+from crawlers.json_values import as_id
 
 CLOSED: Final = frozenset({401, 403, 404, 410, 422})
 """What hosts answer that keep a list for those who signed in, or do not have it."""
 
+_LONGEST: Final = 2_000
+_PLAIN: Final = "/~!$&'()*+,;=:@?%[]#"
+_LOCAL_ID = re.compile(r"[A-Za-z0-9_.:=~-]{1,200}")
 _LOOPBACK = ("localhost", "127.")
 
 
@@ -44,12 +49,23 @@ class Place(NamedTuple):
         return authority_of(address) == authority_of(self.origin) != ""
 
 
+def local_id(value: object) -> str | None:
+    """Return an id of an account or a post at its host; None for what can be none.
+
+    Numbers at Mastodon, letters and figures elsewhere: opaque, and part of addresses.
+    """
+    native_id = as_id(value)
+    return native_id if native_id and _LOCAL_ID.fullmatch(native_id) else None
+
+
 def origin_of(address: str) -> str:
-    """Return scheme, host and port of an address; empty where it has none.
+    """Return scheme, host and port of an address; empty where it has none, or cannot be asked.
 
     >>> origin_of("https://M.Example/users/ann")
     'https://m.example'
     """
+    if len(address) > _LONGEST or len(quote(address, safe=_PLAIN)) > _LONGEST:
+        return ""
     try:
         parts = urlsplit(address)
         _ = parts.port

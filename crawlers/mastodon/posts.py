@@ -10,9 +10,9 @@ from typing import Final, NamedTuple
 
 from crawlers.fediverse import actor_address, key
 from crawlers.html_text import links_in, plain_text
-from crawlers.json_values import Object, as_count, as_id, as_object, as_words, at, objects
+from crawlers.json_values import Object, as_count, as_object, as_words, at, objects
 from crawlers.mastodon.people import Person, page_told, person_of, records_of
-from crawlers.mastodon.places import Place
+from crawlers.mastodon.places import Place, local_id
 from crawlers.moments import time_of
 from crawlers.words import LONGEST_TEXT, language, line, words
 from influence.records import Identity, Interaction, Key, Link, Post, Record, Tag
@@ -69,8 +69,8 @@ class Page:
                     self._know(status)
 
     def _know(self, status: Status) -> None:
-        author_id = as_id(status.author.said.get("id"))
-        if native_id := as_id(status.said.get("id")):
+        author_id = local_id(status.author.said.get("id"))
+        if native_id := local_id(status.said.get("id")):
             self.by_id[native_id] = status
         for name in (author_id, as_words(status.author.said.get("url"))):
             if name:
@@ -131,8 +131,8 @@ def _boost(status: Status, page: Page) -> Iterator[Record]:
 
 def _post(status: Status, page: Page, *, with_text: bool) -> Post:
     said = status.said
-    parent = page.by_id.get(as_id(said.get("in_reply_to_id")) or "")
-    is_reply = as_id(said.get("in_reply_to_id")) is not None
+    parent = page.by_id.get(local_id(said.get("in_reply_to_id")) or "")
+    is_reply = local_id(said.get("in_reply_to_id")) is not None
     is_quote = _quoted(said) is not None
     is_home = status.author.is_home
     # Of posts of other hosts only those boosts, likes and answers are counted that were sent here.
@@ -175,22 +175,22 @@ def _quoted(said: Object) -> Object | None:
 
 
 def _acts(status: Status, page: Page) -> Iterator[Record]:
-    spared = {as_id(status.author.said.get("id"))}
+    spared = {local_id(status.author.said.get("id"))}
     quoted = _quoted(status.said)
     if quoted is not None:
-        known = status_of(quoted, page.place) or page.by_id.get(as_id(quoted.get("id")) or "")
-        yield from _towards("quote", status, known, as_id(quoted.get("id")), page)
-    if parent_id := as_id(status.said.get("in_reply_to_id")):
-        spared.add(as_id(status.said.get("in_reply_to_account_id")))
+        known = status_of(quoted, page.place) or page.by_id.get(local_id(quoted.get("id")) or "")
+        yield from _towards("quote", status, known, local_id(quoted.get("id")), page)
+    if parent_id := local_id(status.said.get("in_reply_to_id")):
+        spared.add(local_id(status.said.get("in_reply_to_account_id")))
         parent = page.by_id.get(parent_id)
         if parent is not None:
-            spared.add(as_id(parent.author.said.get("id")))
+            spared.add(local_id(parent.author.said.get("id")))
         yield from _towards("reply", status, parent, parent_id, page)
     for named in list(objects(status.said.get("mentions")))[:_MOST_NAMED]:
-        native_id = as_id(named.get("id"))
+        native_id = local_id(named.get("id"))
         person = page.people.get(as_words(named.get("url")) or "")
         if person is not None and native_id in _NO_IDS:
-            native_id = as_id(person.said.get("id"))
+            native_id = local_id(person.said.get("id"))
         if native_id not in spared and native_id not in _NO_IDS:
             spared.add(native_id)
             yield from _mention(status, native_id, page)

@@ -6,7 +6,6 @@ from crawlers.answers import Visit, shown
 from crawlers.cursors import as_cursor
 from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable
-from crawlers.json_values import as_id
 from crawlers.mastodon.fallback import instead_of_rest
 from crawlers.mastodon.people import (
     Person,
@@ -17,7 +16,7 @@ from crawlers.mastodon.people import (
     records_of,
     visit_to,
 )
-from crawlers.mastodon.places import CLOSED, Place, api, at_home
+from crawlers.mastodon.places import CLOSED, Place, api, at_home, local_id
 from influence.records import Record, Task
 
 
@@ -51,7 +50,7 @@ def read(visit: Visit) -> Iterator[Record]:
 
 
 def _lists(task: Task, person: Person, place: Place) -> Iterator[Task]:
-    native_id = as_id(person.said.get("id"))
+    native_id = local_id(person.said.get("id"))
     if native_id is None:
         return
     followers, following, posts = counts_of(person)

@@ -5,12 +5,12 @@ from typing import Final
 
 from crawlers.answers import Visit
 from crawlers.cursors import as_cursor, told_in
-from crawlers.json_values import as_count, as_id, as_words
+from crawlers.json_values import as_count, as_words
 from crawlers.mastodon.fallback import instead_of_rest
 from crawlers.mastodon.lists import Listing, closed
 from crawlers.mastodon.naming import questions
 from crawlers.mastodon.people import records_of, visit_to
-from crawlers.mastodon.places import CLOSED, Place, api, at_home
+from crawlers.mastodon.places import CLOSED, Place, api, at_home, local_id
 from crawlers.mastodon.posts import Page, Status, records_of_status, status_of, time_told
 from influence.records import Coverage, Record, Task
 
@@ -74,7 +74,7 @@ def _boosted(status: Status, place: Place) -> Iterator[Record]:
 def _circles(visit: Visit) -> Iterator[Task]:
     """Yield the visit to who follows the account."""
     told = told_in(visit.task.cursor)
-    native_id = as_id(told.get("id"))
+    native_id = local_id(told.get("id"))
     if native_id is not None:
         origin = Place.of(visit).origin
         address = api(origin, "accounts", native_id, "followers", limit="80")
@@ -92,7 +92,7 @@ def _who_acted(own: list[Status], listing: Listing) -> Iterator[Task]:
     most = _acted_signal(listing.visit.task)
     posts = [each for each in own if each.said.get("reblog") is None]
     for status in posts[:most]:
-        native_id = as_id(status.said.get("id"))
+        native_id = local_id(status.said.get("id"))
         if native_id is None:
             continue
         for count, kind, query in _WHO_ACTED:

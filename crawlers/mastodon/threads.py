@@ -7,11 +7,11 @@ from crawlers.cursors import told_in
 from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable
 from crawlers.fediverse import actor_address, key
-from crawlers.json_values import Object, as_count, as_id, as_object, objects
+from crawlers.json_values import Object, as_count, as_object, objects
 from crawlers.mastodon.lists import Listing, closed
 from crawlers.mastodon.naming import questions
 from crawlers.mastodon.people import Person, records_of, visit_to
-from crawlers.mastodon.places import CLOSED, Place, at_home
+from crawlers.mastodon.places import CLOSED, Place, at_home, local_id
 from crawlers.mastodon.posts import Page, Status, records_of_status, status_of
 from influence.records import Coverage, Key, Post, Record
 
@@ -38,14 +38,14 @@ def read_context(visit: Visit) -> Iterator[Record]:
     said, place = as_object(checked_json(visit.answer)), Place.of(visit)
     items = [each for part in ("ancestors", "descendants") for each in objects(said.get(part))]
     page = Page(place)
-    root = as_id(told.get("status")) or ""
+    root = local_id(told.get("status")) or ""
     owner = Key(visit.task.source, visit.task.site)
     page.by_id[root] = Status(key(address), Person(owner, None, False, {}, {}), {})
     page.know(items[:_MOST])
     yield from _posts(items[:_MOST], page, owner)
     yield from questions(page, visit.task)
     claimed = as_count(told.get("claimed"))
-    held = sum(root == as_id(item.get("in_reply_to_id")) for item in items[:_MOST])
+    held = sum(root == local_id(item.get("in_reply_to_id")) for item in items[:_MOST])
     yield Coverage(
         "replies",
         owner,
