@@ -16,6 +16,7 @@ CLOSED: Final = frozenset({401, 403, 404, 410, 422})
 
 _LONGEST: Final = 2_000
 _PLAIN: Final = "/~!$&'()*+,;=:@?%[]#"
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*(?::\d+)?")
 _LOCAL_ID = re.compile(r"[A-Za-z0-9_.:=~-]{1,200}")
 _LOOPBACK = ("localhost", "127.")
 
@@ -71,8 +72,9 @@ def origin_of(address: str) -> str:
         _ = parts.port
     except ValueError:
         return ""
-    is_web = parts.scheme in {"http", "https"} and parts.hostname
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}" if is_web else ""
+    host = parts.netloc.rpartition("@")[2].lower()
+    is_web = parts.scheme in {"http", "https"} and _HOST.fullmatch(host)
+    return f"{parts.scheme}://{host}" if is_web else ""
 
 
 def authority_of(address: str) -> str:
