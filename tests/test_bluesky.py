@@ -1,5 +1,7 @@
 """Bluesky: what each answer of an AppView, a PDS or the directory of DIDs becomes."""
 
+import sys
+
 import pytest
 from archive_files import Imported
 from bluesky_samples import (
@@ -400,6 +402,12 @@ def test_a_repository_that_cannot_be_had_is_read_record_by_record(body, status):
     records = read("repository", body, REPOSITORY, status=status)
     assert tasks(records) == [("records", ANN)] * 4
     assert all(task.address.startswith(f"{PDS}/xrpc/com.atproto.repo.") for task in records)
+
+
+def test_without_its_package_a_repository_is_read_record_by_record(monkeypatch):
+    monkeypatch.setitem(sys.modules, "libipld", None)
+    records = read("repository", car_of(RECORDS), REPOSITORY)
+    assert tasks(records) == [("records", ANN)] * 4
 
 
 def test_a_repository_of_another_account_or_none_is_refused():

@@ -23,6 +23,10 @@ Block = dict[str, Any]
 _BEGINS = b"\xa2eroots"  # a map of two, of which "roots" is the first; the header's length precedes
 
 
+class NoDecoder(InputUnusable):
+    """The package that decodes blocks is not installed."""
+
+
 class CutOff(InputUnusable):
     """A CAR file that ends before it is at its end."""
 
@@ -131,7 +135,7 @@ def _decoder() -> "Callable[[bytes], object]":
     try:
         from libipld import decode_dag_cbor  # noqa: PLC0415 an extra
     except ImportError as error:
-        raise InputUnusable(
+        raise NoDecoder(
             "CAR files need another package: pip install 'influence-discovery[bluesky]'"
         ) from error
     return decode_dag_cbor

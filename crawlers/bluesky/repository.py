@@ -1,6 +1,7 @@
 """A whole repository, all that an account ever did, in one request; or its records, page by page.
 
-A repository that comes cut off, since it is too large, or is refused, is read page by page.
+A repository that comes cut off, since it is too large, or is refused, is read page by page; so is
+any where the package is missing that decodes them.
 """
 
 import io
@@ -10,7 +11,7 @@ from typing import Final
 
 from crawlers.answers import Visit, shown
 from crawlers.atproto.addresses import POST, Address, address_in, key_of, profile_url
-from crawlers.atproto.car_blocks import Blocks, CutOff, is_car
+from crawlers.atproto.car_blocks import Blocks, CutOff, NoDecoder, is_car
 from crawlers.atproto.repository import Repository
 from crawlers.atproto.rows import COLLECTIONS, Entry, rows_of
 from crawlers.bad_row import BadRow
@@ -44,7 +45,7 @@ def read_repository(visit: Visit) -> Iterator[Record]:
         return
     try:
         records = list(_records_in(visit))
-    except CutOff:
+    except (CutOff, NoDecoder):
         yield from _pages(visit)
         return
     except InputUnusable as error:

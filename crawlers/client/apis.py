@@ -19,7 +19,7 @@ TERMS: Final[Mapping[str, str]] = {
 """Host that is nothing but an API, for programs and without a login → where its owner says so."""
 
 PAGE: Final = Limits()
-REPOSITORY: Final = Limits(size=16_000_000, seconds=120.0, is_cut=True)
+REPOSITORY: Final = Limits(size=10_000_000, seconds=120.0, is_cut=True)
 """All that an account ever did, as long as that is read in seconds; a longer one comes cut off."""
 
 _XRPC = "/xrpc/"
