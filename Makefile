@@ -53,12 +53,14 @@ study: .venv/dev.stamp  ## judge every score again, on worlds and (INFLUENCE_REA
 	$(BIN)/python docs/study.py
 	$(BIN)/cog -r -I docs docs/study.md
 
-bench: .venv/dev.stamp  ## measure import, rank and start-up beside networkx, on this machine
+bench: .venv/dev.stamp .venv/bench.stamp  ## measure import, rank and crawl beside networkx and Scrapy, on this machine
 	@$(BIN)/python tests/bench/bench.py $(ARGS)
+	@$(BIN)/python tests/bench/crawl_bench.py .venv/bench/bin/python $(ARGS)
 
 lock:  ## resolve the pinned packages again (needs uv)
 	$(UV) pip compile pyproject.toml -q --upgrade $(LOCK) $(EXTRAS) --group dev -o .ci/requirements.txt
 	$(UV) pip compile pyproject.toml -q --upgrade $(LOCK) --group build -c .ci/requirements.txt -o .ci/requirements-run.txt
+	$(UV) pip compile -q --upgrade $(LOCK) --group bench -c .ci/requirements.txt -o .ci/requirements-bench.txt
 	$(UV) pip compile $(SERVERS).in -q --upgrade $(LOCK) -o $(SERVERS).txt
 	$(UV) pip compile $(SERVERS)-build.in -q --upgrade $(LOCK) -c $(SERVERS).txt -o $(SERVERS)-build.txt
 
@@ -90,4 +92,11 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .venv/dev.stamp: .ci/requirements.txt .venv/run.stamp
 	@echo "Installing the pinned tools"
 	@$(INSTALL) --require-hashes -r .ci/requirements.txt
+	@touch $@
+
+# Scrapy brings much that nothing else here needs: a place of its own.
+.venv/bench.stamp: .ci/requirements-bench.txt .venv/run.stamp
+	@echo "Installing the pinned rival"
+	@$(BIN)/python -m venv --clear .venv/bench
+	@.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/requirements-bench.txt
 	@touch $@

@@ -46,8 +46,13 @@ def read(visit: Visit) -> Iterator[Record]:
         return
     root = checked_tree(answer)
     wishes = wishes_of(answer.headers, root)
-    if wishes.unfollowed or not is_same_blog(site_of(answer.url), task.site):
-        return
+    if not wishes.unfollowed and is_same_blog(site_of(answer.url), task.site):
+        yield from listed_posts(root, visit)
+
+
+def listed_posts(root: etree._Element, visit: Visit) -> Iterator[Task]:
+    """Yield visits to what may be posts among the links of a page, and to the page after it."""
+    answer, task = visit.answer, visit.task
     own = page_of(answer.url)
     pages: dict[str, str] = {}
     for address in _addresses(root, answer.url):

@@ -9,7 +9,7 @@ from lxml import etree
 from crawlers.answers import Answer, Visit, shown
 from crawlers.blog import feed
 from crawlers.blog.addresses import home_of, is_no_blog
-from crawlers.blog.archive import lists_of_posts, next_page
+from crawlers.blog.archive import listed_posts, lists_of_posts, next_page
 from crawlers.blog.comments_feed import telling_authors
 from crawlers.blog.discovery import feeds_of, guesses
 from crawlers.blog.facts import facts_of_links, facts_of_pages
@@ -201,8 +201,9 @@ def _without_feed(page: _Page, signals: tuple[str, ...]) -> Iterator[Task]:
 
 
 def _archives(page: _Page, signals: tuple[str, ...]) -> Iterator[Task]:
-    """Yield visits to lists of older posts: the next page of this one, and what is called so."""
-    yield from next_page(page.root, Visit(page.task._replace(cursor=None), page.answer))
+    """Yield visits to older posts: those that a first page lists, the next page, other lists."""
+    here = Visit(page.task._replace(cursor=None), page.answer)
+    yield from (listed_posts if page.is_home else next_page)(page.root, here)
     for address in list(dict.fromkeys(lists_of_posts(page.root, page.url)))[:_MOST_ARCHIVES]:
         yield Task(BLOG, "archive", address, page.blog.native_id, None, None, signals)
 
