@@ -127,6 +127,14 @@ def test_an_archive_that_may_not_be_followed_leads_nowhere():
     assert archive("", unchanged=True) == []
 
 
+def test_a_first_page_leads_to_the_posts_that_it_lists_where_all_is_wanted():
+    html = '<html><body><a href="/2019/rye/">Rye</a> <a href="/tag/rye/">Rye</a></body></html>'
+    assert ("page", f"{SITE}2019/rye/") in visited(
+        read(html, SITE, "home", media=HTML, signals=["history"])
+    )
+    assert not [each for each in visited(read(html, SITE, "home", media=HTML)) if "2019" in each[1]]
+
+
 def test_a_first_page_leads_to_its_archives_where_all_is_wanted():
     html = '<html><head></head><body><a href="/archive/">Archive</a><a rel="next" href="/page/2/">'
     wanted = read(html, SITE, "home", media=HTML, signals=["history"])

@@ -47,11 +47,14 @@ def read(visit: Visit) -> Iterator[Record]:
     root = checked_tree(answer)
     wishes = wishes_of(answer.headers, root)
     if not wishes.unfollowed and is_same_blog(site_of(answer.url), task.site):
-        yield from listed_posts(root, visit)
+        posts = list(listed_posts(root, visit))
+        yield from posts
+        if posts:
+            yield from next_page(root, visit)
 
 
 def listed_posts(root: etree._Element, visit: Visit) -> Iterator[Task]:
-    """Yield visits to what may be posts among the links of a page, and to the page after it."""
+    """Yield visits to what may be posts among the links of a page."""
     answer, task = visit.answer, visit.task
     own = page_of(answer.url)
     pages: dict[str, str] = {}
@@ -62,8 +65,6 @@ def listed_posts(root: etree._Element, visit: Visit) -> Iterator[Task]:
             pages.setdefault(page, address)
     for address in list(pages.values())[:MOST_POSTS]:
         yield Task(BLOG, "page", address, task.site)
-    if pages:
-        yield from next_page(root, visit)
 
 
 def next_page(root: etree._Element, visit: Visit) -> Iterator[Task]:

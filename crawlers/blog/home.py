@@ -203,7 +203,9 @@ def _without_feed(page: _Page, signals: tuple[str, ...]) -> Iterator[Task]:
 def _archives(page: _Page, signals: tuple[str, ...]) -> Iterator[Task]:
     """Yield visits to older posts: those that a first page lists, the next page, other lists."""
     here = Visit(page.task._replace(cursor=None), page.answer)
-    yield from (listed_posts if page.is_home else next_page)(page.root, here)
+    if page.is_home:
+        yield from listed_posts(page.root, here)
+    yield from next_page(page.root, here)
     for address in list(dict.fromkeys(lists_of_posts(page.root, page.url)))[:_MOST_ARCHIVES]:
         yield Task(BLOG, "archive", address, page.blog.native_id, None, None, signals)
 
