@@ -6,6 +6,7 @@ from mastodon_visits import ANN, BEN, HOME, actor, ben, finger_answer, of, perso
 from crawlers.answers import Asking
 from crawlers.errors import AnswerUnusable, NotAllowed
 from crawlers.sources import asking_of, seed_of
+from influence.cli.addresses_in import asked_addresses
 from influence.records import Account, Consent, Coverage, Fact, Follow, Identity, Interaction, Task
 
 LOOKUP = "/api/v1/accounts/lookup?acct=ann"
@@ -54,6 +55,10 @@ def test_the_address_of_an_actor_is_asked_for_itself():
     task = seed_of("https://m.example/ap/users/117020565966271181")
     assert (task.kind, task.address, task.site) == ("actor", task.site, task.address)
     assert "activity+json" in asking_of(task).accept
+
+
+def test_a_handle_with_its_mark_is_no_file_of_addresses():
+    assert asked_addresses(["@ann@m.example"]) == ("@ann@m.example",)
 
 
 # ---- WebFinger

@@ -341,6 +341,13 @@ def test_what_is_no_list_is_told():
         read("followers", {"error": "x"}, FOLLOWERS)
 
 
+def test_a_later_crawl_begins_at_the_first_pages_again():
+    records = statuses(status(reblogs_count=1), headers={}, told={"again": True})
+    again = {task.kind for task in of(Task, records) if told(task).get("again")}
+    assert again == {"followers", "reblogged_by"}
+    assert [task.kind for task in of(Task, records) if task.kind not in again] == ["statuses"]
+
+
 # ---- people
 
 

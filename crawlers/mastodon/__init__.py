@@ -13,7 +13,6 @@ from urllib.parse import unquote, urlsplit
 
 from crawlers import fediverse
 from crawlers.answers import Asking, Visit
-from crawlers.cursors import as_cursor
 from crawlers.fediverse import handle_of
 from crawlers.mastodon import (
     actors,
@@ -26,7 +25,7 @@ from crawlers.mastodon import (
     webfinger,
 )
 from crawlers.mastodon.people import finger
-from crawlers.mastodon.places import CLOSED, api, authority_of, root_of
+from crawlers.mastodon.places import CLOSED, api, authority_of, first_cursor, root_of
 from crawlers.opt_outs import wishes_of
 from influence.records import Account, Post, Record, Task
 
@@ -123,7 +122,7 @@ def seed(address: str) -> Task | None:
     address = address.strip()
     if found := _TAG.fullmatch(address):
         root = root_of(found[2].lower())
-        cursor = as_cursor(tag=found[1])
+        cursor = first_cursor(tag=found[1])
         return Task(SOURCE, "instance", api(root, "instance", version=2), f"{root}/", cursor)
     if _HANDLE.fullmatch(address):
         return _asked(address)

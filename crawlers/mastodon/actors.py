@@ -16,7 +16,7 @@ from crawlers.errors import AnswerUnusable
 from crawlers.fediverse import BOTS, actor_address, author_in, handle_of, key
 from crawlers.json_values import Object, as_count, as_object, as_words, objects
 from crawlers.mastodon.people import Person, identities_of, page_told, person_at_home, records_of
-from crawlers.mastodon.places import CLOSED, Place, at_home, authority_of, handle_told
+from crawlers.mastodon.places import CLOSED, Place, at_home, authority_of, first_cursor, handle_told
 from crawlers.moments import time_of
 from crawlers.words import LONGEST_TEXT, language, line, words
 from influence.records import Account, Coverage, Follow, Interaction, Key, Post, Record
@@ -55,7 +55,7 @@ def read_actor(visit: Visit) -> Iterator[Record]:
         if address and authority_of(address) == authority_of(visit.task.site):
             kind = "outbox" if name == "outbox" else "collection"
             untold = None if person.allows_text else True
-            cursor = as_cursor(handle=person.handle, list=name, untold=untold)
+            cursor = first_cursor(handle=person.handle, list=name, untold=untold)
             yield visit.task._replace(kind=kind, address=address, cursor=cursor, pointer=None)
 
 
@@ -89,7 +89,7 @@ def read_collection(visit: Visit) -> Iterator[Record]:
     following = _next(said, visit)
     pages = number_in(told, "pages") + 1
     if following and pages < MOST_PAGES and (people or "first" in said):
-        cursor = as_cursor(**{**told, "claimed": claimed, "held": held, "pages": pages})
+        cursor = _page_after(told, claimed=claimed, held=held, pages=pages)
         yield visit.task._replace(address=following, cursor=cursor)
         return
     is_complete = not following and held >= (claimed or 0)
@@ -117,7 +117,7 @@ def read_outbox(visit: Visit) -> Iterator[Record]:
     held = number_in(told, "held") + sum(_is_post(each, owner) for each in records)
     following, pages = _next(said, visit), number_in(told, "pages") + 1
     if following and pages < MOST_PAGES and (records or "first" in said):
-        cursor = as_cursor(**{**told, "claimed": claimed, "held": held, "pages": pages})
+        cursor = _page_after(told, claimed=claimed, held=held, pages=pages)
         yield visit.task._replace(address=following, cursor=cursor)
         return
     is_complete = not following and held >= (claimed or 0)
@@ -200,6 +200,11 @@ def _next(said: Object, visit: Visit) -> str | None:
     address = said.get("next") or said.get("first")
     found = actor_address(address) if not _items(said) or said.get("next") else None
     return found if found and authority_of(found) == authority_of(visit.task.site) else None
+
+
+def _page_after(told: Object, **known: int | None) -> str:
+    """Return the cursor of the page after this one, which only this one leads to."""
+    return as_cursor(**{**told, **known, "again": None})
 
 
 def _totals(owner: Key, name: str, total: int | None, visit: Visit) -> Iterator[Record]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from crawlers.answers import Visit
-from crawlers.cursors import as_cursor, told_in
-from crawlers.mastodon.places import handle_told
+from crawlers.cursors import told_in
+from crawlers.mastodon.places import first_cursor, handle_told
 from influence.records import Task
 
 _SHOWN = frozenset({"lookup", "account", "statuses", "followers", "following"})
@@ -15,5 +15,5 @@ def instead_of_rest(visit: Visit) -> Iterator[Task]:
     """Yield the visit to an account's actor; none where only its handle is known, or it hides."""
     task, told = visit.task, told_in(visit.task.cursor)
     if task.kind in _SHOWN and task.site.startswith("http") and not told.get("hidden"):
-        cursor = as_cursor(handle=handle_told(told))
+        cursor = first_cursor(handle=handle_told(told))
         yield Task(task.source, "actor", task.site, task.site, cursor, signals=task.signals)

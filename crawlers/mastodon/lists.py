@@ -105,7 +105,7 @@ class Listing(NamedTuple):
         if self.following is None:
             return None
         told = {**self.told, "pages": number_in(self.told, "pages") + 1, "held": self.held()}
-        cursor = as_cursor(**{**told, "seen": list(self.seen), **more})
+        cursor = as_cursor(**{**told, "seen": list(self.seen), "again": None, **more})
         return self.visit.task._replace(address=self.following, cursor=cursor, pointer=None)
 
     def coverage(self, kind: str, post: Key | None = None) -> Coverage:

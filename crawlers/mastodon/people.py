@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from crawlers.cursors import as_cursor
 from crawlers.fediverse import actor_address, handle_of, key
 from crawlers.html_text import links_in, plain_text
 from crawlers.json_values import Object, as_count, as_object, as_words, at, objects
-from crawlers.mastodon.places import Place, api, authority_of, local_id, root_of
+from crawlers.mastodon.places import Place, api, authority_of, first_cursor, local_id, root_of
 from crawlers.moments import time_of
 from crawlers.words import LONGEST_BIO, line, words
 from influence.records import Account, Consent, Identity, Key, Record, Task
@@ -134,7 +133,7 @@ def visit_to(person: Person, place: Place, pointer: str | None) -> Iterator[Task
     native_id = local_id(person.said.get("id"))
     site = person.key.native_id
     if person.is_home and native_id and site.startswith("http"):
-        cursor = as_cursor(handle=person.handle)
+        cursor = first_cursor(handle=person.handle)
         address = api(place.origin, "accounts", native_id)
         yield Task("mastodon", "account", address, site, cursor, pointer)
     else:
@@ -149,7 +148,7 @@ def finger(handle: str, site: str, pointer: str | None = None, *, at_host: str =
     """
     root = root_of(at_host or handle.partition("@")[2])
     address = f"{root}/.well-known/webfinger?{urlencode({'resource': f'acct:{handle}'})}"
-    return Task("mastodon", "webfinger", address, site, as_cursor(handle=handle), pointer)
+    return Task("mastodon", "webfinger", address, site, first_cursor(handle=handle), pointer)
 
 
 def name_of(said: Object) -> str | None:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple, Self
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from crawlers.answers import Visit, shown
-from crawlers.cursors import told_in
+from crawlers.cursors import as_cursor, told_in
 from crawlers.errors import AnswerUnusable
 from crawlers.fediverse import handle_of
 from crawlers.json_values import as_id
@@ -48,6 +48,11 @@ class Place(NamedTuple):
     def keeps(self, address: str) -> bool:
         """Tell whether an account or a post of that address is at home there."""
         return authority_of(address) == authority_of(self.origin) != ""
+
+
+def first_cursor(**held: object) -> str:
+    """Return the cursor of a task that a later crawl asks again: no next page, nor a question."""
+    return as_cursor(**held, again=True)
 
 
 def local_id(value: object) -> str | None:

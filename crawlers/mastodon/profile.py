@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from crawlers.answers import Visit, shown
-from crawlers.cursors import as_cursor
 from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable
 from crawlers.mastodon.fallback import instead_of_rest
@@ -16,7 +15,7 @@ from crawlers.mastodon.people import (
     records_of,
     visit_to,
 )
-from crawlers.mastodon.places import CLOSED, Place, api, at_home, local_id
+from crawlers.mastodon.places import CLOSED, Place, api, at_home, first_cursor, local_id
 from influence.records import Record, Task
 
 
@@ -69,6 +68,6 @@ def _lists(task: Task, person: Person, place: Place) -> Iterator[Task]:
             kind,
             address,
             person.key.native_id,
-            as_cursor(**cursor),
+            first_cursor(**cursor),
             signals=task.signals,
         )

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from crawlers.answers import Visit
-from crawlers.cursors import as_cursor, told_in
+from crawlers.cursors import told_in
 from crawlers.json_values import as_count, as_words
 from crawlers.mastodon.fallback import instead_of_rest
 from crawlers.mastodon.lists import Listing, closed
 from crawlers.mastodon.naming import questions
 from crawlers.mastodon.people import records_of, visit_to
-from crawlers.mastodon.places import CLOSED, Place, api, at_home, local_id
+from crawlers.mastodon.places import CLOSED, Place, api, at_home, first_cursor, local_id
 from crawlers.mastodon.posts import Page, Status, records_of_status, status_of, time_told
 from influence.records import Coverage, Record, Task
 
@@ -78,7 +78,7 @@ def _circles(visit: Visit) -> Iterator[Task]:
     if native_id is not None:
         origin = Place.of(visit).origin
         address = api(origin, "accounts", native_id, "followers", limit="80")
-        cursor = as_cursor(
+        cursor = first_cursor(
             handle=told.get("handle"),
             id=native_id,
             hidden=told.get("hidden"),
@@ -99,7 +99,7 @@ def _who_acted(own: list[Status], listing: Listing) -> Iterator[Task]:
             claimed = as_count(status.said.get(count))
             if claimed:
                 address = api(listing.place.origin, "statuses", native_id, kind) + query
-                cursor = as_cursor(
+                cursor = first_cursor(
                     handle=listing.told.get("handle"),
                     post=status.key.native_id,
                     status=native_id,

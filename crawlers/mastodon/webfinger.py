@@ -14,7 +14,7 @@ from crawlers.errors import AnswerUnusable
 from crawlers.fediverse import actor_address, handle_of, key
 from crawlers.json_values import Object, as_object, as_words, objects
 from crawlers.mastodon.people import finger
-from crawlers.mastodon.places import api, authority_of, handle_told, origin_of
+from crawlers.mastodon.places import api, authority_of, first_cursor, handle_told, origin_of
 from influence.records import Account, Record, Task
 
 _TYPES: Final = ("application/activity+json", "application/ld+json")
@@ -48,7 +48,7 @@ def read(visit: Visit) -> Iterator[Record]:
 
 
 def _at_home(task: Task, handle: str, actor: str) -> Iterator[Task]:
-    origin, cursor = origin_of(actor), as_cursor(handle=handle)
+    origin, cursor = origin_of(actor), first_cursor(handle=handle)
     lookup = api(origin, "accounts", "lookup", acct=handle.partition("@")[0])
     yield Task(task.source, "lookup", lookup, actor, cursor, signals=task.signals)
     yield Task(task.source, "nodeinfo", f"{origin}/.well-known/nodeinfo", actor)

@@ -36,7 +36,7 @@ def asked_addresses(words: Sequence[str], lists: Sequence[str] = ()) -> tuple[st
     """
     typed: list[str] = []
     for word in words:
-        if word == STDIN or word.startswith(_FILE):
+        if word == STDIN or _names_file(word):
             typed += _listed(word.removeprefix(_FILE))
         elif seed_of(word) is None:
             raise UsageError(
@@ -48,6 +48,11 @@ def asked_addresses(words: Sequence[str], lists: Sequence[str] = ()) -> tuple[st
     for name in lists:
         typed += _listed(name)
     return tuple(dict.fromkeys(typed))
+
+
+def _names_file(word: str) -> bool:
+    """Tell whether a word is ``@FILE``; with another @ it is a handle, ``@ann@m.example``."""
+    return word.startswith(_FILE) and _FILE not in word[1:]
 
 
 def _listed(name: str) -> list[str]:
