@@ -12,15 +12,18 @@ from influence.records import (
     Account,
     Consent,
     Coverage,
+    Fact,
     Fetch,
     HostState,
+    Identity,
     Key,
     Link,
     Post,
+    Tag,
     Task,
     Validators,
 )
-from influence.store import forget, holdings, ingest, open_database
+from influence.store import Retention, forget, holdings, ingest, open_database, retain
 from influence.store.crawling import (
     Beside,
     Outcome,
@@ -325,6 +328,32 @@ def test_an_address_that_is_none_is_refused_and_the_rest_written(db, address):
     assert addresses(db) == [site("a") + "feed"]
 
 
+def test_what_a_crawl_left_is_kept_no_longer_than_data_may_be(db):
+    ann, old, new = Key("blog", site("a")), f"{site('a')}1", f"{site('a')}2"
+    for day, post in ((NOW, old), (later(days=30), new)):
+        begun(db, "a", depth=1, now=day)
+        visit(
+            db, "a",
+            *(Post(Key("blog", post), ann, published_at=day), Tag(Key("blog", post), "bread")),
+            *(Link(ann, site("b"), Key("blog", post)), Link(ann, f"{site('b')}{day}")),
+            *(Fact(ann, "contact page", post, seen_at=day), home("b", pointer="link")),
+            Identity(ann, "https://social.example/@a", "rel=me", post, day),
+            now=day,
+            fetches=[Fetch(post, "https://a.example", day, 200, 0.0, 0.5, 10)],
+            validators=[Validators(post, seen_at=day)],
+        )  # fmt: skip
+        end_crawl(db, begin_crawl(db, {}, lambda: NOW), lambda: NOW)
+    retain(db, Retention(until=later(days=20)))
+    dates = "\n".join(line for line in dump(db) if "retention" not in line)
+    assert "bread" in dates
+    assert old not in dates
+    assert f"{site('b')}{later(days=30)}" in dates
+    retain(db, Retention(until=later(days=40)))
+    for table in ("links", "tags", "identities", "facts", "fetches", "crawls", "crawl_tasks"):
+        assert db[table].count == 0
+    assert db["validators"].count == db["pointers"].count == 0
+
+
 @pytest.fixture
 def crawled(path, db):
     """Return a database in which a crawl left tasks of every state."""
@@ -343,6 +372,18 @@ def crawled(path, db):
     visit(db, "d", error="404, there is nothing", is_gone=True)
     visit(db, "e", home("g", pointer="link"))
     return path
+
+
+def test_who_asks_is_told_what_pages_say_and_what_a_crawl_noted(crawled, capsys):
+    assert main(["show-data", str(crawled), site("a")]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [each["url"] for each in told["links"]] == [site("f") + "bread"]
+    assert {each["address"] for each in told["crawl_tasks"]} == {
+        site("a"), site("a") + "late", site("a") + "feed?2"
+    }  # fmt: skip
+    assert [each["url"] for each in told["fetches"]] == [site("a")]
+    assert [each["how"] for each in told["pointers"]] == ["seed"]
+    assert "b.example" not in json.dumps(told)
 
 
 def test_status_tells_every_state_host_and_cost(crawled, db, capsys):

@@ -82,7 +82,7 @@ def read_acts(connection: "Connection", place: IntArray, posts: PostPlaces, span
     unknown = np.isnan(happened)
     happened[unknown] = posts.published[post[unknown]]
     kept = span.holds(happened) & (actor != target)
-    amplifies = np.isin(kind, _AMPLIFIES) | _cites(connection, kind, post)
+    amplifies = np.isin(kind, _AMPLIFIES) | _cites(connection, kind, post, posts)
     single = ActTable(
         kind[kept],
         place[actor[kept]],
@@ -98,12 +98,16 @@ def read_acts(connection: "Connection", place: IntArray, posts: PostPlaces, span
     return ActTable(*(np.concatenate(pair) for pair in zip(single, counted, strict=True)))
 
 
-def _cites(connection: "Connection", kind: IntArray, post: IntArray) -> BoolArray:
+def _cites(
+    connection: "Connection", kind: IntArray, post: IntArray, posts: PostPlaces
+) -> BoolArray:
     """Return which acts are links to a post of a blog."""
     cites = (kind == _CODES["link"]) & (post != UNKNOWN)
     if cites.any():
         (own,) = read_columns(connection, "posts", ["post_id"], f"source = '{BLOG}'")
-        cites &= np.isin(post, own)
+        of_blog = np.zeros(posts.position.size, dtype=np.bool_)
+        of_blog[own] = True
+        cites &= of_blog[post]
     return np.asarray(cites)
 
 

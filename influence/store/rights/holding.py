@@ -13,6 +13,14 @@ Row = dict[str, Any]
 AROUND = 80
 """Characters of the text of others that are shown on either side of a mention."""
 
+_SITE = "(select native_id from accounts where account_id = :account)"
+_OF_SITE = {
+    "crawl_tasks": f"site = {_SITE}",
+    "pointers": f"site = {_SITE}",
+    "fetches": f"task_id in (select task_id from crawl_tasks where site = {_SITE})",  # noqa: S608
+}
+"""What a crawl notes of a blog, by its address."""
+
 _TITLES = {
     "accounts": "select source || ':' || coalesce(handle, native_id) from accounts",
     "posts": "select coalesce(url, source || ':' || native_id) from posts",
@@ -22,7 +30,7 @@ _TITLES = {
 def rows_about(
     connection: sqlite3.Connection, account_id: int
 ) -> Iterator[tuple[str, Iterator[Row]]]:
-    """Yield each table that refers to accounts or their posts, and its rows about one account.
+    """Yield each table of data of accounts or their posts, and its rows about one account.
 
     References are resolved: to ``source:handle`` for accounts, to addresses for posts. Of other
     accounts nothing else is told.
@@ -37,6 +45,8 @@ def rows_about(
         ]
         if table.name == "accounts":
             conditions = ["account_id = :account"]
+        if table.name in _OF_SITE:
+            conditions.append(_OF_SITE[table.name])
         if conditions:
             yield table.name, _rows(connection, table, " or ".join(conditions), account_id)
 

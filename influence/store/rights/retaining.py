@@ -14,6 +14,13 @@ from influence.windows import from_seconds, to_seconds
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+# A link has the time of the post it stands in, else that at which its page was read.
+_LINK_TIME = """coalesce(
+  (select published_at from posts where posts.post_id = links.post_id),
+  (select max(coalesce(finished_at, added_at)) from accounts join crawl_tasks on site = native_id
+   where accounts.account_id = links.account_id and address = links.found_in))
+"""
+
 TIMES = {
     "interactions": (
         "coalesce(happened_at, (select published_at from posts where posts.post_id ="
@@ -24,7 +31,7 @@ TIMES = {
     "account_counts": "seen_at",
     "coverage": "coalesce(seen_at, to_at)",
     "runs": "started_at",
-    "links": "(select published_at from posts where posts.post_id = links.post_id)",
+    "links": _LINK_TIME,
     "tags": "(select published_at from posts where posts.post_id = tags.post_id)",
     "identities": "seen_at",
     "facts": "nullif(seen_at, '')",
