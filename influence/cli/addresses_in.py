@@ -13,7 +13,7 @@ from influence.errors import InputUnusable, UsageError
 from influence.store import open_database
 
 STDIN = "-"
-_FILE = "@"
+FILE = "@"
 _COMMENT = "#"
 
 
@@ -36,8 +36,8 @@ def asked_addresses(words: Sequence[str], lists: Sequence[str] = ()) -> tuple[st
     """
     typed: list[str] = []
     for word in words:
-        if word == STDIN or _names_file(word):
-            typed += _listed(word.removeprefix(_FILE))
+        if is_list(word):
+            typed += _listed(word.removeprefix(FILE))
         elif seed_of(word) is None:
             raise UsageError(
                 f"{word[:200]!r} is no address that can be crawled, such as "
@@ -50,14 +50,14 @@ def asked_addresses(words: Sequence[str], lists: Sequence[str] = ()) -> tuple[st
     return tuple(dict.fromkeys(typed))
 
 
-def _names_file(word: str) -> bool:
-    """Tell whether a word is ``@FILE``; with another @ it is a handle, ``@ann@m.example``."""
-    return word.startswith(_FILE) and _FILE not in word[1:]
+def is_list(word: str) -> bool:
+    """Tell whether a word is - or ``@FILE``; with another @ it is a handle, ``@ann@m.example``."""
+    return word == STDIN or (word.startswith(FILE) and FILE not in word[1:])
 
 
 def _listed(name: str) -> list[str]:
     shown = "stdin" if name == STDIN else name
-    content = _content(name)
+    content = content_of(name)
     text = content.decode("utf-8-sig", errors="replace")
     addresses = _of_opml(content) if text.lstrip().startswith("<") else list(_of_lines(text, shown))
     if not addresses:
@@ -65,7 +65,14 @@ def _listed(name: str) -> list[str]:
     return addresses
 
 
-def _content(name: str) -> bytes:
+def content_of(name: str) -> bytes:
+    """Return what a file of addresses holds, or stdin where its name is -.
+
+    Raises
+    ------
+    InputUnusable
+        Where it cannot be read.
+    """
     if name != STDIN:
         try:
             return Path(name).read_bytes()

@@ -21,7 +21,8 @@ def why_not(database: str, addresses: tuple[str, ...], **options: str | None) ->
     """Say why a crawl did not read ADDRESSES: the rule that refuses each, or what it waits for.
 
     robots.txt, an opt-out, a rule on addresses, the depth or the budget of the crawl, a failure;
-    or that nothing which was read points to it. - reads addresses from stdin, one a line.
+    or that nothing which was read points to it. @FILE reads addresses from a file, - from stdin,
+    one a line.
     """
     from influence.cli.why_not_page import show_reasons
     from influence.store import open_database

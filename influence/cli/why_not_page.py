@@ -1,20 +1,16 @@
 """What ``influence why-not`` prints."""
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import click
-
+from influence.cli.addresses_in import FILE, content_of, is_list
 from influence.cli.written import write_table
-from influence.errors import InputUnusable, NothingFound
+from influence.errors import NothingFound
 from influence.show.crawls import REASONS
 from influence.store.crawling import why_not
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-STDIN = "-"
 
 
 def show_reasons(
@@ -27,17 +23,17 @@ def show_reasons(
     NothingFound
         Where a list of addresses is empty.
     """
-    asked = [each for word in addresses for each in (_listed() if word == STDIN else [word])]
+    asked = [each for word in addresses for each in _listed(word)]
     if not asked:
         raise NothingFound("The list of addresses is empty: write one a line.")
     rows = [reason._asdict() for address in asked for reason in why_not(db, address)]
     write_table(rows, REASONS, options, "Why not")
 
 
-def _listed() -> Iterator[str]:
-    if sys.stdin is None:
-        raise InputUnusable("Stdin is closed, so that no list can be read from it.")
-    if sys.stdin.isatty():
-        click.echo("Addresses, one a line; Ctrl-D ends the list:", err=True)
-    text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
+def _listed(word: str) -> Iterator[str]:
+    """Yield the addresses that a word means: itself, or those of a list."""
+    if not is_list(word):
+        yield word
+        return
+    text = content_of(word.removeprefix(FILE)).decode("utf-8-sig", errors="replace")
     yield from filter(None, map(str.strip, text.splitlines()))
