@@ -32,7 +32,7 @@ from influence.errors import Interrupted, UsageError
 from influence.invocation import suggested
 from influence.records import Record, Task
 from influence.show import Column, counted, open_output, write_rows
-from influence.store import current_time, open_database
+from influence.store import current_time, open_database, writing_often
 from influence.store.crawling import Beside, crawling_alone
 
 if TYPE_CHECKING:
@@ -128,7 +128,11 @@ def _opened(database: str, asked: Asked) -> Iterator["Database"]:
     """Open the database for a crawl alone; it is made where there is something to begin with."""
     if asked.addresses and not Path(database).exists():
         open_database(database, create=True).close()
-    with crawling_alone(database), open_database(database, create=bool(asked.addresses)) as db:
+    with (
+        crawling_alone(database),
+        open_database(database, create=bool(asked.addresses)) as db,
+        writing_often(db),
+    ):
         yield db
 
 

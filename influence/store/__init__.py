@@ -5,7 +5,12 @@ and :func:`holdings` say what is there. The tables are those of ``schema/*.sql``
 any SQLite program reads.
 """
 
-from influence.store.books import tell_of_a_wait, waiting_at_most, write_transaction
+from influence.store.books import (
+    tell_of_a_wait,
+    waiting_at_most,
+    write_transaction,
+    writing_often,
+)
 from influence.store.complaints import clause
 from influence.store.consents import BIO, HAND, Signal, signals, unlisted_among
 from influence.store.contradictions import differing_post_numbers, pairs_above_posts
@@ -76,4 +81,5 @@ __all__ = [
     "unlisted_among",
     "waiting_at_most",
     "write_transaction",
+    "writing_often",
 ]

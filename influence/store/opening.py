@@ -15,6 +15,9 @@ from influence.invocation import suggested
 from influence.store.complaints import clause, complaint
 from influence.store.heads import MAGIC
 
+STATEMENTS = 512
+"""How many compiled statements a connection keeps: more than one visit of a crawl runs."""
+
 APPLICATION_ID = int.from_bytes(b"infl", "big")
 
 
@@ -123,7 +126,9 @@ class _Opened(Database):
 
 
 def _connected(uri: str, path: str | Path) -> Database:
-    connection = sqlite3.connect(uri, uri=uri.startswith("file:"), timeout=30)
+    connection = sqlite3.connect(
+        uri, uri=uri.startswith("file:"), timeout=30, cached_statements=STATEMENTS
+    )
     connection.execute("pragma foreign_keys = on")
     return _Opened(connection, path)
 
