@@ -27,6 +27,7 @@ from influence.store.crawling.prices import (
     texts_of,
     unprice,
 )
+from influence.store.crawling.queueing import Enqueued, Rule, add_seeds, host_of
 from influence.store.crawling.requests import (
     Beside,
     host_state,
@@ -43,13 +44,9 @@ from influence.store.crawling.steps import (
 )
 from influence.store.crawling.tasks import (
     DueTask,
-    Enqueued,
-    Rule,
-    add_seeds,
     count_due,
     drawn_task,
     due_tasks,
-    host_of,
     next_due_at,
     tasks_of,
 )

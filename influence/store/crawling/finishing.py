@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from influence.records import Account, Fetch, HostState, Key, Record, Task, Validators
 from influence.store.books import write_transaction
 from influence.store.crawling.crawls import UNLIMITED, latest_crawl
+from influence.store.crawling.queueing import Enqueued, Line, Rule, enqueue
 from influence.store.crawling.requests import (
     log_fetches,
     save_hosts,
     save_validators,
 )
-from influence.store.crawling.tasks import DueTask, Enqueued, Line, Rule, enqueue
+from influence.store.crawling.tasks import DueTask
 from influence.store.ingesting import ingest
 from influence.store.refusals import is_forgotten
 from influence.store.report import IngestReport
