@@ -66,6 +66,57 @@ def run(command: Sequence[str | Path], scratch: Path) -> Process:
     return Process(seconds, used.ru_maxrss * unit, printed.read_text(encoding="utf-8"))
 
 
+def run_tree(command: Sequence[str | Path], scratch: Path) -> Process:
+    """Run a command to its end, and count the memory of every process that it starts (Linux).
+
+    Memory is the proportional share (PSS) of all of them together, looked at 20 times a second.
+
+    Raises
+    ------
+    RuntimeError
+        Where the command fails.
+    """
+    said = scratch / "said.txt"
+    peak = 0
+    with said.open("wb") as err:
+        start = time.perf_counter()
+        child = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=err
+        )
+        while True:
+            try:
+                child.wait(0.05)
+                break
+            except subprocess.TimeoutExpired:
+                peak = max(peak, sum(map(_shared_out, _tree(child.pid))))
+        seconds = time.perf_counter() - start
+    if child.returncode != 0:
+        shown = " ".join(map(str, command))
+        raise RuntimeError(f"{shown} ended with {child.returncode}: {said.read_text()}")
+    return Process(seconds, peak, said.read_text(encoding="utf-8"))
+
+
+def _tree(pid: int) -> list[int]:
+    """Return a process and all that it started."""
+    found = [pid]
+    for each in found:
+        for listed in Path(f"/proc/{each}/task").glob("*/children"):
+            try:
+                found += map(int, listed.read_text().split())
+            except OSError:  # it ended meanwhile
+                continue
+    return found
+
+
+def _shared_out(pid: int) -> int:
+    """Return the memory of a process, what it shares with others divided among them."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
 def side_by_side(times: int, *measures: Callable[[], Process]) -> list[Repeats]:
     """Measure each in turn, all of them ``times`` times, so that all meet the same machine.
 
