@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from crawlers.files import Options, find_files, import_files
 from crawlers.sources import seed_of
 from influence.errors import InputUnusable, UsageError
 from influence.store import open_database
@@ -100,6 +99,8 @@ def _of_lines(text: str, shown: str) -> Iterator[str]:
 
 def _of_opml(content: bytes) -> list[str]:
     """Return the blogs of an OPML list, as an import reads it."""
+    from crawlers.files import Options, find_files, import_files
+
     with TemporaryDirectory() as folder, open_database(":memory:") as db:
         place = Path(folder) / "list.opml"
         place.write_bytes(content)

@@ -1,5 +1,6 @@
 """What ``influence crawl`` does and says: progress and words on stderr, data on stdout."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -10,39 +11,36 @@ from urllib.parse import urlsplit
 
 import click
 
-from crawlers.answers import Visit, shown
-from crawlers.client import Client, Manners, agent_with, steady_clock
+from crawlers.answers import shown
+from crawlers.client import Agent, Client, Manners, agent_with, steady_clock
 from crawlers.guard import Guard, parse_mapping
 from crawlers.run import (
     Asked,
     Crawling,
     Progress,
+    Read,
     Report,
     Threads,
     begin,
-    plan,
     seeds_of,
     visit,
 )
 from crawlers.sandbox import Sandbox
 from crawlers.sources import read
-from influence.cli.crawl_report import show_report
 from influence.cli.progress import counter
 from influence.errors import Interrupted, UsageError
 from influence.invocation import suggested
-from influence.records import Record, Task
-from influence.show import Column, counted, open_output, write_rows
-from influence.store import current_time, open_database, writing_often
+from influence.records import Task
+from influence.store import current_time, open_database
 from influence.store.crawling import Beside, crawling_alone
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_READERS = 2
-"""Processes that read documents: more than cores only wait for each other."""
+_MOST_READERS = 4
 
 
-def run_crawl(database: str, addresses: tuple[str, ...], how: Mapping[str, Any]) -> None:
+def run_crawl(database: str, asked: Asked, how: Mapping[str, Any]) -> None:
     """Crawl, and say what came of it.
 
     Raises
@@ -54,60 +52,42 @@ def run_crawl(database: str, addresses: tuple[str, ...], how: Mapping[str, Any])
     Interrupted
         After Ctrl-C: what was under way is written where it ends in time.
     """
-    asked = _asked(addresses, how)
-    if not (addresses or Path(database).exists()):
+    if not (asked.addresses or Path(database).exists()):
         raise UsageError("Name an address to begin with, such as https://anna.example.")
     seeds = seeds_of(asked)
     guard = _guard(how)
     for task in seeds:
         guard.checked(task.address)
     agent = agent_with(how["contact"], is_private=_is_own(guard, seeds))
-    sandbox = Sandbox(_READERS, modules=[read.__module__])
-    with _opened(database, asked) as db, Beside(database) as memory, sandbox:
-        manners = Manners(delay=how["delay"])
-        client = Client(agent, guard=guard, memory=memory, manners=manners)
-        with client, _progress(quiet=how["quiet"]) as told:
-            clock = steady_clock()
-            crawl, _ = begin(db, asked, seeds, current_time)
-            work = partial(visit, client=client, read=_reading_in(sandbox), now=clock.now)
-            with Threads(work, how["workers"]) as workers:
-                crawling = Crawling(db, crawl, workers, client, clock, told)
-                report = _run(crawling, database)
+    with _opened(database, asked) as db:
+        with _reading() as read_in_worker:
+            means = (agent, guard, read_in_worker)
+            report = _crawl(db, asked, seeds, means, {**how, "database": database})
+        # Not before: what writes tables takes a third of the memory of a crawl.
+        from influence.cli.crawl_report import show_report
+
         show_report(db, report, database, how["form"], quiet=how["quiet"])
 
 
-def show_plan(database: str, addresses: tuple[str, ...], how: Mapping[str, Any]) -> None:
-    """Say what a crawl would ask for, in order; ask for nothing and change nothing."""
-    asked = _asked(addresses, how)
-    with open_database(database if Path(database).exists() else ":memory:") as db:
-        planned = plan(db, asked, current_time)
-    rows = [each._asdict() for each in planned.visits]
-    with open_output() as stream:
-        write_rows(rows, _PLAN, how["form"], stream)
-    if not how["quiet"]:
-        requests = sum(each.requests for each in planned.visits)
-        more = planned.waiting - len(planned.visits)
-        click.echo(
-            f"{counted(planned.waiting, 'visits')} in line"
-            + (f", {more:,} more than shown" if more > 0 else "")
-            + f": {counted(requests, 'requests')}, those for robots.txt too, of at most"
-            f" {planned.limit:,}; what they lead to is not known yet. Nothing was asked for.",
-            err=True,
-        )
-
-
-_PLAN = [
-    Column("place"),
-    Column("phase"),
-    Column("kind"),
-    Column("address", wrap=True),
-    Column("gain", digits=3),
-    Column("requests"),
-]
-
-
-def _asked(addresses: tuple[str, ...], how: Mapping[str, Any]) -> Asked:
-    return Asked(addresses, how["topic"], how["budget"], how["depth"], history=how["history"])
+def _crawl(
+    db: "Database",
+    asked: Asked,
+    seeds: list[Task],
+    means: tuple[Agent, Guard, Read],
+    how: Mapping[str, Any],
+) -> Report:
+    agent, guard, read_in_worker = means
+    clock, manners = steady_clock(), Manners(delay=how["delay"])
+    with (
+        Beside(how["database"]) as memory,
+        Client(agent, guard=guard, memory=memory, manners=manners) as client,
+        _progress(quiet=how["quiet"]) as told,
+    ):
+        crawl, _ = begin(db, asked, seeds, current_time)
+        work = partial(visit, client=client, read=read_in_worker, now=clock.now)
+        with Threads(work, how["workers"]) as workers:
+            crawling = Crawling(db, crawl, workers, client, clock, told)
+            return _run(crawling, how["database"])
 
 
 def _guard(how: Mapping[str, Any]) -> Guard:
@@ -128,16 +108,16 @@ def _opened(database: str, asked: Asked) -> Iterator["Database"]:
     """Open the database for a crawl alone; it is made where there is something to begin with."""
     if asked.addresses and not Path(database).exists():
         open_database(database, create=True).close()
-    with (
-        crawling_alone(database),
-        open_database(database, create=bool(asked.addresses)) as db,
-        writing_often(db),
-    ):
+    with crawling_alone(database), open_database(database, create=bool(asked.addresses)) as db:
         yield db
 
 
-def _reading_in(sandbox: Sandbox) -> Callable[[Visit], list[Record]]:
-    return lambda visited: sandbox.run(read, visited, shown(visited.task.address))
+@contextmanager
+def _reading() -> Iterator[Read]:
+    """Yield what reads documents in processes that can be killed; one core is for fetching."""
+    readers = max(1, min(_MOST_READERS, (os.cpu_count() or 2) - 1))
+    with Sandbox(readers, modules=[read.__module__]) as sandbox:
+        yield lambda visited: sandbox.run(read, visited, shown(visited.task.address))
 
 
 def _run(crawling: Crawling, database: str) -> Report:

@@ -78,11 +78,16 @@ For good: say whom hosts may ask about it, then crawl, and go on where it stoppe
     help="For people or machines.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-def crawl(
+def crawl(  # noqa: PLR0913 - one argument an option
     database: str,
     addresses: tuple[str, ...],
     lists: tuple[str, ...],
-    **how: Any,  # noqa: ANN401 - one an option
+    topic: str,
+    budget: int,
+    depth: int,
+    history: bool,  # noqa: FBT001
+    dry_run: bool,  # noqa: FBT001
+    **how: Any,  # noqa: ANN401 - how it asks, one an option
 ) -> None:
     """Read the blogs at ADDRESSES, and those that they lead to, into DATABASE.
 
@@ -94,8 +99,14 @@ def crawl(
     All that is known of it is in DATABASE: when it is stopped, at any moment, the same command
     without ADDRESSES goes on. When it is through, another call reads again what may have changed.
     """
+    from crawlers.run import Asked
     from influence.cli.addresses_in import asked_addresses
-    from influence.cli.crawl_page import run_crawl, show_plan
 
-    asked = asked_addresses(addresses, lists)
-    (show_plan if how["dry_run"] else run_crawl)(database, asked, how)
+    asked = Asked(asked_addresses(addresses, lists), topic, budget, depth, history=history)
+    if dry_run:
+        from influence.cli.crawl_plan import show_plan
+
+        return show_plan(database, asked, how)
+    from influence.cli.crawl_page import run_crawl
+
+    return run_crawl(database, asked, how)
