@@ -201,7 +201,17 @@ def _rows_of(db, table):
         "post_id": "select native_id from posts where post_id = ?",
     }
     own = {"accounts": "account_id", "posts": "post_id"}.get(table)
-    left_out = {"task_id", "link_id", "interaction_id", "coverage_id", own, "worth", "gain"}
+    left_out = {
+        "task_id",
+        "link_id",
+        "interaction_id",
+        "coverage_id",
+        own,
+        "worth",
+        "gain",
+        "voters",
+        "how",
+    }
     for row in db[table].rows:
         yield {
             column: db.execute(names[column], [value]).fetchone() if column in names else value

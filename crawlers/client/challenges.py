@@ -38,7 +38,9 @@ def challenge_in(
         return f"x-amzn-waf-action: {told[:40]}"
     if "html" not in headers.get("content-type", "html").lower():
         return None
-    found = _MARKS.search(body, 0, _FIRST)
+    # Of what is no refusal, most are told by a search that takes a tenth of the time.
+    may_be = status in _REFUSING or b"not a bot" in body[:_FIRST].lower()
+    found = _MARKS.search(body, 0, _FIRST) if may_be else None
     if found and (status in _REFUSING or found[0].lower().endswith(b"not a bot")):
         return found[0][:60].decode("ascii", "replace")
     wall = _WALLS.match(headers.get("server", ""))

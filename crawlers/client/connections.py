@@ -35,7 +35,7 @@ class Connections(httpx.BaseTransport):
         Idle connections that are kept; of more the one used longest ago is closed.
     """
 
-    def __init__(self, backend: httpcore.NetworkBackend, most: int = 100) -> None:
+    def __init__(self, backend: httpcore.NetworkBackend, most: int = 256) -> None:
         self._backend = backend
         self._most = most
         self._verifying = httpx.create_ssl_context(trust_env=False)

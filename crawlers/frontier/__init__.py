@@ -21,7 +21,7 @@ from crawlers.frontier.prices import (
 )
 from crawlers.frontier.topics import Topic
 from crawlers.frontier.turns import Turns
-from crawlers.frontier.votes import Standing, Vote, standing
+from crawlers.frontier.votes import Standing, Vote, standing, strongest_of
 
 __all__ = [
     "EXPAND",
@@ -39,5 +39,6 @@ __all__ = [
     "phase_of",
     "price",
     "standing",
+    "strongest_of",
     "worth_of",
 ]

@@ -6,6 +6,9 @@ from typing import NamedTuple, Protocol
 _TRUST = {"seed": 1.0, "blogroll": 1.0, "recommendation": 1.0, "link": 0.7, "comment": 0.3}
 _OTHER = 0.3
 
+MOST = 32
+"""So many votes, the strongest, say enough of a site; whose rings are known as well."""
+
 
 class Vote(Protocol):
     """A site that points here, how, and what that counts: less the more sites it points at."""
@@ -32,7 +35,7 @@ class Standing(NamedTuple):
 
 
 def standing(votes: Iterable[Vote], mutual: Collection[tuple[str, str]] = ()) -> Standing:
-    """Count votes, those of one ring as one.
+    """Count votes, those of one ring as one; of very many the strongest.
 
     Parameters
     ----------
@@ -48,12 +51,11 @@ def standing(votes: Iterable[Vote], mutual: Collection[tuple[str, str]] = ()) ->
     >>> standing(votes).weight, standing(votes, mutual=[("a", "b")]).weight
     (0.75, 0.5)
     """
-    hows = set()
-    strongest: dict[str, float] = {}
-    for vote in votes:
-        hows.add(vote.how)
-        weight = vote.weight * _TRUST.get(vote.how, _OTHER)
-        strongest[vote.from_site] = max(weight, strongest.get(vote.from_site, 0.0))
+    votes = list(votes)
+    strongest = strongest_of(votes)
+    how = max(sorted({vote.how for vote in votes}), key=_trust, default="")
+    if len(strongest) <= 1:
+        return Standing(len(strongest), sum(strongest.values()), how)
     leader = {voter: voter for voter in strongest}
     for one, other in mutual:
         if one in leader and other in leader:
@@ -62,8 +64,22 @@ def standing(votes: Iterable[Vote], mutual: Collection[tuple[str, str]] = ()) ->
     for voter, weight in strongest.items():
         ring = _leader(leader, voter)
         rings[ring] = max(weight, rings.get(ring, 0.0))
-    how = max(sorted(hows), key=lambda each: _TRUST.get(each, _OTHER), default="")
     return Standing(len(rings), sum(sorted(rings.values())), how)
+
+
+def strongest_of(votes: Iterable[Vote]) -> dict[str, float]:
+    """Return the voters that count, at most so many, and what the strongest vote of each counts."""
+    strongest: dict[str, float] = {}
+    for vote in votes:
+        weight = vote.weight * _trust(vote.how)
+        strongest[vote.from_site] = max(weight, strongest.get(vote.from_site, 0.0))
+    if len(strongest) <= MOST:
+        return strongest
+    return dict(sorted(strongest.items(), key=lambda each: (-each[1], each[0]))[:MOST])
+
+
+def _trust(how: str) -> float:
+    return _TRUST.get(how, _OTHER)
 
 
 def _leader(leader: dict[str, str], voter: str) -> str:

@@ -7,6 +7,7 @@ from zlib import crc32
 from crawlers.sources import seed_of
 from influence.errors import UsageError
 from influence.records import Task
+from influence.store import writing_often
 from influence.store.crawling import (
     Crawl,
     Enqueued,
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 HISTORY = "history"
 """The signal of tasks whose lists are wanted to their end."""
+
+CACHED = 4
+"""Megabytes of the database in memory: however long the line, a crawl takes no more."""
 
 _OVER_AFTER = 86_400
 """A crawl whose budget was spent so long ago is not gone on with: what it read may have changed."""
@@ -89,15 +93,16 @@ def begin(
             raise UsageError("Name an address to begin with, such as https://anna.example.")
         asked = asked._replace(addresses=tuple(before.asked.get("addresses", ())))
         seeds = seeds_of(asked)
-    if before is not None and _is_over(db, before, clock()):
-        end_crawl(db, before, clock)
-        before = latest_crawl(db.conn)
-    told: dict[str, Any] = asked._asdict() | {"limit": limit_of(db, before, asked.budget)}
-    told["seed"] = crc32(repr(asked.addresses).encode())
-    if before is not None and before.asked.get("topic", "") != asked.topic:
-        unprice(db)
-    crawl = begin_crawl(db, told, clock)
-    return crawl, add_seeds(db, seeds, clock)
+    with writing_often(db, CACHED):
+        if before is not None and _is_over(db, before, clock()):
+            end_crawl(db, before, clock)
+            before = latest_crawl(db.conn)
+        told: dict[str, Any] = asked._asdict() | {"limit": limit_of(db, before, asked.budget)}
+        told["seed"] = crc32(repr(asked.addresses).encode())
+        if before is not None and before.asked.get("topic", "") != asked.topic:
+            unprice(db)
+        crawl = begin_crawl(db, told, clock)
+        return crawl, add_seeds(db, seeds, clock)
 
 
 def limit_of(db: "Database", before: Crawl | None, budget: int) -> int:

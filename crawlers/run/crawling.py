@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawlers.client import Clock
 from crawlers.frontier import VERIFY, Turns, has_run_dry, phase_of
+from crawlers.run.asked import CACHED
 from crawlers.run.line import Hosts, Line, Wait, picks_of
 from crawlers.run.pricing import Pricing, brought_by
 from crawlers.run.report import Report, Stopped
 from crawlers.run.workers import Workers
 from influence.records import Task
-from influence.store import write_transaction
+from influence.store import write_transaction, writing_often
 from influence.store.crawling import (
     Brought,
     Crawl,
@@ -80,18 +81,24 @@ class Crawling:
         self._limit = int(crawl.asked["limit"])
         self._pricing = Pricing(db, str(crawl.asked.get("topic", "")))
         self._brought: list[int] = []
-        self._under_way = 0
+        self._under_way = self._visits = 0
         self.report = Report()
-        steps = list(steps_of(db, crawl))
-        for step in steps:
-            self._take_in(step)
+        with writing_often(db, CACHED):
+            steps = list(steps_of(db, crawl))
+            for step in steps:
+                self._take_in(step)
+            self._pricing.price_new()
+            self._left = count_due(db)
         picks = picks_of((step.kind, step.depth) for step in steps)
         self._line = Line(db, hosts, Turns(int(crawl.asked["seed"]), picks))
-        self._pricing.price_new()
-        self._left = count_due(db)
 
     def run(self) -> Report:
         """Crawl until nothing is left, nothing more is to be expected, or the budget is spent."""
+        with writing_often(self._db, CACHED):
+            self._run()
+        return self.report
+
+    def _run(self) -> None:
         while True:
             wait = self._start()
             self._tell(wait)
@@ -101,7 +108,6 @@ class Crawling:
             elif not self._sleep(wait):
                 break
         self._close()
-        return self.report
 
     def land(self) -> Report:
         """Write the visits that end within a few seconds, after which the others are dropped."""
@@ -122,29 +128,35 @@ class Crawling:
         return Wait()
 
     def _land(self, ended: list[tuple[DueTask, Outcome]]) -> None:
-        for task, outcome in ended:
-            self._finish(task, outcome)
+        """Write the visits that ended, together: whatever kills it, they count as under way."""
+        with write_transaction(self._db):
+            steps = [self._finish(task, outcome) for task, outcome in ended]
+        for (task, _), step in zip(ended, steps, strict=True):
+            self._take_in(step, learn=False)
             self._line.landed(task)
             self._under_way -= 1
-
-    def _finish(self, task: DueTask, outcome: Outcome) -> None:
-        """Write a visit, what it brought, and what its tasks are worth, in one transaction."""
-        tasks = [record for record in outcome.records if isinstance(record, Task)]
-        with write_transaction(self._db):
-            pointed = first_pointers(self._db, task.site, tasks)
-            finished = finish_task(self._db, task, outcome, self._now)
-            step = add_step(
-                self._db, self._crawl, task.task_id, self._brought_by(outcome, finished)
-            )
-            self._pricing.learn(step)
-            if tasks:
-                own = {each.site for each in tasks if not each.pointer}
-                self._pricing.reprice(pointed | own)
-        self._take_in(step, learn=False)
-        self.report.include(outcome, finished)
-        self._left += len(finished.enqueued.new) - (outcome.error is None or outcome.is_gone)
-        if self.report.visits % _REFRESHED == 0:
+        self._visits += len(ended)
+        if self._visits >= _REFRESHED:
+            self._visits = 0
             self._pricing.refresh()
+            self._line.renew()
+
+    def _finish(self, task: DueTask, outcome: Outcome) -> Step:
+        """Write a visit, what it brought, and what its tasks are worth."""
+        tasks = [record for record in outcome.records if isinstance(record, Task)]
+        pointed = first_pointers(self._db, task.site, tasks)
+        finished = finish_task(self._db, task, outcome, self._now)
+        step = add_step(self._db, self._crawl, task.task_id, self._brought_by(outcome, finished))
+        self._pricing.learn(step)
+        if finished.enqueued.new:
+            self._pricing.reprice({each.site for each in tasks if each.site not in pointed})
+        if pointed:
+            self._pricing.reprice_pointed(task.site, pointed)
+        self.report.include(outcome, finished)
+        if finished.enqueued.new:
+            self._line.renew(are_more=True)
+        self._left += len(finished.enqueued.new) - (outcome.error is None or outcome.is_gone)
+        return step
 
     def _brought_by(self, outcome: Outcome, finished: Finished) -> Brought:
         requests, new = len(outcome.fetches), finished.enqueued.sites
@@ -168,6 +180,7 @@ class Crawling:
         if seconds > PATIENCE:
             return False
         self._clock.sleep(max(seconds, 0.0))
+        self._line.renew()
         return True
 
     def _until_due(self) -> float:

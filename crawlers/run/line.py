@@ -1,7 +1,8 @@
 """The next task to visit, of a host that may be asked now; or how long to wait for one."""
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
@@ -11,7 +12,11 @@ from influence.store.crawling import DueTask, drawn_task, due_tasks
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_WIDTH = 32
+_WIDTH = 64
+_FRESH_FOR = 32
+"""So many picks are made of the best tasks that were looked up: better ones come in between."""
+
+_KNOWN = 4_096
 _ROUNDS = 50
 """So often more hosts are looked through, where those of the best tasks all have to wait."""
 
@@ -35,6 +40,26 @@ class Wait(NamedTuple):
     host: str = ""
 
 
+class _Offer(NamedTuple):
+    """A task, whose turn it takes, and whose host it is on: a service's, or its blog's own."""
+
+    task: DueTask
+    turn: str
+    origin: str
+
+
+class _Best:
+    """The best tasks of a part of the budget, one a host, until they are too old.
+
+    ``is_empty``: there was none, not even of a host that is busy.
+    """
+
+    def __init__(self) -> None:
+        self.offers: dict[int, _Offer] = {}
+        self.picks = _FRESH_FOR
+        self.is_empty = False
+
+
 class Line:
     """Picks tasks: the best of the part of the budget whose turn it is.
 
@@ -47,8 +72,10 @@ class Line:
     def __init__(self, db: "Database", hosts: Hosts, turns: Turns) -> None:
         self._db = db
         self._hosts = hosts
+        self._turn_of = lru_cache(maxsize=_KNOWN)(hosts.turn)
         self._turns = turns
         self._flying: dict[int, tuple[str, str]] = {}
+        self._best: dict[str, _Best] = {}
 
     def next(self, now: str, *, is_dry: bool = False) -> DueTask | Wait:
         """Return the next task, which is then under way; or how long to wait.
@@ -65,11 +92,9 @@ class Line:
         for phase in self._turns.phases():
             if is_dry and phase == EXPAND:
                 continue
-            found = self._drawn(now, phase, lot) or self._best(now, phase)
-            if isinstance(found, DueTask):
-                self._turns.taken(phase, self.origin(found.address))
-                self._flying[found.task_id] = (found.host, self._hosts.turn(found.address))
-                return found
+            found = self._drawn(now, phase, lot) or self._best_of(now, phase)
+            if isinstance(found, _Offer):
+                return self._taken(phase, found)
             soonest = min(soonest, found)
         return soonest
 
@@ -77,40 +102,70 @@ class Line:
         """Note that a visit is over."""
         del self._flying[task.task_id]
 
-    def origin(self, address: str) -> str:
-        """Return whose host an address is on: that of a service with many blogs, or its own."""
-        turn = self._hosts.turn(address)
-        host = (urlsplit(address).hostname or "").removeprefix("www.")
-        return OWN if turn == host else turn
+    def renew(self, *, are_more: bool = False) -> None:
+        """Look up the best tasks anew: others may be better now, or there are more of them."""
+        for phase in [each for each, best in self._best.items() if best.is_empty or not are_more]:
+            del self._best[phase]
 
-    def _drawn(self, now: str, phase: str, lot: float | None) -> DueTask | None:
+    def _taken(self, phase: str, offer: _Offer) -> DueTask:
+        task = offer.task
+        self._turns.taken(phase, offer.origin)
+        self._flying[task.task_id] = (task.host, offer.turn)
+        for best in self._best.values():
+            best.offers.pop(task.task_id, None)
+            best.picks += 1
+        return task
+
+    def _drawn(self, now: str, phase: str, lot: float | None) -> _Offer | None:
         if lot is None:
             return None
         task = drawn_task(self._db, now, self._busy(), phase, lot)
-        return task if task and self._wait_for(task, self._turns_taken()).seconds <= 0 else None
+        return self._ready_in([self._offer(task)]) if task else None
 
-    def _best(self, now: str, phase: str) -> DueTask | Wait:
-        busy, taken, soonest = self._busy(), self._turns_taken(), Wait()
+    def _best_of(self, now: str, phase: str) -> _Offer | Wait:
+        """Return the best task that may be asked for now, looked up anew where there is none."""
+        best = self._best.setdefault(phase, _Best())
+        if best.is_empty:
+            return Wait()
+        if best.picks < _FRESH_FOR and (found := self._ready_in(best.offers.values())):
+            return found
+        busy, soonest = self._busy(), Wait()
         for _ in range(_ROUNDS):
-            offers = due_tasks(self._db, now, busy, _WIDTH, phase)
+            offers = [self._offer(task) for task in due_tasks(self._db, now, busy, _WIDTH, phase)]
             if not offers:
+                best.is_empty = not due_tasks(self._db, now, (), 1, phase)
                 break
-            waits = [self._wait_for(task, taken) for task in offers]
-            ready = [task for task, wait in zip(offers, waits, strict=True) if wait.seconds <= 0]
-            if ready:
-                return self._chosen(ready)
-            soonest = min(soonest, *waits)
-            busy |= {task.host for task in offers}
+            best.offers, best.picks = {each.task.task_id: each for each in offers}, 0
+            if found := self._ready_in(offers):
+                return found
+            taken = self._turns_taken()
+            soonest = min(soonest, *(self._wait_for(each, taken) for each in offers))
+            busy |= {each.task.host for each in offers}
+        best.picks = _FRESH_FOR
         return soonest
 
-    def _chosen(self, ready: list[DueTask]) -> DueTask:
-        offers = [(task.gain, self.origin(task.address)) for task in ready]
-        return ready[self._turns.best(offers)]
+    def _offer(self, task: DueTask) -> _Offer:
+        turn = self._turn_of(f"{task.host}/")
+        host = (urlsplit(task.host).hostname or "").removeprefix("www.")
+        return _Offer(task, turn, OWN if turn.partition(":")[0] == host else turn)
 
-    def _wait_for(self, task: DueTask, taken: Collection[str]) -> Wait:
-        if self._hosts.turn(task.address) in taken:
-            return Wait(host=task.host)
-        return Wait(self._hosts.seconds_until_turn(task.address), task.host)
+    def _ready_in(self, offers: Iterable[_Offer]) -> _Offer | None:
+        """Return which of some offers, the best first, to take of those that may be asked for."""
+        ready: dict[str, _Offer] = {}
+        taken = self._turns_taken()
+        for offer in offers:
+            if offer.origin not in ready and self._wait_for(offer, taken).seconds <= 0:
+                ready[offer.origin] = offer  # a worse one of the same origin is not taken
+        if not ready:
+            return None
+        chosen = list(ready.values())
+        return chosen[self._turns.best([(each.task.gain, each.origin) for each in chosen])]
+
+    def _wait_for(self, offer: _Offer, taken: set[str]) -> Wait:
+        host = offer.task.host
+        if offer.turn in taken:
+            return Wait(host=host)
+        return Wait(self._hosts.seconds_until_turn(f"{host}/"), host)
 
     def _busy(self) -> set[str]:
         return {host for host, _ in self._flying.values()}

@@ -15,6 +15,7 @@ from crawlers.frontier import (
     phase_of,
     price,
     standing,
+    strongest_of,
     worth_of,
 )
 from influence.records import Record, Task
@@ -23,6 +24,7 @@ from influence.store.crawling import (
     Pointer,
     Price,
     Step,
+    counts_of_pointers,
     highest_prices,
     hosts_known,
     mutual_pointers,
@@ -36,9 +38,11 @@ from influence.store.crawling import (
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_MOST = 1_000
+_MOST = 300
 _AT_A_TIME = 500
-_DIFFERS = 0.02
+_DIFFERS = 0.05
+_GROWN = 1.5
+_KNOWN = 20_000
 
 
 class Pricing:
@@ -54,6 +58,8 @@ class Pricing:
         self._db = db
         self._chances = Chances()
         self._topic = Topic(topic)
+        self._degrees: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
 
     def learn(self, step: Step) -> None:
         """Take in what a visit brought."""
@@ -69,9 +75,25 @@ class Pricing:
         for start in range(0, len(chosen), _AT_A_TIME):
             self._reprice(chosen[start : start + _AT_A_TIME])
 
+    def reprice_pointed(self, from_site: str, sites: Iterable[str]) -> None:
+        """Price the tasks of sites at which another one began to point.
+
+        Where many point already, one more says little: then not at once.
+        """
+        self._degrees.pop(from_site, None)
+        counts = counts_of_pointers(self._db, sites)
+        self.reprice(
+            site for site, count in counts.items() if count >= _GROWN * self._counts.get(site, 0)
+        )
+        if len(self._counts) > _KNOWN:
+            self._counts.clear()
+        if len(self._degrees) > _KNOWN:
+            self._degrees.clear()
+
     def price_new(self) -> None:
         """Price what has no price yet: seeds, or all where the topic is another one."""
-        self.reprice(sites_unpriced(self._db))
+        while sites := sites_unpriced(self._db, _AT_A_TIME):
+            self.reprice(sites)
 
     def refresh(self) -> None:
         """Price what promises most once more, by what was learnt since."""
@@ -79,27 +101,27 @@ class Pricing:
         for phase in (SEEDS, EXPAND):
             for each in highest_prices(self._db, phase, _MOST):
                 gain = self._gain(each)
-                if abs(gain - each.gain) > _DIFFERS * each.gain:
-                    changed.append(each._replace(gain=gain))
-        if changed:
-            set_prices(self._db, changed)
+                if _differs(each, priced := each._replace(gain=gain)):
+                    changed.append(priced)
+        set_prices(self._db, changed)
 
     def on_topic(self, sites: Sequence[str]) -> int:
         """Return how many of some sites fit the topic, or may."""
         return sum(self._fits(site, ()) > 0 for site in sites) if self._topic.words else len(sites)
 
     def _reprice(self, sites: Sequence[str]) -> None:
-        pointers = site_pointers(self._db, sites)
         tasks: dict[str, list[Price]] = {}
         for each in prices_of(self._db, sites):
             tasks.setdefault(each.site, []).append(each)
+        pointers = site_pointers(self._db, tasks, self._degrees)
         known = hosts_known(self._db, (task.task_id for each in tasks.values() for task in each))
         changed: list[Price] = []
         for site, ours in tasks.items():
             votes = pointers.get(site, [])
-            mutual = mutual_pointers(self._db, (vote.from_site for vote in votes))
-            held = standing(votes, mutual)
-            changed += self._of_site(ours, held, self._fits(site, votes), known)
+            self._counts[site] = len(votes)
+            held = standing(votes, mutual_pointers(self._db, strongest_of(votes)))
+            priced = self._of_site(ours, held, self._fits(site, votes), known)
+            changed += [new for old, new in zip(ours, priced, strict=True) if _differs(old, new)]
         set_prices(self._db, changed)
 
     def _of_site(
@@ -128,6 +150,11 @@ class Pricing:
         voters = {vote.from_site for vote in votes}
         accepted = sum(self._topic.is_about(texts_of(self._db, each)) for each in voters)
         return self._topic.fits(texts_of(self._db, site), accepted)
+
+
+def _differs(old: Price, new: Price) -> bool:
+    """Tell whether a price is so much another that the order of the line may be."""
+    return old.phase != new.phase or abs(new.gain - old.gain) > _DIFFERS * old.gain
 
 
 def brought_by(records: Sequence[Record], requests: int, new: int, found: int) -> Brought:

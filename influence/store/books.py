@@ -170,17 +170,24 @@ def write_transaction(db: "Database", *, keep: bool = True) -> Iterator[None]:
 
 
 @contextmanager
-def writing_often(db: "Database") -> Iterator[None]:
+def writing_often(db: "Database", megabytes: int = 192) -> Iterator[None]:
     """Set a connection up for writing once, where many small transactions follow each other.
 
     Foreign keys are off until the end; each change of that has SQLite compile every statement anew.
+
+    Parameters
+    ----------
+    megabytes
+        How much of the database is held in memory.
     """
     connection = db.conn
     if not connection.execute("pragma foreign_keys").fetchone()[0]:
         yield
         return
-    for setting in ("synchronous = normal", "cache_size = -196608", "temp.cache_size = -65536"):
-        connection.execute(f"pragma {setting}")
+    cached = megabytes * 1024
+    connection.execute("pragma synchronous = normal")
+    connection.execute(f"pragma cache_size = {-cached}")
+    connection.execute(f"pragma temp.cache_size = {-cached // 3}")
     connection.execute("pragma foreign_keys = off")
     try:
         yield

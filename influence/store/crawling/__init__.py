@@ -15,7 +15,12 @@ from influence.store.crawling.crawls import (
     latest_crawl,
 )
 from influence.store.crawling.finishing import Finished, Outcome, finish_task
-from influence.store.crawling.pointing import Pointer, first_pointers, site_pointers
+from influence.store.crawling.pointing import (
+    Pointer,
+    counts_of_pointers,
+    first_pointers,
+    site_pointers,
+)
 from influence.store.crawling.prices import (
     Price,
     highest_prices,
@@ -74,6 +79,7 @@ __all__ = [
     "add_step",
     "begin_crawl",
     "count_due",
+    "counts_of_pointers",
     "crawl_status",
     "crawling_alone",
     "drawn_task",

@@ -10,15 +10,18 @@ from influence.records import Task
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+MOST = 256
+"""So many pointers to a site are looked at."""
+
 _POINTERS = """
-with chosen as materialized (
-  select site, from_site, how from pointers where site in (select value from json_each(?))
-), degrees as materialized (
-  select from_site, count(distinct site) as degree from pointers
-  where from_site in (select from_site from chosen where from_site <> '') group by from_site
-)
-select site, from_site, how, degree from chosen left join degrees using (from_site)
-order by site, from_site, how
+select site, from_site, how from (
+  select site, from_site, how, row_number() over (partition by site order by from_site) as place
+  from pointers where site in (select value from json_each(?)))
+where place <= ? order by site, from_site, how
+"""
+_DEGREES = """
+select from_site, count(distinct site) from pointers
+where from_site in (select value from json_each(?)) group by from_site
 """
 
 
@@ -33,19 +36,43 @@ class Pointer(NamedTuple):
     weight: float
 
 
-def site_pointers(db: "Database", sites: Iterable[str]) -> dict[str, list[Pointer]]:
-    """Return who points at some sites; a site that nobody points at has no entry."""
+def site_pointers(
+    db: "Database", sites: Iterable[str], degrees: dict[str, int] | None = None
+) -> dict[str, list[Pointer]]:
+    """Return who points at some sites; a site that nobody points at has no entry.
+
+    Parameters
+    ----------
+    degrees
+        At how many sites others point, as far as known; what was not is added.
+    """
+    degrees = {} if degrees is None else degrees
+    rows = db.conn.execute(_POINTERS, [json.dumps(sorted(set(sites))), MOST]).fetchall()
+    unknown = sorted({row[1] for row in rows if row[1]} - degrees.keys())
+    if unknown:
+        degrees.update(db.conn.execute(_DEGREES, [json.dumps(unknown)]))
     found: dict[str, list[Pointer]] = {}
-    rows = db.conn.execute(_POINTERS, [json.dumps(sorted(set(sites)))])
-    for site, from_site, how, degree in rows:
-        weight = 1.0 if from_site == "" else 1 / sqrt(degree)
+    for site, from_site, how in rows:
+        weight = 1 / sqrt(degrees[from_site]) if from_site else 1.0
         found.setdefault(site, []).append(Pointer(from_site, how, weight))
     return found
+
+
+def counts_of_pointers(db: "Database", sites: Iterable[str]) -> dict[str, int]:
+    """Return how many sites point at each of some, in whatever ways."""
+    rows = db.conn.execute(
+        "select site, count(*) from pointers where site in (select value from json_each(?))"
+        " group by site",
+        [json.dumps(sorted(sites))],
+    )
+    return dict(rows.fetchall())
 
 
 def first_pointers(db: "Database", from_site: str, tasks: Iterable[Task]) -> set[str]:
     """Return the sites of tasks at which their site does not point yet in that way."""
     named = {(task.site, task.pointer) for task in tasks if task.pointer}
+    if not named:
+        return set()
     known = db.conn.execute(
         "select site, how from pointers where from_site = ?"
         " and site in (select value from json_each(?))",

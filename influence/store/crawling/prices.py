@@ -11,9 +11,6 @@ from influence.urls import BLOG
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-MOST_VOTERS = 64
-"""Of more voters for one site than this it is not asked which point at each other."""
-
 _POSTS = 20
 _COLUMNS = "task_id, kind, site, signals, depth, phase, voters, how, worth, gain"
 
@@ -56,18 +53,22 @@ def highest_prices(db: "Database", phase: str, most: int) -> list[Price]:
 
 def set_prices(db: "Database", prices: Iterable[Price]) -> None:
     """Keep what tasks are expected to bring."""
-    with write_transaction(db):
-        db.conn.executemany(
-            "update crawl_tasks set phase = ?, voters = ?, how = ?, worth = ?, gain = ?"
-            " where task_id = ?",
-            [(*each[5:], each.task_id) for each in prices],
-        )
+    rows = [(*each[5:], each.task_id) for each in prices]
+    if rows:
+        with write_transaction(db):
+            db.conn.executemany(
+                "update crawl_tasks set phase = ?, voters = ?, how = ?, worth = ?, gain = ?"
+                " where task_id = ?",
+                rows,
+            )
 
 
-def sites_unpriced(db: "Database") -> list[str]:
-    """Return the sites with tasks to be visited that have no price."""
+def sites_unpriced(db: "Database", most: int) -> list[str]:
+    """Return some sites with tasks to be visited that have no price."""
     rows = db.conn.execute(
-        "select distinct site from crawl_tasks where due_at is not null and phase = ''"
+        "select distinct site from (select site from crawl_tasks"
+        " where due_at is not null and phase = '' limit ?)",
+        [most],
     )
     return [site for (site,) in rows]
 
@@ -105,9 +106,9 @@ def texts_of(db: "Database", site: str) -> list[str]:
 
 
 def mutual_pointers(db: "Database", sites: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the pairs among some sites that point at each other; of too many none."""
+    """Return the pairs among some sites, few, that point at each other."""
     names = sorted({site for site in sites if site})
-    if not 1 < len(names) <= MOST_VOTERS:
+    if len(names) <= 1:
         return []
     rows = db.conn.execute(
         "select distinct site, from_site from pointers where site in (select value from"

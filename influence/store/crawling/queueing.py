@@ -49,6 +49,11 @@ on conflict (source, kind, address) do update set
 returning task_id
 """  # noqa: S608 our own words
 
+_KNOWN = """
+select depth, signals from crawl_tasks
+where source = ? and kind = ? and address = ? and refused is null
+"""
+
 _POINT = """
 insert into pointers (site, from_site, how, seen_at) values (?, ?, ?, ?)
 on conflict (site, from_site, how) do update set seen_at = max(seen_at, excluded.seen_at)
@@ -141,15 +146,32 @@ def enqueue(connection: sqlite3.Connection, tasks: Iterable[Task], line: Line) -
         if host_of(task.address) is None:
             refused[task.address] = "it is no address"
             continue
-        rule = opt_out_of(connection, task.source, task.site)
-        rule = rule or (line.rule and line.rule(task)) or None
-        if rule:
-            refused[task.address] = rule
-        if (task_id := _put(connection, task, line, rule)) is not None:
-            new.append(task_id)
+        if not _is_in_line(connection, task, line):
+            rule = opt_out_of(connection, task.source, task.site)
+            rule = rule or (line.rule and line.rule(task)) or None
+            if rule:
+                refused[task.address] = rule
+            if (task_id := _put(connection, task, line, rule)) is not None:
+                new.append(task_id)
         if task.pointer and _is_first_pointer(connection, task, line):
             sites[task.site] = None
     return Enqueued(tuple(new), refused, tuple(sites), forgotten)
+
+
+def _is_in_line(connection: sqlite3.Connection, task: Task, line: Line) -> bool:
+    """Tell whether a task is known as it is, so that putting it in line would change nothing."""
+    known = connection.execute(_KNOWN, task[:3]).fetchone()
+    return (
+        known is not None
+        and task.pointer != "seed"
+        and task.cursor is None
+        and known[0] <= _depth_of(task, line)
+        and set(task.signals).issubset(json.loads(known[1]))
+    )
+
+
+def _depth_of(task: Task, line: Line) -> int:
+    return line.depth + (task.pointer not in {None, "seed"})
 
 
 def _put(connection: sqlite3.Connection, task: Task, line: Line, rule: str | None) -> int | None:
@@ -161,7 +183,7 @@ def _put(connection: sqlite3.Connection, task: Task, line: Line, rule: str | Non
         **dict(zip(("source", "kind", "address", "site", "cursor"), task, strict=False)),
         "host": host_of(task.address),
         "signals": json.dumps(sorted(task.signals)),
-        "depth": line.depth + (task.pointer not in {None, "seed"}),
+        "depth": _depth_of(task, line),
         "now": line.now,
         "since": line.since,
         "reach": line.reach,

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+_CACHED = 128
+"""Kilobytes of the database that a thread holds, which looks for one row at a time."""
+
 # The same request told twice is one: no two of one address begin at one time and take as long.
 _LOG = """
 insert into fetches (task_id, url, host, fetched_at, status, waited_seconds, took_seconds, bytes,
@@ -97,6 +100,7 @@ class Beside:
             # Closed by whoever made this, when the thread is through.
             held = sqlite3.connect(self._uri, uri=True, timeout=30, check_same_thread=False)
             held.execute("pragma query_only = on")
+            held.execute(f"pragma cache_size = {-_CACHED}")
             self._own.connection = held
             self._all.append(held)
         return held

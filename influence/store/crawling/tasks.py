@@ -13,13 +13,14 @@ _COLUMNS = """task_id, source, kind, address, site, host, cursor, signals, depth
   sites_found, finished_at is not null"""
 
 _DUE = f"""
-select {_COLUMNS} from crawl_tasks
+select {_COLUMNS} from crawl_tasks {{how}}
 where due_at <= :now and {{which}} and host not in (select value from json_each(:busy))
   and not exists (
     select 1 from hosts where hosts.host = crawl_tasks.host and hosts.open_until > :now)
 order by {{order}} limit :rows
 """  # noqa: S608 our own names
 _ROWS_A_HOST = 20
+_NEAR = 5_000
 
 
 class DueTask(NamedTuple):
@@ -73,7 +74,7 @@ def due_tasks(
     """
     asked = {"now": now, "busy": json.dumps(sorted(busy_hosts)), "rows": _ROWS_A_HOST * limit}
     which = "true" if phase is None else "phase = :phase and gain > 0"
-    query = _DUE.format(which=which, order="gain desc, task_id")
+    query = _DUE.format(how="", which=which, order="gain desc, task_id")
     chosen: dict[str, DueTask] = {}
     for row in db.conn.execute(query, {**asked, "phase": phase}):
         task = _due_task(row)
@@ -84,20 +85,22 @@ def due_tasks(
 def drawn_task(
     db: "Database", now: str, busy_hosts: Collection[str], phase: str, lot: float
 ) -> DueTask | None:
-    """Return a task drawn by lot, 0 to 1, of those due that are worth anything; None of none."""
+    """Return a task drawn by lot, 0 to 1, of those due that are worth anything.
+
+    None where none of those that were put in line next to it is.
+    """
     first, last = db.conn.execute(
-        "select min(task_id), max(task_id) from crawl_tasks where due_at is not null"
+        "select (select min(task_id) from crawl_tasks), (select max(task_id) from crawl_tasks)"
     ).fetchone()
     if first is None:
         return None
     from_id = first + int(lot * (last - first + 1))
+    which = "phase = :phase and gain > 0 and task_id between :from_id and :until_id"
+    query = _DUE.format(how="not indexed", which=which, order="task_id")
     asked = {"now": now, "busy": json.dumps(sorted(busy_hosts)), "rows": 1, "phase": phase}
-    for side in ("task_id >= :from_id", "task_id < :from_id"):
-        query = _DUE.format(which=f"phase = :phase and gain > 0 and {side}", order="+task_id")
-        row = db.conn.execute(query, {**asked, "from_id": from_id}).fetchone()
-        if row is not None:
-            return _due_task(row)
-    return None
+    found = db.conn.execute(query, {**asked, "from_id": from_id, "until_id": from_id + _NEAR})
+    row = found.fetchone()
+    return None if row is None else _due_task(row)
 
 
 def tasks_of(db: "Database", sites: Iterable[str]) -> list[DueTask]:
