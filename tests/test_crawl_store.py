@@ -496,3 +496,13 @@ def test_what_was_read_is_read_again_where_more_is_wanted_of_it(db):
         add_seeds(db, [home("ann", pointer="seed", signals=signals)], lambda: tomorrow)
         (again,) = due(db, tomorrow)
         assert bool(again.is_read) is is_read
+
+
+def test_a_page_is_in_line_once_however_links_spell_it(db):
+    begun(db, "ann")
+    spelt = ("http://ann.example/rye", "https://ann.example/rye", "https://ann.example/rye/")
+    visit(db, "ann", *(task("ann", "rye")._replace(address=each) for each in spelt))
+    assert addresses(db) == ["https://ann.example/rye"]
+    ben = home("ben")._replace(address="http://ben.example/")
+    visit(db, "ann", ben, address="https://ann.example/rye")
+    assert addresses(db) == ["http://ben.example/"]

@@ -139,7 +139,8 @@ def enqueue(connection: sqlite3.Connection, tasks: Iterable[Task], line: Line) -
     refused: dict[str, str] = {}
     sites: dict[str, None] = {}
     forgotten = 0
-    for task in dict.fromkeys(tasks):
+    for named in dict.fromkeys(tasks):
+        task = _as_known(connection, named)
         if is_forgotten(task, line.forgotten):
             forgotten += 1
             continue
@@ -172,6 +173,28 @@ def _is_in_line(connection: sqlite3.Connection, task: Task, line: Line) -> bool:
 
 def _depth_of(task: Task, line: Line) -> int:
     return line.depth + (task.pointer not in {None, "seed"})
+
+
+def _as_known(connection: sqlite3.Connection, task: Task) -> Task:
+    """Return a task by the address under which its page is in line already, if it is.
+
+    Links name one page with https and without, and with a closing slash and without: each spelling
+    would be asked for.
+    """
+    address = task.address
+    if address.startswith("http://"):
+        secure = f"https{address.removeprefix('http')}"
+        known = connection.execute(
+            "select 1 from crawl_tasks where site = ? and host = ? limit 1",
+            [task.site, host_of(secure)],
+        )
+        address = secure if known.fetchone() else address
+    other = address.removesuffix("/") if address.endswith("/") else f"{address}/"
+    known = connection.execute(
+        "select 1 from crawl_tasks where source = ? and kind = ? and address = ?",
+        [task.source, task.kind, other],
+    )
+    return task._replace(address=other if known.fetchone() else address)
 
 
 def _put(connection: sqlite3.Connection, task: Task, line: Line, rule: str | None) -> int | None:
