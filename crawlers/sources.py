@@ -35,6 +35,9 @@ SOURCES: Final[Mapping[str, Source]] = {
 """The name of a source -> its module; the first that knows an address takes it."""
 
 
+MODULES: Final = (__name__, *(f"{blog.__name__}.{kind}" for kind in blog.KINDS))
+"""What whoever reads has to import, so that no document waits for it."""
+
 _AS_PAGES = Asking()
 
 

@@ -2,22 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from importlib import import_module
 from typing import Final
 
 from crawlers.answers import Asking, Visit
-from crawlers.blog import (
-    archive,
-    blogroll,
-    comments_feed,
-    feed,
-    ghost_comments,
-    home,
-    isso,
-    page,
-    recommendations,
-    sitemap,
-    wordpress_comments,
-)
 from influence.records import Record, Task
 from influence.urls import BLOG, site_of
 
@@ -25,18 +14,21 @@ SOURCE: Final = BLOG
 
 _BARE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$)")
 
+KINDS: Final = (
+    *("home", "feed", "sitemap", "archive", "page", "comments_feed", "wordpress_comments"),
+    *("ghost_comments", "isso", "blogroll", "recommendations"),
+)
+"""Kinds of tasks, each read by the module of its name."""
+
+
+def _read(kind: str, visit: Visit) -> Iterator[Record]:
+    """Read with what is imported when it is needed: who fetches pages holds no parsers."""
+    records: Iterator[Record] = import_module(f"{__name__}.{kind}").read(visit)
+    return records
+
+
 READERS: Final[Mapping[str, Callable[[Visit], Iterator[Record]]]] = {
-    "home": home.read,
-    "feed": feed.read,
-    "sitemap": sitemap.read,
-    "archive": archive.read,
-    "page": page.read,
-    "comments_feed": comments_feed.read,
-    "wordpress_comments": wordpress_comments.read,
-    "ghost_comments": ghost_comments.read,
-    "isso": isso.read,
-    "blogroll": blogroll.read,
-    "recommendations": recommendations.read,
+    kind: partial(_read, kind) for kind in KINDS
 }
 """Kind of a task → what reads the answer to it."""
 

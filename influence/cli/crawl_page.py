@@ -26,7 +26,7 @@ from crawlers.run import (
     visit,
 )
 from crawlers.sandbox import Sandbox
-from crawlers.sources import read
+from crawlers.sources import MODULES, read
 from influence.cli.progress import counter
 from influence.errors import Interrupted, UsageError
 from influence.invocation import suggested
@@ -116,7 +116,7 @@ def _opened(database: str, asked: Asked) -> Iterator["Database"]:
 def _reading() -> Iterator[Read]:
     """Yield what reads documents in processes that can be killed; one core is for fetching."""
     readers = max(1, min(_MOST_READERS, (os.cpu_count() or 2) - 1))
-    with Sandbox(readers, modules=[read.__module__]) as sandbox:
+    with Sandbox(readers, modules=MODULES) as sandbox:
         yield lambda visited: sandbox.run(read, visited, shown(visited.task.address))
 
 
