@@ -19,9 +19,9 @@ from crawlers.files.forms import FORMS
 from crawlers.files.mapping import Mapping, known_mappings
 from influence import errors
 from influence.cli import COMMANDS, cli
+from influence.opt_outs import OPT_OUT_TAGS, PUBLIC_BY_DEFAULT
 from influence.ranking.glossary import COLUMNS
 from influence.scores import Score, all_scores
-from influence.store.opt_outs import OPT_OUT_TAGS, PUBLIC_BY_DEFAULT
 
 SCHEMA = Path(influence.__file__).parent / "store" / "schema"
 

@@ -19,6 +19,7 @@ import influence.scores
 from crawlers.files import Options, import_files
 from influence.cli import main
 from influence.graph import NOT_ASKED, OPTED_OUT, load
+from influence.opt_outs import OPT_OUT_TAGS, PUBLIC_BY_DEFAULT, opt_out_tag
 from influence.ranking import RANKED, STATUSES, columns, compute, find_score, rows, run
 from influence.ranking.glossary import COLUMNS
 from influence.ranking.lists import sort_out
@@ -26,7 +27,6 @@ from influence.records import CONSENT_SIGNALS, Account, Consent, Follow, Interac
 from influence.scores import all_scores
 from influence.show import PRIVATE, write_rows
 from influence.store import ingest, open_database, opening, signals
-from influence.store.opt_outs import OPT_OUT_TAGS, PUBLIC_BY_DEFAULT, opt_out_tag
 
 ANN, BEN, CARA = (Key("mastodon", name) for name in ("ann", "ben", "cara"))
 PLACES = ("hand", "bio", "profile", "file")

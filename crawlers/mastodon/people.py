@@ -14,8 +14,8 @@ from crawlers.json_values import Object, as_count, as_object, as_words, at, obje
 from crawlers.mastodon.places import Place, api, authority_of, first_cursor, local_id, root_of
 from crawlers.moments import time_of
 from crawlers.words import LONGEST_BIO, line, words
+from influence.opt_outs import opt_out_tag
 from influence.records import Account, Consent, Identity, Key, Record, Task
-from influence.store.opt_outs import opt_out_tag
 from influence.urls import MAIL_ADDRESS, resolved
 
 PROFILE, BIO = "profile", "bio"

@@ -9,9 +9,9 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from influence.opt_outs import opt_out_tag
 from influence.records import Account, Consent
 from influence.store.books import Books
-from influence.store.opt_outs import opt_out_tag
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -6,7 +6,7 @@ in a tenth of the time that SQLite takes; it is bounded, and what it does not ho
 
 import sqlite3
 
-from influence.store.opt_outs import is_public
+from influence.opt_outs import is_public
 
 CACHED_IDS = 500_000
 MISSES_BEFORE_LOADING = 5_000
