@@ -27,6 +27,7 @@ from crawlers.run import (
 )
 from crawlers.sandbox import Sandbox
 from crawlers.sources import MODULES, read
+from influence.cli.interrupts import hear_again
 from influence.cli.progress import counter
 from influence.errors import Interrupted, UsageError
 from influence.invocation import suggested
@@ -126,8 +127,9 @@ def _run(crawling: Crawling, database: str) -> Report:
         return crawling.run()
     except KeyboardInterrupt:
         words = "Stopping: what is under way is waited for, five seconds at most; Ctrl-C drops it."
-        click.echo(words, err=True)
         with suppress(KeyboardInterrupt):
+            hear_again()
+            click.echo(words, err=True)
             crawling.land()
         raise Interrupted(
             f"interrupted; all that was read is kept: `{suggested('crawl', database)}` goes on."

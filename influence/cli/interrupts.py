@@ -25,6 +25,12 @@ def heard_once() -> Iterator[None]:
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def hear_again() -> None:
+    """Hear one Ctrl-C more, for a command that says what that one does."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, _hear)
+
+
 def _hear(*_: object) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise KeyboardInterrupt
