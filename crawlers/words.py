@@ -25,8 +25,8 @@ _BLOCKS = frozenset(
 )
 _SILENT = frozenset(("script", "style", "noscript", "template", "iframe", "svg", "math", "select"))
 _OVERRIDES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069]")
-_SPACES = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r"\s*\n\s*")
+_SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")  # whatever is not one plain space
+_LINES = re.compile(r" ?\n[ \n]*")  # once spaces are joined
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
 
 
@@ -126,7 +126,9 @@ def words(text: str | None, longest: int) -> str | None:
         return None
     text = _OVERRIDES.sub("", text[: longest * 4].encode(errors="replace").decode())
     text = _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
-    return MAIL_ADDRESS.sub(_HIDDEN, text)[:longest].strip() or None
+    if "@" in text:
+        text = MAIL_ADDRESS.sub(_HIDDEN, text)
+    return text[:longest].strip() or None
 
 
 def line(text: str | None, longest: int = LONGEST_NAME) -> str | None:
