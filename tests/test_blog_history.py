@@ -176,7 +176,7 @@ def test_what_may_be_a_post_by_its_address_is_visited(path):
     "path",
     [
         *("", "tag/rye", "page/2", "rye.png", "feed.xml", "author/anna/", "blogroll/"),
-        *("About.html", "index-1.html", "2024/", "blog/2024/01/", "2024/index.html"),
+        *("About.html", "index-1.html", "index2.html", "2024/", "blog/2024/01/", "2024/index.html"),
     ],
 )
 def test_what_its_address_shows_to_be_no_post_is_not_visited_as_one(path):

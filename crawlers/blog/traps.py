@@ -24,7 +24,7 @@ _NO_POST = re.compile(
     r"^/(?:about(?:-me|-us)?|contact|colophon|imprint|impressum|privacy(?:-policy)?|blogroll|links"
     r"|friends|following|now|uses|archives?|projects|search)(?:\.html?)?/?$"
     r"|^/(?:[\w-]+/)?(?:19|20)\d\d(?:/\d\d?)?(?:/index\.html?)?/?$"
-    r"|/(?:index-\d+\.html?|archives?(?:\.html?)?/?)$"
+    r"|/(?:index-?\d+\.html?|archives?(?:\.html?)?/?)$"
     r"|/(?:tags?|category|categories|topics?|labels?|author|search|page|feed|comment-page-\d+|amp"
     r"|wp-content|wp-json|wp-admin|login|cart|checkout|account)(?:/|$)"
     r"|\.(?:jpe?g|png|gif|webp|svg|pdf|zip|gz|mp[34]|m4a|css|js|xml|json|rss|atom|txt|ico|epub)$",
