@@ -42,7 +42,7 @@ _MOST = 300
 _AT_A_TIME = 500
 _DIFFERS = 0.05
 _GROWN = 1.5
-_KNOWN = 20_000
+_KNOWN = 5_000
 
 
 class Pricing:
@@ -85,10 +85,6 @@ class Pricing:
         self.reprice(
             site for site, count in counts.items() if count >= _GROWN * self._counts.get(site, 0)
         )
-        if len(self._counts) > _KNOWN:
-            self._counts.clear()
-        if len(self._degrees) > _KNOWN:
-            self._degrees.clear()
 
     def price_new(self) -> None:
         """Price what has no price yet: seeds, or all where the topic is another one."""
@@ -110,6 +106,9 @@ class Pricing:
         return sum(self._fits(site, ()) > 0 for site in sites) if self._topic.words else len(sites)
 
     def _reprice(self, sites: Sequence[str]) -> None:
+        for remembered in (self._counts, self._degrees):
+            if len(remembered) > _KNOWN:
+                remembered.clear()
         tasks: dict[str, list[Price]] = {}
         for each in prices_of(self._db, sites):
             tasks.setdefault(each.site, []).append(each)
