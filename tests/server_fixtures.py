@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from servers.bluesky import Bluesky
 from servers.ghost import Ghost
 from servers.installing import CannotStart
 from servers.isso import Isso
@@ -11,7 +12,13 @@ from servers.wordpress import WordPress
 from xdist.scheduler import LoadScopeScheduling
 
 REQUIRED = os.environ.get("INFLUENCE_REQUIRE_SERVERS") == "1"
-FIXTURES = {"wordpress_blogs", "ghost_blog", "static_blogs", "isso_comments"}
+FIXTURES = {
+    "bluesky_network",
+    "ghost_blog",
+    "isso_comments",
+    "static_blogs",
+    "wordpress_blogs",
+}
 
 
 def running(server):
@@ -47,6 +54,12 @@ def static_blogs():
 def isso_comments():
     """Return the comment server whose threads the first static blog embeds."""
     yield from running(Isso())
+
+
+@pytest.fixture(scope="session")
+def bluesky_network():
+    """Return Bluesky's directory, PDS and AppView, with writers whose influence was planted."""
+    yield from running(Bluesky())
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -2,67 +2,32 @@
 
 import csv
 import shutil
-import subprocess
-import sys
 
 import pytest
+from server_crawls import CrawlOfServers
 
-from influence.store import open_database
 from influence.urls import page_of, site_of
-
-OWN = ("--allow-loopback", "--delay", "0", "--depth", "0", "--history")
 
 
 def text_of(moment):
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
-class Crawled:
+class Crawled(CrawlOfServers):
     """A database that a crawl of some servers filled; crawled again on demand."""
 
     def __init__(self, path, servers):
-        self.path = path
-        self.servers = servers
+        super().__init__(path, servers)
         self.blogs = [blog for server in servers for blog in getattr(server.seeded, "blogs", ())]
         self.comments = [
             comment
             for each in (*self.blogs, *(server.seeded for server in servers))
             for comment in each.comments
         ]
-        self._resolve = [
-            word
-            for server in servers
-            for host, (address, port) in server.addresses.items()
-            for word in ("--resolve", f"{host}={address}:{port}")
-        ]
-
-    def run(self, *words):
-        command = [sys.executable, "-m", "influence", *words]
-        return subprocess.run(command, capture_output=True, text=True, check=True)
 
     def crawl(self):
         seeds = [blog.address for blog in self.blogs]
-        return self.run("crawl", str(self.path), *seeds, *OWN, *self._resolve).stderr
-
-    def ask(self, question, *values):
-        with open_database(self.path) as db:
-            return db.conn.execute(question, values).fetchall()
-
-    def acts(self, kind):
-        """Return actor, target, post of the target, own id and time of each act."""
-        return {
-            tuple(row)
-            for row in self.ask(
-                """
-                select a.native_id, b.native_id, p.native_id, i.native_id, i.happened_at
-                from interactions i join accounts a on a.account_id = i.actor_id
-                join accounts b on b.account_id = i.target_id
-                left join posts p on p.post_id = i.post_id
-                where i.kind = ?
-                """,
-                kind,
-            )
-        }
+        return super().crawl(*seeds, "--depth", "0", "--history")
 
 
 @pytest.fixture(scope="module")
@@ -181,10 +146,10 @@ def test_no_page_was_asked_for_twice(crawled):
 
 
 def test_blogs_are_ranked_in_the_same_file(crawled):
-    asked = ("rank", str(crawled.path), "--by", "reposts_per_post", "--format", "csv")
+    asked = ("rank", crawled.path, "--by", "reposts_per_post", "--format", "csv")
     first = next(csv.DictReader(crawled.run(*asked).stdout.splitlines()))
     assert (first["handle"], first["reposts_per_post"]) == ("kitchen.example", "2.0")
-    explained = crawled.run("explain", str(crawled.path), "kitchen.example").stdout
+    explained = crawled.run("explain", crawled.path, "kitchen.example").stdout
     assert "an amplification is a link to one of its posts" in explained
 
 
@@ -192,10 +157,10 @@ def test_a_second_crawl_asks_for_lists_alone_and_adds_nothing(crawled, tmp_path)
     again = Crawled(tmp_path / "again.db", crawled.servers)
     shutil.copy(crawled.path, again.path)
     tables = ("accounts", "posts", "interactions", "links", "tags", "coverage")
-    before = [again.ask(f"select count(*) from {table}") for table in tables]  # noqa: S608
+    before = again.counts(*tables)
     ((last,),) = again.ask("select max(fetch_id) from fetches")
     said = again.crawl()
-    assert [again.ask(f"select count(*) from {table}") for table in tables] == before  # noqa: S608
+    assert again.counts(*tables) == before
     asked = again.ask("select url, status, bytes from fetches where fetch_id > ?", last)
     assert len({url for url, *_ in asked}) == len(asked) < last / 3
     assert {bytes_ for _, status, bytes_ in asked if status == 304} == {0}

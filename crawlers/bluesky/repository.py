@@ -21,7 +21,7 @@ from crawlers.bluesky.reading import INACTIVE, Times, answered, is_silent, objec
 from crawlers.errors import AnswerUnusable
 from crawlers.json_values import Object, as_object, objects
 from influence.errors import InputUnusable
-from influence.records import Account, Consent, Coverage, Follow, Interaction, Record
+from influence.records import Account, Consent, Coverage, Follow, Interaction, Record, Task
 
 _FOLLOW = "app.bsky.graph.follow"
 _WHOLE = (POST, _FOLLOW)
@@ -46,7 +46,7 @@ def read_repository(visit: Visit) -> Iterator[Record]:
     try:
         records = list(_records_in(visit))
     except (CutOff, NoDecoder):
-        yield from _pages(visit)
+        yield from pages_of(visit.task)
         return
     except InputUnusable as error:
         raise error if isinstance(error, AnswerUnusable) else AnswerUnusable(str(error)) from error
@@ -60,7 +60,7 @@ def _refused(visit: Visit) -> Iterator[Record]:
         told = object_of(visit.answer)
     except AnswerUnusable:
         told = {}
-    yield from refusal(visit, told) if told.get("error") in _ABSENT else _pages(visit)
+    yield from refusal(visit, told) if told.get("error") in _ABSENT else pages_of(visit.task)
 
 
 def _records_in(visit: Visit) -> Iterator[Record]:
@@ -105,14 +105,14 @@ def _rows(own: Address, record: Object, times: Times) -> list[Record]:
         return []
 
 
-def _pages(visit: Visit) -> Iterator[Record]:
-    """Yield visits to the records of a repository, the newest first."""
-    did, (host, _, _) = visit.task.site, visit.task.address.partition("/xrpc/")
+def pages_of(task: Task) -> Iterator[Task]:
+    """Yield visits to the records of a repository, the newest first, instead of the whole of it."""
+    did, (host, _, _) = task.site, task.address.partition("/xrpc/")
     for collection in _PAGED:
         address = asked(
             "com.atproto.repo.listRecords", host, repo=did, collection=collection, limit=PAGE
         )
-        yield visit_of("records", address, did, signals=visit.task.signals)
+        yield visit_of("records", address, did, signals=task.signals)
 
 
 def _records(visit: Visit, told: Object) -> Iterator[Record]:

@@ -7,13 +7,14 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from servers.bluesky import Bluesky
 from servers.ghost import Ghost
 from servers.installing import CannotStart
 from servers.isso import Isso
 from servers.static import StaticBlogs
 from servers.wordpress import WordPress
 
-SERVERS = {kind.name: kind for kind in (Ghost, WordPress, StaticBlogs, Isso)}
+SERVERS = {kind.name: kind for kind in (Ghost, WordPress, Bluesky, StaticBlogs, Isso)}
 
 
 def install(name):

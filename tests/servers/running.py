@@ -136,5 +136,6 @@ def free_port():
 
 def source_digest():
     """Return what changes whenever this folder's code does, so that its sites are seeded anew."""
-    files = sorted(path for path in HERE.rglob("*") if path.suffix in (".py", ".php", ".txt"))
+    kinds = {".json", ".mjs", ".php", ".py", ".txt"}
+    files = sorted(path for path in HERE.rglob("*") if path.suffix in kinds)
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:12]
