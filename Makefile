@@ -59,13 +59,13 @@ bench: .venv/dev.stamp .venv/bench.stamp  ## measure import, rank and crawl besi
 
 lock:  ## resolve the pinned packages again (needs uv)
 	$(UV) pip compile pyproject.toml -q --upgrade $(LOCK) $(EXTRAS) --group dev -o .ci/requirements.txt
-	$(UV) pip compile pyproject.toml -q --upgrade $(LOCK) --group build -c .ci/requirements.txt -o .ci/requirements-run.txt
+	$(UV) pip compile pyproject.toml -q --upgrade $(LOCK) --extra web --group build -c .ci/requirements.txt -o .ci/requirements-run.txt
 	$(UV) pip compile -q --upgrade $(LOCK) --group bench -c .ci/requirements.txt -o .ci/requirements-bench.txt
 	$(UV) pip compile $(SERVERS).in -q --upgrade $(LOCK) -o $(SERVERS).txt
 	$(UV) pip compile $(SERVERS)-build.in -q --upgrade $(LOCK) -c $(SERVERS).txt -o $(SERVERS)-build.txt
 
 SERVERS := tests/servers/requirements
-EXTRAS  := --extra articles --extra bluesky --extra excel --extra notebooks --extra parquet
+EXTRAS  := --extra articles --extra bluesky --extra excel --extra notebooks --extra parquet --extra web --extra tables
 LOCK    := --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
         --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 

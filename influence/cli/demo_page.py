@@ -71,6 +71,7 @@ def show_demo(db: "Database", database: str) -> None:
         write_rows(pairs, columns, "table", stream)
         stream.write(f"\n{_difference(influence, best, biggest)}\n")
         stream.write(f"Next: {suggested('explain', database, str(best[0]['handle']))}\n")
+        stream.write(f"In a browser: {suggested('serve', database, '-o')}\n")
     click.echo("Invented accounts; truth.csv beside the files says what no data shows.", err=True)
 
 

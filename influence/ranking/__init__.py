@@ -9,8 +9,9 @@ score's values, for whoever wants to take them apart.
 from influence.ranking.ledger import Recorded
 from influence.ranking.lists import CHECK, RANKED, STATUSES, UNRATED, missing_evidence
 from influence.ranking.places import Places, places
-from influence.ranking.rows import ALL, LISTS, columns, row_of, rows
-from influence.ranking.runs import DEFAULT_SCORE, Run, compute, run
+from influence.ranking.roster import Chosen, Kinds, Roster, Wanted, brackets, make_roster
+from influence.ranking.rows import ALL, LISTS, columns, row_of, rows, rows_at
+from influence.ranking.runs import DEFAULT_SCORE, STEPS, Run, compute, run
 from influence.ranking.settings import parse_settings, settings_of
 from influence.ranking.stored import Scored, scored_accounts
 from influence.ranking.where import Cell, Row, matching
@@ -24,22 +25,30 @@ __all__ = [
     "LISTS",
     "RANKED",
     "STATUSES",
+    "STEPS",
     "UNRATED",
     "Cell",
+    "Chosen",
+    "Kinds",
     "Places",
     "Recorded",
+    "Roster",
     "Row",
     "Run",
     "Scored",
+    "Wanted",
+    "brackets",
     "columns",
     "compute",
     "find_score",
+    "make_roster",
     "matching",
     "missing_evidence",
     "parse_settings",
     "places",
     "row_of",
     "rows",
+    "rows_at",
     "run",
     "scored_accounts",
     "settings_of",

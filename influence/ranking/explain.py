@@ -67,12 +67,13 @@ def runs_beside(run: Run) -> list[Run]:
 def explain(
     db: "Database", run: Run, account: Name, beside: Sequence[Run] | None = None
 ) -> Explanation:
-    """Open the default score of one account down to its evidence.
+    """Open the score of one account down to its evidence.
 
     Parameters
     ----------
     run
-        A run of the default score over the window in question.
+        A run over the window in question; of another score than the default, which has stages,
+        it tells the posts and what is held.
     beside
         What :func:`runs_beside` returned, where several accounts of one run are explained.
     """
@@ -80,7 +81,7 @@ def explain(
     parts: list[Part] = []
     carried: list[Carrier] = []
     share = 0.0
-    if np.isfinite(run.values.value[position]):
+    if run.values.stages and np.isfinite(run.values.value[position]):
         parts = stages(run.values, position)
         carried, share = carriers(run.graph, run.values, position)
     (posts,) = best_posts(db, run.graph, [position], POSTS_SHOWN)

@@ -24,7 +24,7 @@ NumberArray = FloatArray | IntArray | BoolArray
 ALL = "all"
 LISTS = (*STATUSES, ALL)
 
-_GRADES: Mapping[float | None, str] = {1: "A", 2: "B", 3: "C", 4: "D"}
+GRADES: Mapping[float | None, str] = {1: "A", 2: "B", 3: "C", 4: "D"}
 _IDENTITY = ("rank", "rank_low", "rank_high", "handle", "name", "platform")
 _MEASURES = (
     "tier",
@@ -116,6 +116,22 @@ def row_of(db: "Database", run: "Run", position: int) -> Row:
     return next(_rows_of_list(db, run, status, alone, None))
 
 
+def rows_at(db: "Database", run: "Run", positions: IntArray) -> list[Row]:
+    """Return the rows of accounts that are on a list, (k,) places in the graph, in this order."""
+    found: dict[int, Row] = {}
+    for status, listed in run.lists.items():
+        own = positions[np.isin(positions, listed.positions)]
+        alone = Listed(own, np.arange(own.size))
+        rows_of_status = _rows_of_list(db, run, status, alone, None)
+        found |= dict(zip(own.tolist(), rows_of_status, strict=True))
+    return [found[each] for each in positions.tolist()]
+
+
+def numbers_of(run: "Run") -> dict[str, FloatArray]:
+    """Return every column of numbers, (n,), nan unknown."""
+    return {name: np.asarray(each, float) for name, each in _columns(run, RANKED).items()}
+
+
 def _rows_of_list(
     db: "Database", run: "Run", status: str, listed: Listed, top: int | None
 ) -> Iterator[Row]:
@@ -189,7 +205,7 @@ def _words(numbers: Mapping[str, Number], name: Name, status: str, run: "Run") -
         "name": name.name,
         "url": name.url,
         "tier": TIERS.get(numbers.get("tier")),
-        "evidence": _GRADES.get(numbers.get("evidence")),
+        "evidence": GRADES.get(numbers.get("evidence")),
         "flags": "|".join(flag for flag, holds in flags.items() if holds) or None,
         "why": why(_case(numbers, status, run)) or None,
     }

@@ -1,6 +1,6 @@
 """A run: one score over one window, computed, ranked, and written down so that it can be cited."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DEFAULT_SCORE = "influence"
 DISTRIBUTION = "influence-discovery"
 ALL_DATA = Window()
+
+STEPS = READING, COMPUTING, STORING = "reading the database", "computing", "storing the run"
+"""What a run does, in order."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,12 +88,18 @@ def run(
     by: str = DEFAULT_SCORE,
     window: Window = ALL_DATA,
     settings: Mapping[str, Setting] | None = None,
+    told: Callable[[str], None] = lambda _: None,
 ) -> Run:
     """Compute a score over a window of the database, rank the accounts, and store the run.
 
     A run over the same data with the same window, score, settings and version is stored once. A
     database that cannot be written to is ranked all the same: ``recorded.why_not`` then says why
     the run was not stored.
+
+    Parameters
+    ----------
+    told
+        Is told of each of :data:`STEPS` as it begins.
 
     Raises
     ------
@@ -101,11 +110,14 @@ def run(
     """
     score = find_score(by)
     check_settings(score, settings or {})
+    told(READING)
     with ThreadPoolExecutor(1) as other:
         # It takes a while to import, and SQLite leaves the interpreter free while it reads.
         other.submit(import_module, "scipy.optimize")
         graph = load(db, window)
+    told(COMPUTING)
     found = compute(graph, score, window=window, settings=settings)
+    told(STORING)
     return replace(found, recorded=record(db, found))
 
 

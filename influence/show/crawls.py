@@ -45,7 +45,7 @@ def crawl_as_json(crawl: CrawlStatus) -> dict[str, object]:
 
 def write_crawl(crawl: CrawlStatus, stream: TextIO) -> None:
     """Write where a crawl stands: lines, then its hosts, those that were asked most first."""
-    stream.writelines(f"{name:<17} {text}\n" for name, text in _lines(crawl))
+    stream.writelines(f"{name:<17} {text}\n" for name, text in crawl_lines(crawl))
     if not crawl.hosts:
         return
     shown = crawl.hosts[:HOSTS_SHOWN]
@@ -57,7 +57,8 @@ def write_crawl(crawl: CrawlStatus, stream: TextIO) -> None:
         stream.write(f"and {more} more; --format json has them all\n")
 
 
-def _lines(crawl: CrawlStatus) -> Iterator[tuple[str, str]]:
+def crawl_lines(crawl: CrawlStatus) -> Iterator[tuple[str, str]]:
+    """Yield what a crawl did, as a name and words each; no name goes on with the one before."""
     ended = f"finished {crawl.finished_at}" if crawl.finished_at else "to be gone on with"
     yield "crawl", f"begun {crawl.started_at}, {ended}"
     for state, tasks in crawl.tasks.items():

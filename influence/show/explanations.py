@@ -119,7 +119,7 @@ def write_explanation(
         stream.write(json.dumps(whole, indent=indent, ensure_ascii=False, allow_nan=False) + "\n")
         return
     stream.write(f"{'## ' if form == 'md' else ''}{explanation.account.label}\n\n")
-    stream.writelines(f"{line}\n" for line in _sentences(explanation, run, summary))
+    stream.writelines(f"{line}\n" for line in sentences(explanation, run, summary))
     for name, (title, columns) in SECTIONS.items():
         rows = getattr(explanation, name)
         if rows:
@@ -127,7 +127,7 @@ def write_explanation(
             write_rows(rows, columns, "md" if form == "md" else "table", stream)
 
 
-def _sentences(explanation: Explanation, run: Run, summary: Row) -> Iterator[str]:
+def sentences(explanation: Explanation, run: Run, summary: Row) -> Iterator[str]:
     """Yield what the number is, how sure it is, and what it cannot say."""
     facts = run.values.facts
     yield f"{summary.get('why') or 'Nothing can be said of this account in this window.'}"

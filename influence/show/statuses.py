@@ -27,14 +27,14 @@ def write_status(
         nothing was crawled.
     """
     held, retention, crawl = whole
-    command = _next_step(held, database)
+    command = next_step(held, database)
     if form == "json":
         kept = None if retention is None else retention._asdict()
         more = {"tier": held.tier, "missing": held.missing, "retention": kept, "next": command}
         more["crawl"] = None if crawl is None else crawl_as_json(crawl)
         stream.write(json.dumps(asdict(held) | more, indent=2) + "\n")
         return
-    stream.writelines(f"{name:<18}{text}\n" for name, text in _lines(held))
+    stream.writelines(f"{name:<18}{text}\n" for name, text in held_lines(held))
     if retention is not None:
         stream.write(
             f"{'kept':<18}{retention}; `{suggested('retain', database)}` deletes the rest\n"
@@ -47,7 +47,8 @@ def write_status(
     stream.write(f"Next: {command}\n")
 
 
-def _next_step(held: Holdings, database: str) -> str:
+def next_step(held: Holdings, database: str) -> str:
+    """Return the command that does most for a database now."""
     if held.tier:
         return suggested("rank", database)
     if held.is_of_blogs:
@@ -55,7 +56,8 @@ def _next_step(held: Holdings, database: str) -> str:
     return suggested("import", database, "FILE...")
 
 
-def _lines(held: Holdings) -> Iterator[tuple[str, str]]:
+def held_lines(held: Holdings) -> Iterator[tuple[str, str]]:
+    """Yield what is held, as a name and words each."""
     yield "accounts", f"{held.accounts:,} of {', '.join(held.sources) or 'no source'}"
     yield "posts", f"{held.listed_posts:,} listed, {held.named_posts:,} only named"
     yield "single acts", _by_kind(held.interactions)

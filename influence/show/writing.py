@@ -1,11 +1,15 @@
 """Rows into a place, in any form: text, or a file with types."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from influence.show.columns import Cell, Column, Row, columns_of, shareable
 from influence.show.formats import write_rows
 from influence.show.glossaries import GLOSSARY, meanings
 from influence.show.output import BINARY_FORMATS, STDOUT, open_binary_output, open_output
+
+if TYPE_CHECKING:
+    from influence.show.workbook import Sheet
 
 
 def write_output(
@@ -42,13 +46,37 @@ def write_output(
     if form == "parquet":
         write_parquet_file(rows, columns, path)
         return []
-    from influence.show.workbook import Sheet, write_workbook  # noqa: PLC0415 - an extra
+    from influence.show.workbook import write_workbook  # noqa: PLC0415 - an extra
 
-    sheets = [Sheet(title, columns, rows, frozen=1)]
-    if lines := meanings([*(column.name for column in shareable(columns)), *explained]):
-        sheets.append(Sheet("How to read", GLOSSARY, lines))
+    sheets = explained_sheets(rows, columns, title, explained)
     with open_binary_output(path) as stream:
         return write_workbook(sheets, stream, title=title)
+
+
+def explained_sheets(
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    title: str,
+    explained: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> "list[Sheet]":
+    """Return rows as a sheet of a workbook, and what its columns mean as another.
+
+    Parameters
+    ----------
+    title
+        What the sheet is called.
+    explained
+        What else is explained, where the glossary knows it.
+    notes
+        Sentences above the rows.
+    """
+    from influence.show.workbook import Sheet  # noqa: PLC0415 - an extra
+
+    sheets = [Sheet(title, columns, rows, notes, frozen=1)]
+    if lines := meanings([*(column.name for column in shareable(columns)), *explained]):
+        sheets.append(Sheet("How to read", GLOSSARY, lines))
+    return sheets
 
 
 def write_parquet_file(

@@ -1,0 +1,167 @@
+"""The application: its pages and actions as one list, behind the walls of :mod:`guarding`."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.datastructures import ImmutableMultiDict
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from influence.errors import InfluenceError
+from influence.web.desk import Desk
+from influence.web.guarding import Guarded
+from influence.web.jobs import Rankings
+from influence.web.pages.candidates import CandidatesQuery, candidates
+from influence.web.pages.compared import ComparedQuery, compared
+from influence.web.pages.home import HomeQuery, home
+from influence.web.pages.methods import MethodsQuery, methods
+from influence.web.pages.profile import ProfileQuery, profile
+from influence.web.pages.ranking import RankingForm, RankingQuery, cancel, ranking, start
+from influence.web.pages.status import StatusQuery, status
+from influence.web.queries import query_of
+from influence.web.responding import FORMS, View, respond, seen_again
+from influence.web.told import told_http, told_of
+
+LARGEST_FORM = 2**20
+"""Bytes of a form that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its address, what it understands, and what it shows."""
+
+    path: str
+    query: type[Any]
+    view: Callable[[Desk, Any], View]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that changes data: its address, its form, and where it leads to."""
+
+    path: str
+    form: type[Any]
+    act: Callable[[Desk, Any], str]
+
+
+PAGES: Sequence[Page] = (
+    Page("/home", HomeQuery, home),
+    Page("/candidates", CandidatesQuery, candidates),
+    Page("/accounts/{account_id:int}", ProfileQuery, profile),
+    Page("/compare", ComparedQuery, compared),
+    Page("/ranking", RankingQuery, ranking),
+    Page("/methods", MethodsQuery, methods),
+    Page("/status", StatusQuery, status),
+)
+
+ACTIONS: Sequence[Action] = (
+    Action("/ranking", RankingForm, start),
+    Action("/ranking/cancel", RankingQuery, cancel),
+)
+
+
+class FormConvertor(Convertor[str]):
+    """The ending of an address that chooses a form."""
+
+    regex = "|".join(FORMS)
+
+    def convert(self, value: str) -> str:
+        """Return the form."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """Return the ending."""
+        return value
+
+
+register_url_convertor("form", FormConvertor())
+
+
+def create_app(path: str, *, ranks_at_start: bool = True) -> Starlette:
+    """Return the application that shows one database.
+
+    Parameters
+    ----------
+    path
+        The database; it is opened anew for each request.
+    ranks_at_start
+        Whether a ranking is begun as soon as it runs.
+    """
+    desk = Desk(path, Rankings(path))
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        if ranks_at_start:
+            await run_in_threadpool(desk.rank_if_possible)
+        yield
+        desk.rankings.cancel()
+
+    app = Starlette(
+        routes=list(routes()),
+        lifespan=lifespan,
+        exception_handlers={InfluenceError: told_of, HTTPException: told_http},
+    )
+    app.add_middleware(Guarded)
+    app.state.desk = desk
+    return app
+
+
+def routes() -> Sequence[BaseRoute]:
+    """Return every address there is."""
+    found: list[BaseRoute] = [Route("/", shows(PAGES[0]))]
+    for page in PAGES:
+        found += [
+            Route(address, shows(page)) for address in (page.path, f"{page.path}.{{form:form}}")
+        ]
+    found += [Route(each.path, does(each), methods=["POST"]) for each in ACTIONS]
+    static = StaticFiles(directory=Path(__file__).parent / "static")
+    return [*found, Mount("/static", static)]
+
+
+def shows(page: Page) -> Callable[[Request], Response]:
+    """Return the handler of a page: its query, its view, a response."""
+
+    def handler(request: Request) -> Response:
+        asked = [*request.query_params.multi_items(), *request.path_params.items()]
+        query = query_of(page.query, ImmutableMultiDict(asked))
+        return respond(request, page.view(request.app.state.desk, query))
+
+    return handler
+
+
+def does(action: Action) -> Any:  # noqa: ANN401 - an async handler
+    """Return the handler of an action: its form, what it does, and where that is seen."""
+
+    async def handler(request: Request) -> Response:
+        form = query_of(action.form, await _form(request))
+        address = await run_in_threadpool(action.act, request.app.state.desk, form)
+        return seen_again(address)
+
+    return handler
+
+
+async def _form(request: Request) -> ImmutableMultiDict[str, str]:
+    """Return the fields of a form; starlette's own reader would bring a library along.
+
+    Raises
+    ------
+    HTTPException
+        Where it is larger than any form of ours.
+    """
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_FORM:
+            raise HTTPException(413, "This form is too long.")
+    fields = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+    return ImmutableMultiDict([*fields, *request.path_params.items()])

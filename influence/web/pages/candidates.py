@@ -1,0 +1,202 @@
+"""Candidates: everybody on a list, filtered, sorted and counted; all of it in the address."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from influence.errors import UsageError
+from influence.graph import IntArray
+from influence.ranking import Row, Wanted, brackets, columns, rows_at
+from influence.show.columns import PRIVATE
+from influence.show.rankings import cautions, heading, span
+from influence.web.desk import Desk
+from influence.web.jobs import BESIDE, Ranked
+from influence.web.responding import View
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+PAGE = 50
+FACETS: Mapping[str, str] = {
+    "status": "List",
+    "source": "Source",
+    "size": "Followers",
+    "evidence": "Evidence",
+    "language": "Language",
+    "tier": "Tier",
+    "bot": "Declared bot",
+}
+"""Facet → its heading."""
+
+MOST_WORDS = 8
+"""So many words of a facet are shown; those chosen always are."""
+
+STATUS_WORDS = {"ranked": "ranked", "check": "check before use", "unrated": "too little data"}
+
+
+@dataclass(frozen=True, slots=True)
+class CandidatesQuery:
+    """Which candidates, in which order; ``-`` before a column turns the order round."""
+
+    q: str = ""
+    status: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    tier: tuple[str, ...] = ()
+    size: tuple[str, ...] = ()
+    bot: tuple[str, ...] = ()
+    followers_min: float | None = None
+    followers_max: float | None = None
+    value_min: float | None = None
+    sort: str = "rank"
+    page: int = 1
+
+    @property
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """The words of each facet that are asked for."""
+        return {name: getattr(self, name) for name in FACETS}
+
+
+class Facet(NamedTuple):
+    """One facet: its words with what choosing each would bring, and which are chosen."""
+
+    name: str
+    heading: str
+    words: Sequence[tuple[str, str, int, bool]]
+
+
+def candidates(desk: Desk, query: CandidatesQuery) -> View:
+    """Return who is wanted, with what each number rests on.
+
+    Raises
+    ------
+    UsageError
+        Where there is no such column to sort by.
+    """
+    ranked = desk.ranked
+    with desk.opened() as db:
+        chosen = ranked.roster.choose(db, wanted(ranked, query))
+        pages = max(1, -(-chosen.positions.size // PAGE))
+        at = min(max(query.page, 1), pages)
+        shown = _rows(db, ranked, chosen.positions[PAGE * (at - 1) : PAGE * at])
+    run, score = ranked.run, ranked.run.score.name
+    by_value = query.sort in {"rank", f"-{score}"}
+    return View(
+        "Candidates",
+        "candidates.html",
+        list(dict.fromkeys([*(n for n in columns(run) if n not in PRIVATE), *BESIDE])),
+        lambda: _all_rows(desk, ranked, chosen.positions),
+        {
+            "wish": query,
+            "run": run,
+            "score": score,
+            "found": int(chosen.positions.size),
+            "listed": int(ranked.roster.positions.size),
+            "rows": _bracketed(shown, score) if by_value else shown,
+            "top": max((float(row["score_high"] or 0) for row in shown), default=0.0)
+            if run.values.low is not None
+            else 0.0,
+            "facets": list(_facets(chosen.facets, query.chosen)),
+            "at": at,
+            "pages": pages,
+            "span": span(run),
+            "status_words": STATUS_WORDS,
+            "sorts": _sorts(score),
+            "cautions": cautions(run),
+        },
+        [heading(run)],
+    )
+
+
+def wanted(ranked: Ranked, query: CandidatesQuery) -> Wanted:
+    """Return what a query asks of the roster."""
+    sort = query.sort.removeprefix("-")
+    known = ranked.roster.numbers
+    if sort not in known and sort != "handle":
+        raise UsageError(f"sort={query.sort}: write one of {', '.join(sorted(known))}, handle.")
+    return Wanted(
+        query.q,
+        query.chosen,
+        {
+            name: ends
+            for name, ends in {
+                "followers": (query.followers_min, query.followers_max),
+                ranked.run.score.name: (query.value_min, None),
+            }.items()
+            if ends != (None, None)
+        },
+        sort,
+        query.sort.startswith("-"),
+    )
+
+
+def _sorts(score: str) -> dict[str, str]:
+    """Return column → its heading, of those that a person sorts by."""
+    return {
+        "rank": "Rank",
+        "handle": "Who",
+        f"-{score}": score.replace("_", " ").capitalize(),
+        "-quality": "x usual",
+        "-active_audience": "Active audience",
+        "-conversation_rate": "Conversation",
+        "-applause_rate": "Applause",
+        "-followers": "Followers",
+    }
+
+
+def _rows(db: "Database", ranked: Ranked, positions: IntArray) -> list[Row]:
+    found = rows_at(db, ranked.run, positions)
+    for name, other in ranked.beside.items():
+        for row, value in zip(found, other.values.value[positions].tolist(), strict=True):
+            row.setdefault(name, value if np.isfinite(value) else None)
+    return found
+
+
+def _all_rows(desk: Desk, ranked: Ranked, positions: IntArray) -> list[Row]:
+    with desk.opened() as db:
+        return _rows(db, ranked, positions)
+
+
+def _bracketed(rows: Sequence[Row], score: str) -> list[Row]:
+    """Return rows with the bracket each is in, where more than one stands in it."""
+    rated = [row for row in rows if row["status"] == "ranked" and row.get("score_low") is not None]
+    ends = ([_number(row[name]) for row in rated] for name in (score, "score_low", "score_high"))
+    groups = brackets(*ends)
+    sizes = {group: groups.count(group) for group in set(groups)}
+    of = {row["account_id"]: group for row, group in zip(rated, groups, strict=True)}
+    return [
+        {
+            **row,
+            "bracket": group
+            if (group := of.get(row["account_id"])) is not None and sizes[group] > 1
+            else None,
+        }
+        for row in rows
+    ]
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _facets(
+    counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, Sequence[str]]
+) -> "list[Facet]":
+    found = []
+    for name, heading_ in FACETS.items():
+        own = counts.get(name, {})
+        if sum(1 for count in own.values() if count) < 2 and not chosen[name]:
+            continue
+        words = [
+            (word, STATUS_WORDS.get(word, word), count, word in chosen[name])
+            for word, count in own.items()
+            if count or word in chosen[name]
+        ]
+        if name in {"source", "language"}:
+            words.sort(key=lambda each: (not each[3], -each[2]))
+            words = words[: max(MOST_WORDS, sum(each[3] for each in words))]
+        found.append(Facet(name, heading_, words))
+    return found

@@ -1,0 +1,138 @@
+"""Home: where things stand, and what to do next."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from influence.graph import IntArray
+from influence.invocation import suggested
+from influence.ranking import CHECK, RANKED, STATUSES, Row, rows_at
+from influence.show.charts import Chart, influence_against_followers
+from influence.show.rankings import heading
+from influence.store import Holdings, holdings
+from influence.web.desk import Desk
+from influence.web.jobs import Ranked
+from influence.web.responding import View
+
+SHOWN = 5
+FIRST, MOST_FOLLOWED, OTHERS = 400, 100, 700
+"""Of whom the picture has a point: of the others evenly many."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeQuery:
+    """Home asks for nothing."""
+
+
+class Step(NamedTuple):
+    """Something to do: what, why, and the page or the command that does it."""
+
+    what: str
+    why: str
+    address: str = ""
+    command: str = ""
+
+
+def home(desk: Desk, _: HomeQuery) -> View:
+    """Return where things stand, and what to do next."""
+    ranked = desk.rankings.latest
+    with desk.opened() as db:
+        held = holdings(db)
+        best: list[Row] = []
+        pictured: list[Row] = []
+        if ranked is not None:
+            pictured = [
+                row for row in rows_at(db, ranked.run, _pictured(ranked)) if row["native_id"]
+            ]
+            best = [row for row in pictured if row["status"] == RANKED][:SHOWN]
+    steps = list(_steps(desk, held))
+    return View(
+        "Home",
+        "home.html",
+        ["what", "why", "address", "command"],
+        lambda: [step._asdict() for step in steps],
+        {
+            "held": held,
+            "steps": steps,
+            "best": best,
+            "score": ranked.run.score.name if ranked else "",
+            "heading": heading(ranked.run) if ranked else "",
+            "counts": _counts(desk),
+            "chart": _chart(ranked, pictured) if ranked else None,
+        },
+    )
+
+
+def _pictured(ranked: Ranked) -> IntArray:
+    """Return places in the graph, best first: all, or some where there are too many."""
+    lists = ranked.run.lists
+    order = np.concatenate([lists[RANKED].positions, lists[CHECK].positions])
+    if order.size <= FIRST + MOST_FOLLOWED + OTHERS:
+        return order
+    followers = np.nan_to_num(ranked.run.graph.followers[order])
+    step = order.size // OTHERS
+    chosen = np.union1d(np.argsort(-followers)[:MOST_FOLLOWED], np.arange(0, order.size, step))
+    return order[np.union1d(chosen, np.arange(FIRST))]
+
+
+def _chart(ranked: Ranked, rows: list[Row]) -> Chart:
+    run = ranked.run
+    return influence_against_followers(rows, score=run.score.name, unit=run.unit)
+
+
+def _counts(desk: Desk) -> dict[str, int]:
+    ranked = desk.rankings.latest
+    if ranked is None:
+        return {}
+    return {status: int(ranked.run.lists[status].positions.size) for status in STATUSES}
+
+
+def _steps(desk: Desk, held: Holdings) -> Iterator[Step]:
+    if not held.accounts:
+        yield Step(
+            "Bring data in",
+            "This database is empty. Import files that you have, or read blogs from the web.",
+            command=suggested("import", desk.path, "accounts.csv", "posts.csv", "interactions.csv"),
+        )
+        yield Step(
+            "Or read blogs from the web",
+            "From a few addresses on; politely, and only what may be read.",
+            command=suggested("crawl", desk.path, "https://a.blog"),
+        )
+        yield Step(
+            "Or look at an invented world first",
+            "3,000 accounts of which the truth is known.",
+            command=suggested("demo"),
+        )
+        return
+    if not held.tier:
+        for advice in held.missing:
+            yield Step("Complete the data", advice[:1].upper() + advice[1:] + ".", "/status")
+        return
+    yield from _of_ranking(desk)
+
+
+def _of_ranking(desk: Desk) -> Iterator[Step]:
+    counts = _counts(desk)
+    if not counts:
+        yield Step("Rank the accounts", "By the audience that acts on each.", "/ranking")
+        return
+    yield Step(
+        "Look through the candidates",
+        f"{counts['ranked']:,} accounts are ranked by the audience that acts on their posts.",
+        "/candidates",
+    )
+    if counts["check"]:
+        yield Step(
+            "Check before use",
+            f"{counts['check']:,} more are carried by few or exclusive accounts.",
+            "/candidates?status=check",
+        )
+    if counts["unrated"]:
+        yield Step(
+            "See who lacks evidence",
+            f"{counts['unrated']:,} have too little data; each says what would rate it.",
+            "/candidates?status=unrated",
+        )

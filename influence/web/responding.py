@@ -1,0 +1,117 @@
+"""One page, several forms: HTML, or the same rows as JSON, CSV or a workbook."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from io import BytesIO, StringIO
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from influence.errors import InputUnusable
+from influence.show import Cell, Column, Row, columns_of, write_rows
+from influence.show.formats import FOR_EXCEL
+from influence.web.templating import templates
+
+FORMS: Mapping[str, str] = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Ending of an address → what is sent."""
+
+PARTIAL = "HX-Request"
+"""The header by which htmx asks for a part of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a page shows.
+
+    Attributes
+    ----------
+    title
+        Heading of the page, and name of its file.
+    template
+        Which template shows it.
+    columns, rows
+        The same as a table, for machines; rows are made when they are asked for.
+    shown
+        What the template is given by name.
+    notes
+        Sentences above the table of a workbook.
+    document
+        What JSON says, where that is more than rows.
+    """
+
+    title: str
+    template: str
+    columns: Sequence[Column | str]
+    rows: Callable[[], Sequence[Row]]
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+    document: Callable[[], object] | None = None
+
+
+def respond(request: Request, view: View) -> Response:
+    """Return a view in the form that the ending of the address asks for."""
+    form = request.path_params.get("form")
+    if form is None:
+        return page(request, view.template, {"title": view.title, **view.shown})
+    body = _WRITERS[form](view)
+    name = f"{''.join(c if c.isascii() and c.isalnum() else '-' for c in view.title)}.{form}"
+    kept = {} if form == "json" else {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, media_type=FORMS[form], headers=kept)
+
+
+def page(
+    request: Request, template: str, shown: Mapping[str, Any], *, status: int = 200
+) -> HTMLResponse:
+    """Return a page of a template."""
+    told = {"request": request, "path": request.url.path, "query": request.url.query, **shown}
+    told["desk"] = request.app.state.desk
+    return HTMLResponse(templates().get_template(template).render(told), status_code=status)
+
+
+def seen_again(address: str) -> RedirectResponse:
+    """Return where to look after something was changed, so that going back repeats nothing."""
+    return RedirectResponse(address, status_code=303)
+
+
+def _json(view: View) -> bytes:
+    if view.document is not None:
+        return (json.dumps(view.document(), ensure_ascii=False, indent=1) + "\n").encode()
+    return _text(view, "json")
+
+
+def _csv(view: View) -> bytes:
+    """Return CSV for who opens it in a spreadsheet: no text in it is a formula."""
+    return _text(view, FOR_EXCEL["csv"])
+
+
+def _text(view: View, form: str) -> bytes:
+    stream = StringIO(newline="")
+    write_rows(view.rows(), view.columns, form, stream)
+    return stream.getvalue().encode("utf-8", "backslashreplace")
+
+
+def _xlsx(view: View) -> bytes:
+    if find_spec("xlsxwriter") is None:
+        raise InputUnusable(
+            "A workbook needs a library that is not installed: pip install"
+            " 'influence-discovery[excel]'."
+        )
+    from influence.show.workbook import write_workbook  # noqa: PLC0415 - an extra
+    from influence.show.writing import explained_sheets  # noqa: PLC0415 - it comes with it
+
+    whole = BytesIO()
+    sheets = explained_sheets(view.rows(), columns_of(view.columns), view.title, notes=view.notes)
+    write_workbook(sheets, whole, title=view.title)
+    return whole.getvalue()
+
+
+_WRITERS: Mapping[str, Callable[[View], bytes]] = {"json": _json, "csv": _csv, "xlsx": _xlsx}
+
+__all__ = ["FORMS", "Cell", "View", "page", "respond", "seen_again"]

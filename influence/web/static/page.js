@@ -1,0 +1,29 @@
+// What a page does beyond plain links and forms. Every page works without it.
+"use strict";
+
+// Filters apply as they are chosen; the address says all of it.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-filters]");
+  if (form && event.target.form === form && event.target.matches("[type=checkbox], select")) {
+    form.requestSubmit();
+  }
+});
+
+// An empty field says nothing in an address.
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form[data-filters]")) {
+    for (const field of event.target.elements) {
+      if (field.name && field.value === "" && field.type !== "checkbox") field.disabled = true;
+    }
+  }
+});
+
+// A page that waits for a ranking is read again when it is done.
+document.addEventListener("htmx:after:swap", () => {
+  if (document.querySelector("#job[data-done]")) window.location.reload();
+});
+
+// Filters take no room on a narrow screen until somebody wants them.
+if (window.matchMedia("(max-width: 52rem)").matches) {
+  for (const part of document.querySelectorAll("details[data-narrow-closed]")) part.open = false;
+}

@@ -1,0 +1,46 @@
+"""What went wrong, as a page or as JSON: one sentence, and what to do."""
+
+from typing import TYPE_CHECKING, cast
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from influence.errors import InfluenceError, NothingFound
+from influence.web.desk import NothingRankedYet
+from influence.web.responding import page
+
+if TYPE_CHECKING:
+    from starlette.exceptions import HTTPException
+
+
+def told_of(request: Request, error: Exception) -> Response:
+    """Tell of an error that a person can mend."""
+    status = 404 if isinstance(error, NothingFound) else 400
+    if isinstance(error, NothingRankedYet) and _form(request) is None:
+        return page(request, "waiting.html", {"title": "Nothing is ranked yet"})
+    return _told(request, str(error), status)
+
+
+def told_http(request: Request, error: Exception) -> Response:
+    """Tell of an address that does not exist, and the like."""
+    http = cast("HTTPException", error)
+    sentence = "There is no such page." if http.status_code == 404 else str(http.detail)
+    return _told(request, sentence, http.status_code)
+
+
+def _told(request: Request, sentence: str, status: int) -> Response:
+    match _form(request):
+        case None:
+            shown = {"title": "This did not work", "sentence": sentence}
+            return page(request, "error.html", shown, status=status)
+        case "json":
+            return JSONResponse({"error": sentence}, status_code=status)
+        case _:
+            return PlainTextResponse(f"{sentence}\n", status_code=status)
+
+
+def _form(request: Request) -> str | None:
+    return cast("str | None", request.path_params.get("form"))
+
+
+__all__ = ["InfluenceError", "told_http", "told_of"]
