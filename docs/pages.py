@@ -22,6 +22,7 @@ from influence.cli import COMMANDS, cli
 from influence.opt_outs import OPT_OUT_TAGS, PUBLIC_BY_DEFAULT
 from influence.ranking.glossary import COLUMNS
 from influence.scores import Score, all_scores
+from influence.store import spaced
 
 SCHEMA = Path(influence.__file__).parent / "store" / "schema"
 
@@ -187,11 +188,12 @@ def sources_by_default() -> str:
 def schema_tables() -> str:
     """Return every table and view of a new database with its columns."""
     db = sqlite3.connect(":memory:")
+    db.create_function("spaced", 1, spaced, deterministic=True)
     for file in schema_files():
         db.executescript(file.read_text(encoding="utf-8"))
     names = db.execute(
         "select name, type from sqlite_master where type in ('table', 'view')"
-        " and name not like 'sqlite_%' order by type, name"
+        " and name not like 'sqlite_%' and name not like 'posts_fts_%' order by type, name"
     )
     rows = [(f"`{name}`", kind, ", ".join(columns(db, name))) for name, kind in names]
     return table(("name", "what", "columns"), rows)

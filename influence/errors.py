@@ -8,7 +8,8 @@ InfluenceError                 1
 ├── Interrupted              130  Ctrl-C; what was committed stays
 ├── UsageError                 2  an option whose value means nothing here
 │   ├── UnknownScore           2  no score of that name; the nearest names are offered
-│   └── BadExpression          2  a ``--where`` that SQLite does not understand
+│   ├── BadExpression          2  a ``--where`` that SQLite does not understand
+│   └── BadQuery               2  words to search for that cannot be read as a query
 ├── NothingFound               3  an empty database, or a window without data
 │   ├── UnknownAccount         3  no such account; the nearest handles are offered
 │   └── NotListed              3  an account that opted out, or never said that it may be shown
@@ -75,6 +76,10 @@ class UnknownScore(UsageError):
 
 class BadExpression(UsageError):
     """An expression that SQLite does not understand."""
+
+
+class BadQuery(UsageError):
+    """Words to search for that cannot be read as a query; the place is named."""
 
 
 class NothingFound(InfluenceError):

@@ -104,9 +104,9 @@ create table notes (note_id integer primary key, note text, raw any,
 create table looks (look_id integer primary key, url text not null unique, error text);
 create table tagged (post_id integer references posts (post_id), tag text,
                      primary key (post_id, tag));
-create virtual table posts_fts using fts5(title, text, content='posts', content_rowid='post_id');
+create virtual table more_fts using fts5(title, text, content='posts', content_rowid='post_id');
 create virtual table own_fts using fts5(body);
-insert into posts_fts (posts_fts) values ('rebuild');
+insert into more_fts (more_fts) values ('rebuild');
 insert into own_fts values ('about anna_bäckt and bread, by Ben');
 analyze;
 """
@@ -118,7 +118,7 @@ def filled_row(db, table, account, post):
     """Return a row that refers to an account or its post, and names Anna in every text."""
     (sql,) = db.execute("select sql from sqlite_master where name = ?", [table.name]).fetchone()
     keys = {"accounts": account, "posts": post, "sources": "social", "runs": 1}
-    keys |= {"interactions": None, "crawl_tasks": 1, "crawls": 1}
+    keys |= {"interactions": None, "crawl_tasks": 1, "crawls": 1, "topics": 1}
     parents = {each.column: keys[each.parent] for each in table.references}
     row = {}
     for place, column in enumerate(table.columns):
@@ -164,6 +164,8 @@ def test_every_table_is_covered_whatever_is_added_to_the_schema(path):
         for index, word in (
             ("posts_fts", '"anna_bäckt"'),
             ("posts_fts", "loaf"),
+            ("more_fts", '"anna_bäckt"'),
+            ("more_fts", "loaf"),
             ("own_fts", "bread"),
         ):
             query = f"select count(*) from {index} where {index} match ?"  # noqa: S608

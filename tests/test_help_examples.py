@@ -52,6 +52,7 @@ def prepared(demo_folder, tmp_path_factory):
     connection.execute("update accounts set url = ? where handle = 'anna_bikes'", [URL])
     connection.commit()
     connection.close()
+    shutil.copy(ROOT / "data" / "topics.csv", folder / "topics.csv")
     for name in ("accounts.csv", "interactions.csv"):
         shutil.copy(demo / name, folder / name)
     (folder / "posts.csv.gz").write_bytes(gzip.compress((demo / "posts.csv").read_bytes(), 1))

@@ -33,10 +33,13 @@ TRIED = {
             for which in LISTS
         ),
         "rank x.db --by followers --where 1",
+        "rank x.db --topic ask --list all",
     ],
     "explain": ["explain x.db ann", "explain x.db ben"],
     "compare": ["compare x.db ann ben", "compare x.db ann ben fan1 --by followers"],
     "validate": ["validate x.db --cut 2026-02-01 --draws 20 -q"],
+    "topics": ["topics x.db show ask", "topics x.db list"],
+    "find": ["find x.db ask", f"find x.db {HANDLE}", f"find x.db {NATIVE_ID}"],
     "scores": ["scores"],
     "status": ["status x.db"],
     "crawl": ["crawl x.db https://ben.example --dry-run"],

@@ -26,6 +26,8 @@ COMMANDS = {
     "explain": ("explaining", "explain", "Take one account's score apart, down to its evidence."),
     "compare": ("explaining", "compare", "Put accounts side by side."),
     "serve": ("serving", "serve", "Show a database on a page of this machine."),
+    "topics": ("topics", "topics", "Keep topics: queries with a name that anyone can read."),
+    "find": ("find", "find", "Find posts by words or by a topic."),
     "graph": ("graph", "graph", "Write who acted on whom for Gephi, networkx and the like."),
     "export": ("export", "export", "Write everything that is held, to read back anywhere."),
     "validate": ("validating", "validate", "Tell which score predicts what happens next."),

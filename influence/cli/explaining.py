@@ -14,6 +14,7 @@ Examples:
   influence explain bread.db anna_bikes --format md -o anna.md
   influence rank bread.db --top 3 | influence explain bread.db -
   influence explain bread.db Outlet -i picks.csv -o explained.csv
+  influence explain bread.db anna_bikes --topic 'sourdough OR summit'
 """
 _COMPARED = """\b
 Examples:
@@ -27,6 +28,7 @@ Examples:
 @click.argument("database", envvar=DATABASE_VARIABLE, type=FILE)
 @click.argument("account", required=False, type=TEXT)
 @LISTED_IN
+@click.option("--topic", type=TEXT, help="Open its influence within a topic (see topics).")
 @click.option("--since", help="First moment: 2026-03-01, 2026-Q1, or 90d before the last event.")
 @click.option("--until", help="First moment after the window.")
 @click.option(
@@ -48,6 +50,7 @@ def explain(
     """
     from influence.cli.accounts_in import asked_accounts, database_and_words
     from influence.cli.explain_page import show_explanations
+    from influence.cli.topical_page import show_topical
     from influence.store import open_database
 
     if account is None and listed_in is None:
@@ -55,7 +58,8 @@ def explain(
     else:
         words = () if account is None else (account,)
     with open_database(database) as db:
-        show_explanations(db, asked_accounts(words, listed_in), options)
+        show = show_explanations if options["topic"] is None else show_topical
+        show(db, asked_accounts(words, listed_in), options)
 
 
 @click.command(epilog=_COMPARED)

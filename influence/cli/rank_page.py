@@ -10,7 +10,21 @@ from influence.cli.pseudonyms import pseudonyms_of
 from influence.cli.ranking import APART, TOP_ON_A_PAGE
 from influence.cli.written import write_table
 from influence.errors import NothingFound, UsageError
-from influence.ranking import CHECK, RANKED, UNRATED, Row, Run, columns, rows, settings_of
+from influence.find import query_of, rank_within
+from influence.ranking import (
+    CHECK,
+    DEFAULT_SCORE,
+    RANKED,
+    UNRATED,
+    Row,
+    Run,
+    columns,
+    find_score,
+    parse_settings,
+    rows,
+    run,
+    settings_of,
+)
 from influence.ranking.provenance import facts_of, when_computed
 from influence.scores import all_scores
 from influence.show import (
@@ -34,9 +48,26 @@ from influence.show.rankings import (
     write_page,
 )
 from influence.show.unnamed import unnamed, unnamed_facts
+from influence.windows import Window
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+
+def ranked(db: "Database", window: Window, options: Mapping[str, Any]) -> Run:
+    """Compute what the options ask for: a score, or influence within a topic.
+
+    Raises
+    ------
+    UsageError
+        Where a topic is asked for with another score than the default, or with settings.
+    """
+    if options["topic"] is None:
+        settings = parse_settings(find_score(options["by"]), options["settings"])
+        return run(db, by=options["by"], window=window, settings=settings)
+    if options["by"] != DEFAULT_SCORE or options["settings"]:
+        raise UsageError(f"--topic ranks by {DEFAULT_SCORE} within it: leave --by and --set out.")
+    return rank_within(db, query_of(db, options["topic"]), window).run
 
 
 def show_ranking(db: "Database", run: Run, options: Mapping[str, Any]) -> None:

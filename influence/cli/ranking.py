@@ -21,6 +21,7 @@ Examples:
   influence rank bread.db --top 10
   influence rank bread.db --since 90d --where "followers < 5000" --format csv
   influence rank bread.db --by influence_passivity -o ranking.csv
+  influence rank bread.db --topic 'sourdough OR "rye starter"'
   influence rank bread.db --since 90d -o bloggers.xlsx
 """
 
@@ -34,6 +35,7 @@ Examples:
     show_default=True,
     help="A score; see influence scores.",
 )
+@click.option("--topic", type=TEXT, help="Influence within a topic: its name, or words (topics).")
 @click.option("--since", help="First moment: 2026-03-01, 2026-Q1, or 90d before the last event.")
 @click.option("--until", help="First moment after the window.")
 @click.option("--top", type=click.IntRange(1), help="At most so many rows.")
@@ -52,16 +54,14 @@ Examples:
 @click.option("-q", "--quiet", is_flag=True, help="Only the data.")
 def rank(**options: str) -> None:
     """Rank the accounts of DATABASE by the audience that acts."""
-    from influence.cli.rank_page import show_ranking
-    from influence.ranking import find_score, parse_settings, run
+    from influence.cli.rank_page import ranked, show_ranking
     from influence.store import last_event, open_database
     from influence.windows import parse_window
 
     form = chosen_form(options)
     with open_database(options["database"]) as db:
         window = parse_window(options["since"], options["until"], lambda: last_event(db))
-        settings = parse_settings(find_score(options["by"]), options["settings"])
-        found: Run = run(db, by=options["by"], window=window, settings=settings)
+        found: Run = ranked(db, window, options)
         show_ranking(db, found, options | {"form": form})
 
 

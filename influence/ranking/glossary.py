@@ -58,6 +58,16 @@ COLUMNS: Mapping[str, str] = {
         "The account's own, as a follower: share of accounts that pass on more readily. Empty under"
         f" {MIN_EXPOSURES} posts seen. For your own screen: no report has it."
     ),
+    "topical_influence": "Expected amplifications per post on the topic (docs/topics.md).",
+    "overall_influence": "Influence on whatever the account writes about.",
+    "topic_posts": "Posts in the window that the query of the topic finds.",
+    "topic_share": "Their part of all posts in the window.",
+    "topic_share_low": "Lower end of its 90 % interval (Wilson).",
+    "topic_share_high": "Upper end of that interval.",
+    "topic_lift": "How many times better posts on the topic were taken than its posts are, shrunk.",
+    "topic_amplifications": "How often the posts on the topic were passed on.",
+    "topic_amplifiers": "Different accounts that passed on something on the topic.",
+    "last_on_topic_at": "When the newest post on the topic was published.",
     "unguarded": "Influence before the guard.",
     "guarded": (
         "Influence with few and exclusive amplifiers held down. It stands, and the account is"

@@ -29,6 +29,14 @@ _IDENTITY = ("rank", "rank_low", "rank_high", "handle", "name", "platform")
 _MEASURES = (
     "tier",
     "evidence",
+    "topic_posts",
+    "topic_share",
+    "topic_share_low",
+    "topic_share_high",
+    "topic_lift",
+    "overall_influence",
+    "topic_amplifications",
+    "topic_amplifiers",
     "quality",
     "posts",
     "amplifications",
@@ -227,5 +235,7 @@ def _case(numbers: Mapping[str, Number], status: str, run: "Run") -> Case:
         missing_posts=numbers["missing_posts"] if asks else None,
         missing_amplifiers=numbers["missing_amplifiers"] if asks else None,
         named=TIERS.get(numbers.get("tier")) != "C",
+        topic_posts=numbers.get("topic_posts"),
+        topic_lift=numbers.get("topic_lift"),
         lacks=lacking(run.score.name, run.score.needs, numbers) if status == UNRATED else (),
     )

@@ -15,7 +15,8 @@ class Case(NamedTuple):
 
     ``missing_posts`` and ``missing_amplifiers`` are what it lacks to be rated, None where the
     score does not ask for them; ``named`` says whether the data names the amplifiers; ``lacks`` are
-    the reasons why a score has no value for it (:func:`lacking`).
+    the reasons why a score has no value for it (:func:`lacking`); of influence within a topic,
+    ``topic_posts`` are the posts on it, and ``topic_lift`` how many times better they were taken.
     """
 
     status: str
@@ -31,6 +32,8 @@ class Case(NamedTuple):
     missing_amplifiers: float | None = None
     named: bool = True
     lacks: tuple[str, ...] = ()
+    topic_posts: float | None = None
+    topic_lift: float | None = None
 
 
 def why(case: Case) -> str:
@@ -48,11 +51,20 @@ def why(case: Case) -> str:
         return ""
     if case.status == CHECK:
         return f"{_carried_by_few(case)}{_amplified_by(case)}"
+    ends = None if case.low is None or case.high is None else (case.low, case.high)
+    if case.topic_lift is not None:
+        return _on_topic(case, ends)
     if case.quality is None:
         return f"{_rounded(case.value)} {case.unit}"
-    ends = None if case.low is None or case.high is None else (case.low, case.high)
     usual = f", {_rounded(case.quality, 2)} times what such an audience usually gives"
     return f"{expected(case.value, case.unit, ends)}{usual}{_amplified_by(case)}"
+
+
+def _on_topic(case: Case, ends: tuple[float, float] | None) -> str:
+    posts = counted(case.topic_posts or 0, "post on the topic", "posts on the topic")
+    told = expected(case.value or 0, "expected amplifications per post", ends)
+    lift = _rounded(case.topic_lift or 0, 2)
+    return f"{posts}: {told}, {lift} times what its posts usually get"
 
 
 def counted(number: float, one: str, many: str) -> str:

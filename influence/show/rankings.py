@@ -82,6 +82,8 @@ def people_columns(run: Run) -> list[Column]:
     """Return the columns that a person reads first, the least needed dropped on narrow screens."""
     has = {*run.observed._fields, *run.values.companions}
     optional = [
+        Column("topic_posts", label="on topic", keep=2),
+        Column("overall_influence", label="overall", keep=2),
         Column("quality", label="x usual", keep=5),
         Column("amplifiers", keep=2),
         Column("audience_passivity", label="aud. passivity", keep=1, digits=2),

@@ -22,6 +22,7 @@ from influence.store.holdings import (
     holdings,
     last_event,
 )
+from influence.store.indexing import index_posts
 from influence.store.ingesting import current_time, ingest
 from influence.store.known import Known
 from influence.store.making import open_or_make
@@ -35,6 +36,7 @@ from influence.store.rights.holding import mentions_of, rows_about
 from influence.store.rights.key import key_path
 from influence.store.rights.known import forgotten_in
 from influence.store.rights.retaining import Retained, Retention, overdue, retain, retention_of
+from influence.store.spaced import spaced
 
 __all__ = [
     "BIO",
@@ -59,6 +61,7 @@ __all__ = [
     "forgotten_in",
     "held_of_people",
     "holdings",
+    "index_posts",
     "ingest",
     "is_database",
     "is_wiped",
@@ -76,6 +79,7 @@ __all__ = [
     "retention_of",
     "rows_about",
     "signals",
+    "spaced",
     "tell_of_a_wait",
     "to_the_day",
     "unlisted_among",

@@ -14,6 +14,7 @@ from influence.errors import InputUnusable, NewerSchema, NotADatabase
 from influence.invocation import suggested
 from influence.store.complaints import clause, complaint
 from influence.store.heads import MAGIC
+from influence.store.spaced import spaced
 
 STATEMENTS = 512
 """How many compiled statements a connection keeps: more than one visit of a crawl runs."""
@@ -130,6 +131,7 @@ def _connected(uri: str, path: str | Path) -> Database:
         uri, uri=uri.startswith("file:"), timeout=30, cached_statements=STATEMENTS
     )
     connection.execute("pragma foreign_keys = on")
+    connection.create_function("spaced", 1, spaced, deterministic=True)
     return _Opened(connection, path)
 
 

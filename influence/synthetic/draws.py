@@ -32,6 +32,8 @@ class Stage(IntEnum):
     TEXTS = 12
     QUOTES = 13
     ATTACKS = 14
+    TOPICS = 15
+    GAINS = 16
 
 
 def stream(seed: int, stage: Stage) -> np.random.Generator:

@@ -174,14 +174,15 @@ def make_world(settings: WorldSettings) -> World:
         follows,
         stream(settings.seed, Stage.LISTS).random(settings.accounts) >= settings.lists_missing,
         posts,
-        _draw_all_acts(settings, people, posts, follows, hazards),
+        draw_all_acts(settings, people, posts, follows, hazards),
         expected_amplifications(settings, people, posts, follows, hazards.people),
     )
 
 
-def _draw_all_acts(
+def draw_all_acts(
     settings: WorldSettings, people: People, posts: Posts, follows: Follows, hazards: Hazards
 ) -> dict[str, Acts]:
+    """Draw everything that is done to posts, by kind."""
     passed_on = draw_acts(settings, Stage.AMPLIFICATIONS, posts, follows, hazards.everybody)
     if settings.cascade:
         passed_on = spread_on(settings, posts, people.quality, follows, hazards.people, passed_on)

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from influence.ranking.blanks import without_names
-from influence.store import copy_database, open_database, write_transaction
+from influence.store import copy_database, index_posts, open_database, write_transaction
 from influence.urls import BLOG, site_of
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def listed_only(db: "Database") -> Iterator["Database"]:
                 copy.conn.create_function("site_of", 1, _site_of, deterministic=True)
                 for statement in (_NOBODY, *map(_EMPTY.format, _OWN), *_PAGES, *_NAMELESS):
                     copy.execute(statement)
+                index_posts(copy.conn)  # else what was deleted is still in pages of the index
             yield copy
 
 

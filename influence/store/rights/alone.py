@@ -6,7 +6,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from influence.errors import InputUnusable
-from influence.store.books import waiting_at_most
+from influence.store.books import waiting_at_most, write_transaction
+from influence.store.indexing import index_posts
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -50,6 +51,8 @@ def alone(db: "Database") -> Iterator[None]:
 
 def wipe(db: "Database") -> None:
     """Write the file anew, so that no free page and no gap holds what was deleted."""
+    with write_transaction(db):
+        index_posts(db.conn)
     db.conn.execute("vacuum")
 
 

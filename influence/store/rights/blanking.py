@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from influence.store.indexing import POSTS_INDEX
 from influence.store.rights.people import People
 from influence.store.rights.spelling import BLANK, blanked, either, fold, names_them
 from influence.store.rights.tables import (
@@ -43,9 +44,12 @@ def blank(connection: sqlite3.Connection, pen: "Pen") -> dict[str, int]:
     for table in tables_of(connection).values():
         if rows := _rewrite(connection, table, pen):
             changed[table.name] = rows
-    for name, is_elsewhere in text_indexes(connection):
+    # That of posts is kept by triggers, and written anew when the file is wiped.
+    indexes = {name: each for name, each in text_indexes(connection) if name != POSTS_INDEX}
+    for name, is_elsewhere in indexes.items():
         if not is_elsewhere:
             _rewrite(connection, index_table(connection, name), pen)
+    for name in indexes:
         connection.execute(f"insert into {quoted(name)} ({quoted(name)}) values ('rebuild')")  # noqa: S608
     return changed
 

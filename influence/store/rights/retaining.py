@@ -50,7 +50,7 @@ A row without a time of its own has the one of its post.
 
 KEPT = {
     *("sources", "accounts", "run_scores", "scores", "crawl_steps"),
-    *("forgotten", "forgotten_posts", "retention", "consents", "notices"),
+    *("forgotten", "forgotten_posts", "retention", "consents", "notices", "topics"),
 }
 """Tables without an age: they go with what refers to them, or say what people asked for."""
 
