@@ -18,7 +18,10 @@ BOTS = frozenset({"Application", "Service"})
 """Types of actors that are programs."""
 
 _LONGEST = 500
-_STATUS = re.compile(r"(https://[^/?#]+/(?:users|ap/users)/[^/?#]+)/statuses/[^/?#]+")
+_STATUS = re.compile(
+    r"(https://[^/?#]+/(?:users|ap/users)/[^/?#]+)/statuses/[^/?#]+"
+    r"|(https?://[^/?#]+/[\w.-]+)/p/\d{10}\.\d{6}"
+)
 _ADDRESS = re.compile(r"@?([^@\s/]+)@([^@\s/]+\.[^@\s/]+|localhost(?::\d+)?)")
 
 
@@ -31,13 +34,16 @@ def author_in(post: str) -> str | None:
     """Return whose post it is, where its address tells.
 
     Only what stands before ``/statuses/`` is the author's own address, and only in the forms that
-    Mastodon gives out; other software writes posts without their author.
+    Mastodon gives out, or before the moment that ends an address of snac; other software writes
+    posts without their author.
 
     >>> author_in("https://m.example/users/ann/statuses/7")
     'https://m.example/users/ann'
+    >>> author_in("https://s.example/ann/p/1795317778.018281")
+    'https://s.example/ann'
     """
     found = _STATUS.fullmatch(post)
-    return found[1] if found else None
+    return found[1] or found[2] if found else None
 
 
 def handle_of(address: str) -> str | None:

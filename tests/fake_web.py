@@ -187,10 +187,10 @@ def crawl(path, web, *, most=3, told=lambda _: None, prepare=lambda _: None, **a
 TABLES = ("accounts", "posts", "interactions", "links", "coverage", "crawl_tasks", "pointers")
 
 
-def rows(path):
+def rows(path, tables=TABLES):
     """Return what a database holds of a crawl, without ids of its own and without times."""
     with open_database(path) as db:
-        return {table: sorted(_rows_of(db, table), key=repr) for table in TABLES}
+        return {table: sorted(_rows_of(db, table), key=repr) for table in tables}
 
 
 def _rows_of(db, table):

@@ -4,9 +4,11 @@ import os
 
 import pytest
 from servers.bluesky import Bluesky
+from servers.fediverse import Fediverse
 from servers.ghost import Ghost
 from servers.installing import CannotStart
 from servers.isso import Isso
+from servers.mastodon_mock import MastodonMock
 from servers.static import StaticBlogs
 from servers.wordpress import WordPress
 from xdist.scheduler import LoadScopeScheduling
@@ -14,8 +16,10 @@ from xdist.scheduler import LoadScopeScheduling
 REQUIRED = os.environ.get("INFLUENCE_REQUIRE_SERVERS") == "1"
 FIXTURES = {
     "bluesky_network",
+    "fediverse",
     "ghost_blog",
     "isso_comments",
+    "mastodon_mock",
     "static_blogs",
     "wordpress_blogs",
 }
@@ -60,6 +64,18 @@ def isso_comments():
 def bluesky_network():
     """Return Bluesky's directory, PDS and AppView, with writers whose influence was planted."""
     yield from running(Bluesky())
+
+
+@pytest.fixture(scope="session")
+def fediverse():
+    """Return two snac servers and two actors of pubby, who follow, boost and like one another."""
+    yield from running(Fediverse())
+
+
+@pytest.fixture(scope="session")
+def mastodon_mock():
+    """Return a stand-in for Mastodon: once plain, once with a limit on how often it is asked."""
+    yield from running(MastodonMock())
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -5,6 +5,7 @@ from mastodon_visits import ANN, BEN, HOME, actor, ben, finger_answer, of, perso
 
 from crawlers.answers import Asking
 from crawlers.errors import AnswerUnusable, NotAllowed
+from crawlers.run import Asked, seeds_of
 from crawlers.sources import asking_of, seed_of
 from influence.cli.addresses_in import asked_addresses
 from influence.records import Account, Consent, Coverage, Fact, Follow, Identity, Interaction, Task
@@ -55,6 +56,19 @@ def test_the_address_of_an_actor_is_asked_for_itself():
     task = seed_of("https://m.example/ap/users/117020565966271181")
     assert (task.kind, task.address, task.site) == ("actor", task.site, task.address)
     assert "activity+json" in asking_of(task).accept
+
+
+def test_a_host_is_asked_about_each_tag_and_for_its_directory_apart():
+    tasks_ = [seed_of(each) for each in ("#rye@m.example", "#jam@m.example", "#@m.example")]
+    assert {task.kind for task in tasks_} == {"instance"}
+    assert len({task.address for task in tasks_}) == 3
+    assert [told(task).get("tag") for task in tasks_] == ["rye", "jam", None]
+    assert [task.signals for task in tasks_] == [(), (), ("directory",)]
+
+
+def test_the_whole_directory_is_wanted_where_history_is():
+    (task,) = seeds_of(Asked(addresses=("#@m.example",), history=True))
+    assert task.signals == ("directory", "history")
 
 
 def test_a_handle_with_its_mark_is_no_file_of_addresses():

@@ -136,9 +136,19 @@ def test_a_boost_is_a_repost_with_its_time_and_leads_to_whom_it_boosts():
     assert (task.site, task.pointer) == (BEN.native_id, "repost")
 
 
-def test_an_entry_by_somebody_else_is_passed_over():
-    other = status(1, person("cid"), reblog=status(100))
-    records = statuses(other, status(100))
+def test_an_entry_by_somebody_else_is_that_ones_boost_and_the_post_in_it_the_accounts():
+    cid = person("cid")
+    records = statuses(status(100, cid, reblog=status(100)), status(101))
+    assert of(Interaction, records) == [
+        Interaction("repost", Key("mastodon", cid["uri"]), ANN, POST)
+    ]
+    assert sorted(each.account for each in of(Post, records)) == [ANN, ANN]
+    assert of(Coverage, records)[0].held_count == 2
+
+
+def test_of_an_entry_by_somebody_else_about_others_nothing_is_taken():
+    other = status(1, person("cid"), reblog=status(55, ben()))
+    records = statuses(other, status(2, person("cid")), status(100))
     assert of(Interaction, records) == []
     assert [each.account for each in of(Post, records)] == [ANN]
     assert of(Coverage, records)[0].held_count == 1

@@ -34,7 +34,7 @@ SOURCE: Final = fediverse.SOURCE
 Reader = Callable[[Visit], Iterator[Record]]
 
 _HANDLE = re.compile(r"@?[\w.-]+@[\w-][\w.:-]*")
-_TAG = re.compile(r"#(\w{1,100})@([\w-][\w.:-]*)")
+_TAG = re.compile(r"#(\w{0,100})@([\w-][\w.:-]*)")
 _PROFILE = re.compile(r"/@([\w.-]+(?:@[\w-][\w.:-]*)?)/?")
 _ACTOR = re.compile(r"/(?:users/[\w.-]+|ap/users/\d+)/?")
 _OTHERS: Final = re.compile(
@@ -107,7 +107,8 @@ ASKING: Final[Mapping[str, Asking]] = {
 def seed(address: str) -> Task | None:
     """Return the first task of an account or a tag as a person writes it; None for others.
 
-    ``@user@domain``, the address of a profile or an actor, or ``#tag@domain``.
+    ``@user@domain``, the address of a profile or an actor, ``#tag@domain`` for who writes about
+    something, or ``#@domain`` for the directory of a host.
 
     Examples
     --------
@@ -121,12 +122,19 @@ def seed(address: str) -> Task | None:
     """
     address = address.strip()
     if found := _TAG.fullmatch(address):
-        root = root_of(found[2].lower())
-        cursor = first_cursor(tag=found[1])
-        return Task(SOURCE, "instance", api(root, "instance", version=2), f"{root}/", cursor)
+        return _of_host(found[2].lower(), found[1])
     if _HANDLE.fullmatch(address):
         return _asked(address)
     return _of_url(address)
+
+
+def _of_host(domain: str, tag: str) -> Task:
+    """Return the question what a host shows: of a tag, or its directory where there is none."""
+    root = root_of(domain)
+    cursor, signals = first_cursor(tag=tag or None), () if tag else (servers.DIRECTORY,)
+    # Hosts pass over the query; without it two tags would be one address, which is asked once.
+    address = api(root, "instance", version=2, **({"tag": tag} if tag else {}))
+    return Task(SOURCE, "instance", address, f"{root}/", cursor, signals=signals)
 
 
 def _of_url(address: str) -> Task | None:

@@ -115,14 +115,15 @@ def read_outbox(visit: Visit) -> Iterator[Record]:
     records = [record for item in _items(said) for record in _of_activity(item, visit)]
     yield from records
     held = number_in(told, "held") + sum(_is_post(each, owner) for each in records)
+    since = _since(records, owner, told)
     following, pages = _next(said, visit), number_in(told, "pages") + 1
     if following and pages < MOST_PAGES and (records or "first" in said):
-        cursor = _page_after(told, claimed=claimed, held=held, pages=pages)
+        cursor = _page_after(told, claimed=claimed, held=held, pages=pages, since=since)
         yield visit.task._replace(address=following, cursor=cursor)
         return
     is_complete = not following and held >= (claimed or 0)
     coverage = _coverage(visit, "posts", owner, held, is_complete=is_complete)
-    yield coverage._replace(claimed_count=claimed)
+    yield coverage._replace(claimed_count=claimed, from_at=since, to_at=visit.answer.seen_at)
 
 
 def _of_activity(item: object, visit: Visit) -> list[Record]:
@@ -157,6 +158,17 @@ def _is_post(record: Record, owner: Key) -> bool:
     return isinstance(record, Post) or (
         isinstance(record, Interaction) and (record.kind, record.actor) == ("repost", owner)
     )
+
+
+def _since(records: list[Record], owner: Key, told: Object) -> str | None:
+    """Return how far back what was read of an outbox reaches."""
+    times = [each.published_at for each in records if isinstance(each, Post)]
+    times += [
+        each.happened_at
+        for each in records
+        if isinstance(each, Interaction) and (each.kind, each.actor) == ("repost", owner)
+    ]
+    return min((each for each in [*times, as_words(told.get("since"))] if each), default=None)
 
 
 def _person(actor: Object, visit: Visit) -> Person:
@@ -202,7 +214,7 @@ def _next(said: Object, visit: Visit) -> str | None:
     return found if found and authority_of(found) == authority_of(visit.task.site) else None
 
 
-def _page_after(told: Object, **known: int | None) -> str:
+def _page_after(told: Object, **known: int | str | None) -> str:
     """Return the cursor of the page after this one, which only this one leads to."""
     return as_cursor(**{**told, **known, "again": None})
 

@@ -15,7 +15,7 @@ from crawlers.cursors import MOST_PAGES, as_cursor, number_in, told_in
 from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable
 from crawlers.json_values import Object, as_count, objects
-from crawlers.mastodon.places import Place, local_id, origin_of
+from crawlers.mastodon.places import Place, authority_of, local_id
 from influence.records import Coverage, Key, Task
 
 HISTORY: Final = "history"
@@ -144,13 +144,17 @@ def closed(visit: Visit, kind: str, post: Key | None = None) -> Coverage:
 def next_link(header: str, url: str) -> str | None:
     """Return the next page that a ``Link`` header names, at the same host; None for none.
 
-    >>> next_link('<https://m.example/a?max_id=7>; rel="next"', "https://m.example/a")
+    A host behind a proxy may not know that it is asked by https: its next page is too.
+
+    >>> next_link('<http://m.example/a?max_id=7>; rel="next"', "https://m.example/a")
     'https://m.example/a?max_id=7'
     >>> next_link('<https://b.example/a>; rel="next"', "https://m.example/a")
     """
     found = _NEXT.search(header[:10_000])
     address = found[1] if found else ""
-    return address if address and origin_of(address) == origin_of(url) else None
+    if not address or authority_of(address) != authority_of(url):
+        return None
+    return urlsplit(address)._replace(scheme=urlsplit(url).scheme).geturl()
 
 
 def _mark(item: Object) -> str:

@@ -75,7 +75,7 @@ def read_instance(visit: Visit) -> Iterator[Record]:
     task, origin = visit.task, origin_of(visit.answer.url)
     if visit.answer.status in CLOSED:
         if "/v2/" in task.address:
-            yield task._replace(address=api(origin, "instance"))
+            yield task._replace(address=task.address.replace("/v2/", "/v1/", 1))
         return
     said = as_object(checked_json(visit.answer))
     if as_words(said.get("version")) is None:

@@ -12,7 +12,7 @@ from crawlers.mastodon.naming import questions
 from crawlers.mastodon.people import records_of, visit_to
 from crawlers.mastodon.places import CLOSED, Place, api, at_home, first_cursor, local_id
 from crawlers.mastodon.posts import Page, Status, records_of_status, status_of, time_told
-from influence.records import Coverage, Record, Task
+from influence.records import Coverage, Interaction, Key, Record, Task
 
 ACTED: Final = "who-acted:"
 """The signal that says of how many of the newest posts is asked who boosted, liked and answered."""
@@ -28,7 +28,8 @@ _ACTED, _MOST_ACTED = 5, 40
 def read(visit: Visit) -> Iterator[Record]:
     """Yield the posts of an account, what it did by them, and visits to who answered.
 
-    Entries by others are passed over: some hosts put in who boosted the account.
+    Some hosts put in who boosted the account: such an entry is an act of who made it, and of
+    entries by others nothing else is taken.
 
     Raises
     ------
@@ -44,7 +45,7 @@ def read(visit: Visit) -> Iterator[Record]:
     listing = Listing.of(visit)
     page = Page(listing.place)
     page.know(listing.new)
-    own = [each for each in _statuses(listing) if each.author.key == listing.owner]
+    own, passed_on = _told_apart(listing)
     if own and listing.is_first:
         yield from records_of(own[0].author, listing.place)
     if own and own[0].author.denies:
@@ -52,6 +53,9 @@ def read(visit: Visit) -> Iterator[Record]:
     for status in own:
         yield from records_of_status(status, page)
         yield from _boosted(status, listing.place)
+    for entry, post in passed_on:
+        yield from records_of(entry.author, listing.place)
+        yield Interaction("repost", entry.author.key, listing.owner, post.key)
     yield from questions(page, visit.task)
     if listing.is_first:
         yield from _circles(visit)
@@ -59,9 +63,19 @@ def read(visit: Visit) -> Iterator[Record]:
     yield from _goes_on(listing, own, page)
 
 
-def _statuses(listing: Listing) -> list[Status]:
-    found = (status_of(item, listing.place) for item in listing.new)
-    return [each for each in found if each is not None]
+def _told_apart(listing: Listing) -> tuple[list[Status], list[tuple[Status, Status]]]:
+    """Return the posts of the account, and who passed on which of them by an entry of their own."""
+    own: dict[Key, Status] = {}
+    passed_on = []
+    for item in listing.new:
+        status = status_of(item, listing.place)
+        boosted = status_of(item.get("reblog"), listing.place)
+        if status is not None and status.author.key == listing.owner:
+            own[status.key] = status
+        elif status is not None and boosted is not None and boosted.author.key == listing.owner:
+            own.setdefault(boosted.key, boosted)
+            passed_on.append((status, boosted))
+    return list(own.values()), passed_on
 
 
 def _boosted(status: Status, place: Place) -> Iterator[Record]:

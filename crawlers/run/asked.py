@@ -73,7 +73,8 @@ def seeds_of(asked: Asked) -> list[Task]:
                 f"{address[:200]!r} is no address that can be crawled, such as "
                 "https://anna.example or the address of a feed."
             )
-        seeds.append(task._replace(signals=(HISTORY,)) if asked.history else task)
+        signals = (*task.signals, HISTORY) if asked.history else task.signals
+        seeds.append(task._replace(signals=signals))
     return seeds
 
 

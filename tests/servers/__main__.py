@@ -8,13 +8,16 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from servers.bluesky import Bluesky
+from servers.fediverse import Fediverse
 from servers.ghost import Ghost
 from servers.installing import CannotStart
 from servers.isso import Isso
+from servers.mastodon_mock import MastodonMock
 from servers.static import StaticBlogs
 from servers.wordpress import WordPress
 
-SERVERS = {kind.name: kind for kind in (Ghost, WordPress, Bluesky, StaticBlogs, Isso)}
+KINDS = (Ghost, WordPress, Bluesky, StaticBlogs, Isso, Fediverse, MastodonMock)
+SERVERS = {kind.name: kind for kind in KINDS}
 
 
 def install(name):

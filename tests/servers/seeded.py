@@ -106,6 +106,63 @@ class Blog:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An account of the fediverse; ``is_hidden`` where it asks not to be listed.
+
+    ``wishes`` are what a server has fields for: ``discoverable``, ``indexable``.
+    """
+
+    login: str
+    host: str
+    name: str
+    bio: str = ""
+    wishes: dict = field(default_factory=dict, hash=False)
+    is_bot: bool = False
+    is_hidden: bool = False
+
+    @property
+    def handle(self):
+        return f"{self.login}@{self.host}"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A post of the fediverse; its text is what no other says."""
+
+    author: Person
+    text: str
+    tags: tuple[str, ...] = ()
+    answers: "Note | None" = None
+    visibility: str = "public"
+    warning: str | None = None
+
+    @property
+    def written(self):
+        """Return the text as its author typed it."""
+        return " ".join([self.text, *(f"#{tag}" for tag in self.tags)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Community:
+    """People and their acts: who follows whom, who boosted and liked what, who endorses whom."""
+
+    people: tuple[Person, ...]
+    notes: tuple[Note, ...]
+    follows: tuple[tuple[Person, Person], ...] = ()
+    boosts: tuple[tuple[Person, Note], ...] = ()
+    likes: tuple[tuple[Person, Note], ...] = ()
+    endorsements: tuple[tuple[Person, Person], ...] = ()
+
+    def at(self, host):
+        """Return the people at home at a host."""
+        return tuple(person for person in self.people if person.host == host)
+
+    def by(self, person):
+        """Return what somebody wrote."""
+        return tuple(note for note in self.notes if note.author == person)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seeded:
     """Everything that one server serves; comments on a blog that another serves stand apart."""
 
