@@ -70,6 +70,7 @@ def _bound(port: int | None) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((HOST, tried))
+            listener.listen()  # until then another program may take the same port
         except OSError as error:
             listener.close()
             if port:

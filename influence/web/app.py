@@ -18,8 +18,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from influence.errors import InfluenceError
+from influence.web import raw
 from influence.web.desk import Desk
-from influence.web.guarding import Guarded
+from influence.web.guarding import RAW, Guarded
 from influence.web.jobs import Rankings
 from influence.web.pages.candidates import CandidatesQuery, candidates
 from influence.web.pages.compared import ComparedQuery, compared
@@ -29,6 +30,7 @@ from influence.web.pages.profile import ProfileQuery, profile
 from influence.web.pages.ranking import RankingForm, RankingQuery, cancel, ranking, start
 from influence.web.pages.status import StatusQuery, status
 from influence.web.queries import query_of
+from influence.web.raw import RawTables
 from influence.web.responding import FORMS, View, respond, seen_again
 from influence.web.told import told_http, told_of
 
@@ -97,7 +99,7 @@ def create_app(path: str, *, ranks_at_start: bool = True) -> Starlette:
     ranks_at_start
         Whether a ranking is begun as soon as it runs.
     """
-    desk = Desk(path, Rankings(path))
+    desk = Desk(path, Rankings(path), has_raw=raw.is_installed())
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -107,7 +109,7 @@ def create_app(path: str, *, ranks_at_start: bool = True) -> Starlette:
         desk.rankings.cancel()
 
     app = Starlette(
-        routes=list(routes()),
+        routes=list(routes(path)),
         lifespan=lifespan,
         exception_handlers={InfluenceError: told_of, HTTPException: told_http},
     )
@@ -116,8 +118,8 @@ def create_app(path: str, *, ranks_at_start: bool = True) -> Starlette:
     return app
 
 
-def routes() -> Sequence[BaseRoute]:
-    """Return every address there is."""
+def routes(path: str) -> Sequence[BaseRoute]:
+    """Return every address there is, for one database."""
     found: list[BaseRoute] = [Route("/", shows(PAGES[0]))]
     for page in PAGES:
         found += [
@@ -125,7 +127,8 @@ def routes() -> Sequence[BaseRoute]:
         ]
     found += [Route(each.path, does(each), methods=["POST"]) for each in ACTIONS]
     static = StaticFiles(directory=Path(__file__).parent / "static")
-    return [*found, Mount("/static", static)]
+    tables = [Mount(RAW, RawTables(path))] if raw.is_installed() else []
+    return [*found, Mount("/static", static), *tables]
 
 
 def shows(page: Page) -> Callable[[Request], Response]:

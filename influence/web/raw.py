@@ -1,0 +1,106 @@
+"""The raw tables, shown by Datasette: read only, loaded when they are first asked for.
+
+Whom no list may show is in none of them: views of the same names, of one connection each, stand
+before the tables that are about accounts.
+"""
+
+import sqlite3
+from asyncio import Lock
+from importlib.util import find_spec
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from influence.web.guarding import RAW
+
+LIBRARY = "datasette"
+
+_ABOUT_ACCOUNTS = """
+    select m.name from main.sqlite_master m join pragma_table_info(m.name) c
+    where m.type = 'table' and c.name = 'account_id'
+"""
+
+
+def is_installed() -> bool:
+    """Return whether the raw tables can be shown."""
+    return find_spec(LIBRARY) is not None
+
+
+class RawTables:
+    """An application that shows the tables of one database under :data:`RAW`."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._app: ASGIApp | None = None
+        self._loading = Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on, as if it were at the root."""
+        async with self._loading:
+            if self._app is None:
+                self._app = await run_in_threadpool(_datasette, self._path)
+        # With base_url alone its links to JSON and CSV have the prefix twice (datasette #1590).
+        scope = dict(scope, path=_inner(scope["path"]), root_path="", app_root_path="")
+        scope["raw_path"] = _inner(scope["raw_path"].decode("latin-1")).encode("latin-1")
+        await self._app(scope, receive, send)
+
+
+def _inner(path: str) -> str:
+    return path.removeprefix(RAW) or "/"
+
+
+def _datasette(path: str) -> ASGIApp:
+    """Return Datasette over one database; importing it takes a second."""
+    from datasette.app import Datasette  # noqa: PLC0415 - an extra, and slow
+    from datasette.database import Database  # noqa: PLC0415 - an extra, and slow
+
+    class Shielded(Database):  # type: ignore[misc] # it has no types
+        """A database in which those whom no list may show are not seen."""
+
+        def connect(self, write: bool = False) -> sqlite3.Connection:  # noqa: FBT001, FBT002 - its own signature
+            """Open a connection that reads, with the views before the tables."""
+            connection: sqlite3.Connection = super().connect(write)
+            shield(connection)
+            return connection
+
+        async def primary_keys(self, table: str) -> list[str]:
+            """Return the keys of the table behind a view, by which its rows have addresses."""
+
+            def keys(connection: sqlite3.Connection) -> list[str]:
+                columns = connection.execute(
+                    "select name from pragma_table_info(?, 'main') where pk order by pk", [table]
+                )
+                return [str(row[0]) for row in columns]
+
+            found: list[str] = await self.execute_fn(keys)
+            return found
+
+    settings = {"base_url": f"{RAW}/", "allow_download": False, "force_https_urls": False}
+    found = Datasette([], settings=settings, metadata={"title": Path(path).name})
+    found.add_database(Shielded(found, path=path, is_mutable=True), name="tables")
+    app: ASGIApp = found.app()
+    return app
+
+
+def shield(connection: sqlite3.Connection) -> None:
+    """Put views before the tables that are about accounts, without those that no list may show.
+
+    The tables themselves can then be read through views alone.
+    """
+    tables = [str(row[0]) for row in connection.execute(_ABOUT_ACCOUNTS)]
+    for table in tables:
+        connection.execute(
+            f"create temp view [{table}] as select * from main.[{table}] where account_id not in"  # noqa: S608 - our own names
+            " (select account_id from main.unlisted)"
+        )
+    shielded = frozenset(tables)
+
+    def only_through_views(
+        action: int, table: str | None, column: str | None, schema: str | None, view: str | None
+    ) -> int:
+        reads = action == sqlite3.SQLITE_READ and schema == "main"
+        direct = reads and table in shielded and view is None and column  # none: it is counted
+        return sqlite3.SQLITE_DENY if direct else sqlite3.SQLITE_OK
+
+    connection.set_authorizer(only_through_views)

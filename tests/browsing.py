@@ -1,0 +1,101 @@
+"""A real browser on the real command: Debian's Chromium, led by Playwright, with no window."""
+
+import os
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",  # it is root in the continuous check, and sees our own pages only
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, NARROW = 1280, 360
+MOST_TABS = 150
+STARTING = re.compile(r"http://127\.0\.0\.1:\d+")
+GRAVE = {"serious", "critical"}
+
+
+@contextmanager
+def serving(path):
+    """Yield the address at which ``influence serve`` shows a database."""
+    command = [sys.executable, "-m", "influence", "serve", str(path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            yield STARTING.search(server.stderr.readline())[0]
+        finally:
+            server.terminate()
+            server.stderr.read()
+
+
+@contextmanager
+def visiting(browser, address, *, width=WIDE, scripts=True, scheme="light"):
+    """Yield a page that may only ask our own server; what it asks of others fails the test."""
+    asked, said = [], []
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        java_script_enabled=scripts,
+        color_scheme=scheme,
+        base_url=address,
+        accept_downloads=True,
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("dialog", lambda dialog: said.append(dialog.message))
+    try:
+        yield page
+        assert [url for url in asked if not url.startswith((address, "data:"))] == []
+        assert said == []
+    finally:
+        context.close()
+
+
+def ranked(page):
+    """Wait until the ranking that begins with the server is shown."""
+    page.goto("/candidates")
+    page.get_by_role("table").wait_for()
+
+
+def tab_to(page, role, name):
+    """Press Tab until something with this role and name has the focus."""
+    wanted = page.get_by_role(role, name=name).first
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            outline = wanted.evaluate("element => getComputedStyle(element).outlineStyle")
+            assert outline != "none", f"{name} has the focus, and nothing shows it"
+            return
+    raise AssertionError(f"{MOST_TABS} times Tab did not lead to the {role} {name!r}")
+
+
+def press(page, role, name, key="Enter"):
+    """Reach something by Tab, and press a key on it."""
+    tab_to(page, role, name)
+    page.keyboard.press(key)
+
+
+def grave_faults(page):
+    """Return what axe-core finds serious or worse: rule, and the first element at fault."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        (each["id"], each["nodes"][0]["html"][:200], each["nodes"][0].get("failureSummary"))
+        for each in found["violations"]
+        if each["impact"] in GRAVE
+    ]
+
+
+def is_required():
+    """Tell whether a browser that is missing fails the tests."""
+    return os.environ.get("INFLUENCE_REQUIRE_BROWSER") == "1"

@@ -1,0 +1,174 @@
+"""The page in a real browser: by keyboard alone, at two widths, in the dark, without JavaScript."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+from browsing import (
+    AXE,
+    CHROMIUM,
+    FLAGS,
+    NARROW,
+    WIDE,
+    grave_faults,
+    is_required,
+    press,
+    ranked,
+    serving,
+    tab_to,
+    visiting,
+)
+from playwright.sync_api import sync_playwright
+from web_worlds import HOSTILE, SCRIPTS, world_of
+from workbooks import read_back
+
+AXE_4_14_1 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not Path(CHROMIUM).exists():
+        give_up = pytest.fail if is_required() else pytest.skip
+        give_up("Chromium is not installed: the page was not tried in a browser.")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def demo(browser, demo_folder, tmp_path_factory):
+    """Return the address of the demo world, ranked."""
+    path = tmp_path_factory.mktemp("browser") / "demo.db"
+    shutil.copy(demo_folder / "build" / "demo" / "demo.db", path)
+    with serving(path) as address:
+        with visiting(browser, address) as page:
+            ranked(page)
+        yield address
+
+
+@pytest.fixture(scope="module")
+def hostile(browser, tmp_path_factory):
+    path = world_of(tmp_path_factory.mktemp("hostile") / "h.db", HOSTILE | SCRIPTS)
+    with serving(path) as address:
+        with visiting(browser, address) as page:
+            ranked(page)
+        yield address
+
+
+def pages_of(page):
+    """Return the address of every page, with accounts where one asks for them."""
+    page.goto("/candidates?status=ranked")
+    links = page.locator("th a.who")
+    ids = [links.nth(place).get_attribute("href").rpartition("/")[2] for place in range(3)]
+    profile, compared = f"/accounts/{ids[0]}", "/compare?" + "&".join(f"id={each}" for each in ids)
+    return ["/", "/candidates", profile, compared, "/compare", "/ranking", "/methods", "/status"]
+
+
+def test_axe_is_the_file_that_was_taken():
+    assert hashlib.sha256(AXE.read_bytes()).hexdigest() == AXE_4_14_1
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
+def test_axe_finds_nothing_serious_on_any_page_and_nothing_runs_out_at_the_side(
+    browser, demo, width, scheme
+):
+    with visiting(browser, demo, width=width, scheme=scheme) as page:
+        for address in pages_of(page):
+            page.goto(address)
+            assert (address, grave_faults(page)) == (address, [])
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_what_strangers_write_runs_nowhere_and_breaks_no_page(browser, hostile):
+    for width in (WIDE, NARROW):
+        with visiting(browser, hostile, width=width) as page:
+            addresses = pages_of(page)
+            profiles = page.locator("th a.who")
+            page.goto("/candidates")
+            count = profiles.count()
+            assert count == len(HOSTILE | SCRIPTS)
+            more = [profiles.nth(place).get_attribute("href") for place in range(count)]
+            for address in addresses + (more if width == NARROW else []):
+                page.goto(address)
+                assert page.evaluate("window.hostile_code_ran") is None
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+                assert page.locator("h1").count() == 1
+
+
+def from_the_ranking_to_a_workbook(page):
+    """Go from ranking to a comparison of three and to the workbook, by keyboard alone."""
+    page.goto("/")
+    press(page, "link", "Candidates")
+    page.wait_for_url("**/candidates")
+    press(page, "link", "Change")
+    page.wait_for_url("**/ranking")
+    press(page, "button", "Rank")
+    page.get_by_role("link", name="See the candidates").wait_for()
+    press(page, "link", "See the candidates")
+    page.wait_for_url("**/candidates")
+    names = page.locator("th a.who")
+    first = names.first.inner_text()
+    press(page, "link", first)
+    page.get_by_role("heading", level=1, name=first).wait_for()
+    press(page, "link", "Candidates")
+    page.wait_for_url("**/candidates")
+    for tick in page.get_by_role("checkbox", name="Compare").all()[:3]:
+        tab_to(page, "checkbox", tick.get_attribute("aria-label"))
+        page.keyboard.press("Space")
+        assert tick.is_checked()
+    press(page, "button", "Compare those ticked")
+    page.get_by_role("heading", level=1, name="Compared").wait_for()
+    assert page.locator("table.compared thead a").count() == 3
+    with page.expect_download() as download:
+        press(page, "link", "XLSX")
+    book = read_back(Path(download.value.path()).read_bytes())
+    assert first.casefold().replace(" ", "_") in [cell.casefold() for cell in book["Compared"][2]]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_from_ranking_to_a_comparison_and_its_workbook_by_keyboard_alone(browser, demo, scripts):
+    with visiting(browser, demo, scripts=scripts) as page:
+        from_the_ranking_to_a_workbook(page)
+
+
+def test_a_filter_is_applied_as_it_is_chosen_and_stands_in_the_address(browser, demo):
+    with visiting(browser, demo) as page:
+        page.goto("/candidates")
+        tab_to(page, "checkbox", "check before use")
+        with page.expect_navigation():
+            page.keyboard.press("Space")
+        assert page.url.endswith("/candidates?status=check&sort=rank")
+        shown = page.locator("tbody tr").count()
+        assert page.locator(".bar b").inner_text() == str(shown)
+        page.go_back()
+        assert page.locator("tbody tr").count() > shown
+
+
+def test_a_filter_without_javascript_takes_a_button(browser, demo):
+    with visiting(browser, demo, scripts=False) as page:
+        page.goto("/candidates")
+        page.get_by_label("check before use").check()
+        page.get_by_role("button", name="Apply").click()
+        page.wait_for_url("**status=check**")
+        assert page.locator("tbody tr.ranked").count() == 0
+
+
+def test_the_skip_link_leads_past_the_menu(browser, demo):
+    with visiting(browser, demo) as page:
+        page.goto("/candidates")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_on_paper_there_are_rows_and_no_buttons(browser, demo):
+    with visiting(browser, demo) as page:
+        page.goto("/candidates?status=ranked")
+        page.emulate_media(media="print")
+        assert page.locator("tbody tr").first.is_visible()
+        assert not page.locator("nav").first.is_visible()
+        assert not page.get_by_role("button").first.is_visible()

@@ -1,0 +1,87 @@
+"""The raw tables under the page: read only, whole links, and nobody whom no list may show."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+from web_worlds import SCRIPTS, opted_out_world
+
+from influence.web.app import create_app
+
+HERE = "http://127.0.0.1"
+HIDDEN = SCRIPTS["latin"]
+# Datasette 0.65 leaves its threads' connections to be closed by the collector.
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    path = opted_out_world(tmp_path_factory.mktemp("raw") / "r.db")
+    return TestClient(create_app(str(path), ranks_at_start=False), base_url=HERE)
+
+
+def links_of(page):
+    found = {link.replace("&amp;", "&") for link in re.findall(r'(?:href|src)="(/[^"#]*)"', page)}
+    return found - {"/data/tables/posts_fts"}
+
+
+def test_the_menu_leads_to_the_tables(client):
+    assert 'href="/data/"' in client.get("/methods").text
+    assert "accounts" in client.get("/data/tables").text
+
+
+def test_no_link_is_dead_and_none_has_the_prefix_twice(client):
+    links = set()
+    for address in ("/data/", "/data/tables", "/data/tables/accounts?_sort=handle&_facet=source"):
+        links |= links_of(client.get(address).text)
+    assert any("accounts.json" in link for link in links)
+    assert any("accounts.csv" in link for link in links)
+    for link in sorted(links):
+        assert "/data/data" not in link
+        assert client.get(link).status_code == 200, link
+
+
+def test_a_row_has_its_address(client):
+    (row,) = client.get("/data/tables/accounts.json?native_id=emoji&_shape=array").json()
+    assert client.get(f"/data/tables/accounts/{row['account_id']}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/data/tables/accounts.json?_shape=array",
+        "/data/tables/accounts.csv?_stream=1&_size=max",
+        "/data/tables/posts.json?_shape=array&_size=max",
+        "/data/tables/consents.json?_shape=array",
+        "/data/tables.json?sql=select+*+from+accounts",
+        "/data/tables.csv?sql=select+title,+text,+handle+from+posts+join+accounts+using+(account_id)",
+        "/data/tables/ranking.json?_shape=array",
+    ],
+)
+def test_whom_no_list_may_show_is_in_no_table(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert not [name for name in HIDDEN if name in answer.text]
+
+
+def test_the_tables_themselves_are_read_through_the_views_alone(client):
+    answer = client.get("/data/tables.json?sql=select+*+from+main.accounts")
+    assert answer.status_code == 400
+    assert "prohibited" in answer.text
+
+
+@pytest.mark.parametrize(
+    "sql", ["delete from accounts", "create table x (y)", "pragma user_version=7"]
+)
+def test_nothing_can_be_written(client, sql):
+    assert client.get("/data/tables.json", params={"sql": sql}).status_code >= 400
+
+
+def test_the_file_cannot_be_taken_past_the_walls(client):
+    assert client.get("/data/tables.db").status_code in {403, 404}
+
+
+def test_the_walls_stand_around_the_tables_too(client):
+    answer = client.get("/data/tables")
+    assert "script-src 'self';" in answer.headers["content-security-policy"]
+    assert client.get("/data/tables", headers={"host": "evil.example"}).status_code == 403
