@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from influence.show.columns import Cell, Column, Row, columns_of, shareable
 from influence.show.formats import write_rows
-from influence.show.glossaries import GLOSSARY, meanings
 from influence.show.output import BINARY_FORMATS, STDOUT, open_binary_output, open_output
 
 if TYPE_CHECKING:
@@ -71,7 +70,9 @@ def explained_sheets(
     notes
         Sentences above the rows.
     """
-    from influence.show.workbook import Sheet  # noqa: PLC0415 - an extra
+    # Not before: these load all scores, and what an extra brings.
+    from influence.show.glossaries import GLOSSARY, meanings  # noqa: PLC0415
+    from influence.show.workbook import Sheet  # noqa: PLC0415
 
     sheets = [Sheet(title, columns, rows, notes, frozen=1)]
     if lines := meanings([*(column.name for column in shareable(columns)), *explained]):
