@@ -68,6 +68,11 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def begin(self) -> None:
+        """Start the workers that are not needed yet, and do not wait for them."""
+        for worker in self._workers:
+            worker.begin()
+
     def close(self) -> None:
         """End every worker, whatever it is doing."""
         for worker in self._workers:
@@ -141,9 +146,7 @@ class _Worker:
         AnswerUnusable
             Where the worker died of it, or had to be killed.
         """
-        if self._running is None:
-            self._running, self.calls = _started(self._bounds, self._modules), 0
-        process, pipe = self._running
+        process, pipe = self._ready()
         self.calls += 1
         seconds = self._bounds.wall_seconds
         try:
@@ -158,6 +161,20 @@ class _Worker:
             raise AnswerUnusable(f"{name} broke the process that read it.") from error
         except pickle.UnpicklingError as error:
             raise AnswerUnusable(f"{name} cannot be read ({error}).") from error
+
+    def begin(self) -> None:
+        """Start the process where there is none, and do not wait for it."""
+        if self._running is None:
+            self._running, self.calls = _begun(self._bounds, self._modules), 0
+
+    def _ready(self) -> "_Running":
+        """Return the process once it takes calls."""
+        self.begin()
+        running = self._running
+        if running is None or (self.calls == 0 and not running.is_ready()):
+            self.end()
+            raise RuntimeError(f"No worker starts that imports {', '.join(self._modules)}.")
+        return running
 
     def end(self) -> None:
         """End the process, if there is one; the next call starts another."""
@@ -196,8 +213,15 @@ class _Running(NamedTuple):
     process: subprocess.Popen[bytes]
     pipe: Connection
 
+    def is_ready(self) -> bool:
+        """Tell whether it has imported what readers need, once it has, or ended."""
+        try:
+            return self.pipe.poll(_START_SECONDS) and self.pipe.recv_bytes() == b""
+        except (EOFError, OSError):
+            return False
 
-def _started(bounds: Bounds, modules: tuple[str, ...]) -> _Running:
+
+def _begun(bounds: Bounds, modules: tuple[str, ...]) -> _Running:
     ours, theirs = Pipe()
     with theirs:
         process = subprocess.Popen(  # noqa: S603  # this program itself
@@ -209,17 +233,9 @@ def _started(bounds: Bounds, modules: tuple[str, ...]) -> _Running:
             env={name: os.environ[name] for name in _KEPT if name in os.environ},
             start_new_session=True,  # Ctrl-C is for who started this
         )
-    try:
+    with suppress(OSError):  # it has ended already, which shows when it is asked
         ours.send((bounds, modules))
-        if ours.poll(_START_SECONDS):
-            ours.recv_bytes()
-            return _Running(process, ours)
-    except (EOFError, OSError):
-        pass
-    ours.close()
-    process.kill()
-    process.wait()
-    raise RuntimeError(f"No worker starts that imports {', '.join(modules)}.")
+    return _Running(process, ours)
 
 
 def _refusal(kind: type[FetchFailed], told: str) -> FetchFailed:

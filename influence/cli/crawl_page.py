@@ -118,6 +118,7 @@ def _reading() -> Iterator[Read]:
     """Yield what reads documents in processes that can be killed; one core is for fetching."""
     readers = max(1, min(_MOST_READERS, (os.cpu_count() or 2) - 1))
     with Sandbox(readers, modules=MODULES) as sandbox:
+        sandbox.begin()  # they take a while, in which the database is opened and hosts are asked
         yield lambda visited: sandbox.run(read, visited, shown(visited.task.address))
 
 
