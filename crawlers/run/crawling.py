@@ -9,7 +9,7 @@ from crawlers.client import Clock
 from crawlers.frontier import VERIFY, Turns, has_run_dry, phase_of
 from crawlers.run.asked import CACHED
 from crawlers.run.line import Hosts, Line, Wait, picks_of
-from crawlers.run.pricing import Pricing, brought_by
+from crawlers.run.pricing import Landed, Pricing, brought_by
 from crawlers.run.report import Report, Stopped
 from crawlers.run.workers import Workers
 from influence.records import Task
@@ -130,9 +130,10 @@ class Crawling:
     def _land(self, ended: list[tuple[DueTask, Outcome]]) -> None:
         """Write the visits that ended, together: whatever kills it, they count as under way."""
         with write_transaction(self._db):
-            steps = [self._finish(task, outcome) for task, outcome in ended]
-        for (task, _), step in zip(ended, steps, strict=True):
-            self._take_in(step, learn=False)
+            landed = [self._finish(task, outcome) for task, outcome in ended]
+            self._pricing.reprice_landed(landed)
+        for (task, _), each in zip(ended, landed, strict=True):
+            self._take_in(each.step, learn=False)
             self._line.landed(task)
             self._under_way -= 1
         self._visits += len(ended)
@@ -141,22 +142,19 @@ class Crawling:
             self._pricing.refresh()
             self._line.renew()
 
-    def _finish(self, task: DueTask, outcome: Outcome) -> Step:
-        """Write a visit, what it brought, and what its tasks are worth."""
+    def _finish(self, task: DueTask, outcome: Outcome) -> Landed:
+        """Write a visit, and what it brought."""
         tasks = [record for record in outcome.records if isinstance(record, Task)]
         pointed = first_pointers(self._db, task.site, tasks)
         finished = finish_task(self._db, task, outcome, self._now)
         step = add_step(self._db, self._crawl, task.task_id, self._brought_by(outcome, finished))
         self._pricing.learn(step)
-        if finished.enqueued.new:
-            self._pricing.reprice({each.site for each in tasks if each.site not in pointed})
-        if pointed:
-            self._pricing.reprice_pointed(task.site, pointed)
         self.report.include(outcome, finished)
         if finished.enqueued.new:
             self._line.renew(are_more=True)
         self._left += len(finished.enqueued.new) - (outcome.error is None or outcome.is_gone)
-        return step
+        grown = {each.site for each in tasks} if finished.enqueued.new else set()
+        return Landed(step, pointed, grown - pointed)
 
     def _brought_by(self, outcome: Outcome, finished: Finished) -> Brought:
         requests, new = len(outcome.fetches), finished.enqueued.sites

@@ -1,7 +1,8 @@
 """What tasks are expected to bring, kept up to date in the database as more is learnt."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawlers.frontier import (
     EXPAND,
@@ -45,6 +46,22 @@ _GROWN = 1.5
 _KNOWN = 5_000
 
 
+class Landed(NamedTuple):
+    """A visit that was written: what it brought, and of which sites it told something.
+
+    Attributes
+    ----------
+    pointed
+        At which its site did not point before in that way.
+    grown
+        Others that have new tasks.
+    """
+
+    step: Step
+    pointed: AbstractSet[str]
+    grown: AbstractSet[str]
+
+
 class Pricing:
     """Prices tasks by the frontier's rules.
 
@@ -75,16 +92,19 @@ class Pricing:
         for start in range(0, len(chosen), _AT_A_TIME):
             self._reprice(chosen[start : start + _AT_A_TIME])
 
-    def reprice_pointed(self, from_site: str, sites: Iterable[str]) -> None:
-        """Price the tasks of sites at which another one began to point.
+    def reprice_landed(self, landed: Sequence[Landed]) -> None:
+        """Price the tasks of sites of which visits told something.
 
         Where many point already, one more says little: then not at once.
         """
-        self._degrees.pop(from_site, None)
-        counts = counts_of_pointers(self._db, sites)
-        self.reprice(
-            site for site, count in counts.items() if count >= _GROWN * self._counts.get(site, 0)
-        )
+        for each in landed:
+            if each.pointed:
+                self._degrees.pop(each.step.site, None)
+        pointed = {site for each in landed for site in each.pointed}
+        counts = counts_of_pointers(self._db, pointed) if pointed else {}
+        known = self._counts
+        grown = {site for site, count in counts.items() if count >= _GROWN * known.get(site, 0)}
+        self.reprice(grown.union(*(each.grown for each in landed)))
 
     def price_new(self) -> None:
         """Price what has no price yet: seeds, or all where the topic is another one."""

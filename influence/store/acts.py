@@ -106,6 +106,9 @@ def stage_acts(books: Books, acts: list[Interaction], places: list[int]) -> None
 def settle_acts(books: Books) -> None:
     """Insert the staged interactions, but those whose post is not the target's."""
     connection = books.connection
+    if not count_rows(connection, "staged_acts"):
+        books.report.add("interactions", Tally())
+        return
     _reject_contradicting(books)
     staged = count_rows(connection, "staged_acts")
     before = last_row(connection, "interactions")

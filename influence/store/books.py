@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 TOLD_AFTER = 2.0
 """Seconds after which a person wonders why nothing happens."""
 
+_CHECKPOINT = 8_000
+"""After so many pages (32 MB) of its log are they put into the file, which waits for the disk."""
+
 STAGES = {
     "staged_acts": """(
          target_id integer, kind text, actor_id integer, post_id integer, via_account_id integer,
@@ -146,6 +149,8 @@ def last_row(connection: sqlite3.Connection, table: str) -> int:
 def write_transaction(db: "Database", *, keep: bool = True) -> Iterator[None]:
     """Write all or nothing; within another write transaction, a part of it.
 
+    What fails in such a part undoes the whole, so nothing between the two may go on after an error.
+
     Foreign keys are not checked row by row (this takes a third of the time of an import): every
     id that is written was read from, or made in, the table that it refers to.
 
@@ -156,8 +161,7 @@ def write_transaction(db: "Database", *, keep: bool = True) -> Iterator[None]:
     """
     connection = db.conn
     if connection.in_transaction:
-        with db.atomic():
-            yield
+        yield
         return
     with writing_often(db):
         try:
@@ -186,6 +190,7 @@ def writing_often(db: "Database", megabytes: int = 192) -> Iterator[None]:
         return
     cached = megabytes * 1024
     connection.execute("pragma synchronous = normal")
+    connection.execute(f"pragma wal_autocheckpoint = {_CHECKPOINT}")
     connection.execute(f"pragma cache_size = {-cached}")
     connection.execute(f"pragma temp.cache_size = {-cached // 3}")
     connection.execute("pragma foreign_keys = off")

@@ -15,6 +15,7 @@ from influence.store.crawling.crawls import (
     latest_crawl,
 )
 from influence.store.crawling.finishing import Finished, Outcome, finish_task
+from influence.store.crawling.in_line import host_of
 from influence.store.crawling.pointing import (
     Pointer,
     counts_of_pointers,
@@ -32,7 +33,7 @@ from influence.store.crawling.prices import (
     texts_of,
     unprice,
 )
-from influence.store.crawling.queueing import Enqueued, Rule, add_seeds, host_of
+from influence.store.crawling.queueing import Enqueued, Rule, add_seeds
 from influence.store.crawling.requests import (
     Beside,
     host_state,

@@ -59,6 +59,16 @@ def latest_crawl(connection: sqlite3.Connection) -> Crawl | None:
     return crawl._replace(is_finished=bool(row[3]))
 
 
+def reach_of_latest(connection: sqlite3.Connection) -> tuple[str, int] | None:
+    """Return when the crawl begun last started, and its depth; None before the first."""
+    row = connection.execute(
+        "select started_at, coalesce(asked ->> '$.depth', ?) from crawls"
+        " order by crawl_id desc limit 1",
+        [UNLIMITED],
+    ).fetchone()
+    return None if row is None else (row[0], int(row[1]))
+
+
 def begin_crawl(
     db: "Database",
     asked: Mapping[str, Any],

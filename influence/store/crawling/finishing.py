@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from influence.records import Account, Fetch, HostState, Key, Record, Task, Validators
 from influence.store.books import write_transaction
-from influence.store.crawling.crawls import UNLIMITED, latest_crawl
+from influence.store.crawling.crawls import UNLIMITED, reach_of_latest
 from influence.store.crawling.queueing import Enqueued, Line, Rule, enqueue
 from influence.store.crawling.requests import (
     log_fetches,
@@ -148,12 +148,12 @@ def _names_none(forgotten: Forgotten | None, noted: Fetch | HostState | Validato
 
 
 def _line(connection: sqlite3.Connection, task: DueTask, now: str, rule: Rule | None) -> Line:
-    crawl = latest_crawl(connection)
+    since, reach = reach_of_latest(connection) or (now, UNLIMITED)
     return Line(
         from_site=task.site,
         depth=task.depth,
-        reach=UNLIMITED if crawl is None else crawl.depth,
-        since=now if crawl is None else crawl.started_at,
+        reach=reach,
+        since=since,
         now=now,
         forgotten=forgotten_in(connection),
         rule=rule,

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from influence.store.books import write_transaction
@@ -116,11 +115,7 @@ def mutual_pointers(db: "Database", sites: Iterable[str]) -> list[tuple[str, str
         {"names": json.dumps(names)},
     )
     pointing = set(rows)
-    return [
-        (one, other)
-        for one, other in combinations(names, 2)
-        if (one, other) in pointing and (other, one) in pointing
-    ]
+    return sorted(each for each in pointing if each[0] < each[1] and each[::-1] in pointing)
 
 
 def _price(row: tuple[Any, ...]) -> Price:

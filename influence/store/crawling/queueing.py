@@ -2,13 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from influence.records import Task
 from influence.store.books import write_transaction
-from influence.store.crawling.crawls import latest_crawl
+from influence.store.crawling.crawls import reach_of_latest
+from influence.store.crawling.in_line import InLine, host_of
 from influence.store.refusals import is_forgotten, opt_out_of
 from influence.store.rights.known import Forgotten, forgotten_in
 
@@ -49,11 +49,7 @@ on conflict (source, kind, address) do update set
 returning task_id
 """  # noqa: S608 our own words
 
-_KNOWN = """
-select depth, signals from crawl_tasks
-where source = ? and kind = ? and address = ? and refused is null
-"""
-
+_POINTED = "select value from json_each(?) where exists (select 1 from pointers where site = value)"
 _POINT = """
 insert into pointers (site, from_site, how, seen_at) values (?, ?, ?, ?)
 on conflict (site, from_site, how) do update set seen_at = max(seen_at, excluded.seen_at)
@@ -93,24 +89,6 @@ class Enqueued(NamedTuple):
     forgotten: int = 0
 
 
-def host_of(address: str) -> str | None:
-    """Return scheme, host and port of an address: what one robots.txt is about (RFC 9309, 2.3).
-
-    None where it is no address, such as one of a port that cannot be.
-
-    >>> host_of("https://Anna.Example:443/feed/"), host_of("http://b.example:8080")
-    ('https://anna.example', 'http://b.example:8080')
-    """
-    try:
-        parts = urlsplit(address)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
-    except ValueError:
-        return None
-    usual = {"http": 80, "https": 443}.get(parts.scheme)
-    name = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{name}" + (f":{port}" if port not in {None, usual} else "")
-
-
 def add_seeds(
     db: "Database", tasks: Iterable[Task], clock: Callable[[], str], rule: Rule | None = None
 ) -> Enqueued:
@@ -120,88 +98,41 @@ def add_seeds(
     """
     connection = db.conn
     with write_transaction(db):
-        crawl, now = latest_crawl(connection), clock()
-        line = Line(
-            "",
-            0,
-            0 if crawl is None else crawl.depth,
-            now if crawl is None else crawl.started_at,
-            now,
-            forgotten_in(connection),
-            rule,
-        )
+        now = clock()
+        since, reach = reach_of_latest(connection) or (now, 0)
+        line = Line("", 0, reach, since, now, forgotten_in(connection), rule)
         return enqueue(connection, [task._replace(pointer="seed") for task in tasks], line)
 
 
 def enqueue(connection: sqlite3.Connection, tasks: Iterable[Task], line: Line) -> Enqueued:
     """Put tasks in line, and note who pointed at their sites."""
+    named = list(dict.fromkeys(tasks))
+    kept = [task for task in named if not is_forgotten(task, line.forgotten)]
+    addressed = [task for task in kept if host_of(task.address) is not None]
+    refused = {task.address: "it is no address" for task in kept if host_of(task.address) is None}
     new: list[int] = []
-    refused: dict[str, str] = {}
-    sites: dict[str, None] = {}
-    forgotten = 0
-    for named in dict.fromkeys(tasks):
-        task = _as_known(connection, named)
-        if is_forgotten(task, line.forgotten):
-            forgotten += 1
+    in_line = InLine(connection, addressed)
+    for task in map(in_line.as_known, addressed):
+        if in_line.is_settled(task, _depth_of(task, line)):
             continue
-        if host_of(task.address) is None:
-            refused[task.address] = "it is no address"
-            continue
-        if not _is_in_line(connection, task, line):
-            rule = opt_out_of(connection, task.source, task.site)
-            rule = rule or (line.rule and line.rule(task)) or None
-            if rule:
-                refused[task.address] = rule
-            if (task_id := _put(connection, task, line, rule)) is not None:
-                new.append(task_id)
-        if task.pointer and _is_first_pointer(connection, task, line):
-            sites[task.site] = None
-    return Enqueued(tuple(new), refused, tuple(sites), forgotten)
-
-
-def _is_in_line(connection: sqlite3.Connection, task: Task, line: Line) -> bool:
-    """Tell whether a task is known as it is, so that putting it in line would change nothing."""
-    known = connection.execute(_KNOWN, task[:3]).fetchone()
-    return (
-        known is not None
-        and task.pointer != "seed"
-        and task.cursor is None
-        and known[0] <= _depth_of(task, line)
-        and set(task.signals).issubset(json.loads(known[1]))
-    )
+        rule = opt_out_of(connection, task.source, task.site)
+        rule = rule or (line.rule and line.rule(task)) or None
+        if rule:
+            refused[task.address] = rule
+        task_id = _put(connection, task, line, rule)
+        if task not in in_line:
+            new.append(task_id)
+            in_line.add(task)
+    sites = _point(connection, [task for task in addressed if task.pointer], line)
+    return Enqueued(tuple(new), refused, sites, len(named) - len(kept))
 
 
 def _depth_of(task: Task, line: Line) -> int:
     return line.depth + (task.pointer not in {None, "seed"})
 
 
-def _as_known(connection: sqlite3.Connection, task: Task) -> Task:
-    """Return a task by the address under which its page is in line already, if it is.
-
-    Links name one page with https and without, and with a closing slash and without: each spelling
-    would be asked for.
-    """
-    address = task.address
-    if address.startswith("http://"):
-        secure = f"https{address.removeprefix('http')}"
-        known = connection.execute(
-            "select 1 from crawl_tasks where site = ? and host = ? limit 1",
-            [task.site, host_of(secure)],
-        )
-        address = secure if known.fetchone() else address
-    other = address.removesuffix("/") if address.endswith("/") else f"{address}/"
-    known = connection.execute(
-        "select 1 from crawl_tasks where source = ? and kind = ? and address = ?",
-        [task.source, task.kind, other],
-    )
-    return task._replace(address=other if known.fetchone() else address)
-
-
-def _put(connection: sqlite3.Connection, task: Task, line: Line, rule: str | None) -> int | None:
-    """Put a task in line, and return its id where it was not known."""
-    is_known = connection.execute(
-        "select 1 from crawl_tasks where source = ? and kind = ? and address = ?", task[:3]
-    ).fetchone()
+def _put(connection: sqlite3.Connection, task: Task, line: Line, rule: str | None) -> int:
+    """Put a task in line, and return its id."""
     values = {
         **dict(zip(("source", "kind", "address", "site", "cursor"), task, strict=False)),
         "host": host_of(task.address),
@@ -214,12 +145,13 @@ def _put(connection: sqlite3.Connection, task: Task, line: Line, rule: str | Non
         "is_seed": task.pointer == "seed",
     }
     (task_id,) = connection.execute(_ENQUEUE, values).fetchone()
-    return None if is_known else int(task_id)
+    return int(task_id)
 
 
-def _is_first_pointer(connection: sqlite3.Connection, task: Task, line: Line) -> bool:
-    """Note who pointed at the site of a task, and tell whether nobody had before."""
-    known = connection.execute("select 1 from pointers where site = ? limit 1", [task.site])
-    is_first = known.fetchone() is None
-    connection.execute(_POINT, [task.site, line.from_site, task.pointer, line.now])
-    return is_first
+def _point(connection: sqlite3.Connection, tasks: Sequence[Task], line: Line) -> tuple[str, ...]:
+    """Note who pointed at the sites of tasks; return those at which nobody had before."""
+    sites = dict.fromkeys(task.site for task in tasks)
+    known = {row[0] for row in connection.execute(_POINTED, [json.dumps(list(sites))])}
+    pointers = dict.fromkeys((task.site, line.from_site, task.pointer, line.now) for task in tasks)
+    connection.executemany(_POINT, pointers)
+    return tuple(site for site in sites if site not in known)

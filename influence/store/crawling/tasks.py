@@ -19,6 +19,7 @@ where due_at <= :now and {{which}} and host not in (select value from json_each(
     select 1 from hosts where hosts.host = crawl_tasks.host and hosts.open_until > :now)
 order by {{order}} limit :rows
 """  # noqa: S608 our own names
+_HOST, _SIGNALS = 5, 7
 _ROWS_A_HOST = 20
 _NEAR = 5_000
 
@@ -77,8 +78,8 @@ def due_tasks(
     query = _DUE.format(how="", which=which, order="gain desc, task_id")
     chosen: dict[str, DueTask] = {}
     for row in db.conn.execute(query, {**asked, "phase": phase}):
-        task = _due_task(row)
-        chosen.setdefault(task.host, task)
+        if row[_HOST] not in chosen:
+            chosen[row[_HOST]] = _due_task(row)
     return list(chosen.values())[:limit]
 
 
@@ -143,5 +144,5 @@ def next_due_at(db: "Database", now: str) -> str | None:
 
 def _due_task(row: Sequence[Any]) -> DueTask:
     values: list[Any] = [*row]
-    values[7] = tuple(json.loads(row[7]))
+    values[_SIGNALS] = tuple(json.loads(row[_SIGNALS]))
     return DueTask(*values)
