@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from influence.records import Task
@@ -43,10 +43,14 @@ class Asking(NamedTuple):
     statuses
         Of refusals and the like, those that are for the reader to see: where a list is closed, or
         not there, may tell where else to look. Others end the visit.
+    signs_in
+        When a person's own token is shown, where there is one: ``always``, or where strangers were
+        shown nothing (``closed``).
     """
 
     accept: str | None = None
     statuses: frozenset[int] = frozenset()
+    signs_in: Literal["never", "closed", "always"] = "never"
 
 
 class Visit(NamedTuple):

@@ -12,6 +12,7 @@ from crawlers.client import Agent, Client, Limits, authority_of, turn_of
 from crawlers.client.hosts import MOST
 from crawlers.errors import AnswerUnusable, FetchFailed, NotAllowed, PageGone, TryLater
 from crawlers.guard import Guard, parse_mapping
+from crawlers.tokens import Token, Way
 from influence.records import HostState, Validators
 
 HOME = "https://anna.example/"
@@ -542,9 +543,9 @@ def test_a_redirect_obeys_the_robots_txt_of_where_it_leads():
 def test_keys_and_validators_stay_with_the_authority_that_they_are_for():
     web, memory = Web({HOME: (302, {"location": "https://ben.example/"}, b"")}), Memory()
     memory.validators[HOME] = Validators(HOME, '"anna"')
-    client_of(web, memory=memory).get(HOME, headers={"Authorization": "Bearer rye"})
+    client_of(web, memory=memory).get(HOME, token=Token(Way("anna.example"), "rye bread"))
     sent = {url: headers for _, _, url, headers in web.asked}
-    assert sent[HOME]["authorization"] == "Bearer rye"
+    assert sent[HOME]["authorization"] == "Bearer rye bread"
     assert sent[HOME]["if-none-match"] == '"anna"'
     assert "authorization" not in sent[ROBOTS]
     for url in ("https://ben.example/robots.txt", "https://ben.example/"):

@@ -231,3 +231,47 @@ def test_where_snac_itself_is_asked_its_robots_txt_refuses_all_and_that_is_told(
     assert "Disallow: /" in said
     asked = alone.ask("select url from fetches")
     assert asked == [(f"https://{GARDEN}/robots.txt",)]
+
+
+@pytest.fixture(scope="module")
+def signed_in(tmp_path_factory, fediverse):
+    """Return a crawl by somebody who has a token for each of the snac servers."""
+    crawled = CrawlOfFediverse(tmp_path_factory.mktemp("signed") / "f.db", (fediverse,), SEEDS)
+    crawled.tokens = {person.host: fediverse.tokens[person.handle] for person in (JOAN, GUS)}
+    with pytest.MonkeyPatch.context() as environment:
+        for host, token in crawled.tokens.items():
+            variable = f"INFLUENCE_TOKEN_{host.upper().replace('.', '_')}"
+            environment.setenv(variable, token)
+        crawled.done = crawled.run(*crawled.crawling())
+    return crawled
+
+
+def acts_of(crawled, kind):
+    return {(actor, post) for actor, target, post, *_ in crawled.acts(kind) if target != actor}
+
+
+def test_with_a_token_it_is_known_who_acted(signed_in):
+    for kind, acts in (("repost", FEDERATED.boosts), ("like", FEDERATED.likes)):
+        assert acts_of(signed_in, kind) == {
+            (f"http://{actor.host}/{actor.login}", address_of(signed_in, note))
+            for actor, note in acts
+        }
+    orchids = (ADA.handle, address_of(signed_in, ORCHIDS))
+    boosts = number_of([note for _, note in FEDERATED.boosts], ORCHIDS)
+    assert signed_in.coverage_of_posts("reposters")[orchids] == [1, boosts, boosts]
+
+
+def test_what_only_followers_may_see_is_not_held_for_a_token(signed_in):
+    content = signed_in.path.read_bytes()
+    for note in FEDERATED.notes:
+        if note.visibility == "private" or note.author.is_hidden:
+            assert note.text.encode() not in content
+
+
+def test_tokens_are_nowhere_afterwards(signed_in):
+    files = [path.read_bytes() for path in signed_in.path.parent.iterdir()]
+    said = [signed_in.done.stdout.encode(), signed_in.done.stderr.encode()]
+    words = [str(word).encode() for word in signed_in.done.args]
+    assert len(files) >= 1
+    for token in signed_in.tokens.values():
+        assert not any(token.encode() in content for content in (*files, *said, *words))

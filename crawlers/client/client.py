@@ -1,6 +1,6 @@
 """The client: an address in, an answer or a reason out, and every host left in peace."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from crawlers.answers import Answer, shown
@@ -16,6 +16,7 @@ from crawlers.client.robots_files import RobotsFiles
 from crawlers.client.turns import authority_of, turn_of
 from crawlers.errors import AnswerUnusable, FetchFailed, NotAllowed
 from crawlers.guard import Guard
+from crawlers.tokens import Token
 from influence.records import HostState, Validators
 from influence.windows import from_seconds
 
@@ -104,7 +105,7 @@ class Client:
         *,
         accept: str = ANYTHING,
         limits: Limits | None = None,
-        headers: Mapping[str, str] | None = None,
+        token: Token | None = None,
         is_conditional: bool = True,
         statuses: frozenset[int] = frozenset(),
     ) -> Fetched:
@@ -116,8 +117,9 @@ class Client:
             Which types of media will do, as the header says it.
         limits
             The most bytes, after decompression, and seconds; None for what the address calls for.
-        headers
-            Further ones, such as a key; left out where a redirect leads to another authority.
+        token
+            What the host is shown; nobody is where a redirect leads to another authority, nor is
+            anybody where the host repeats it.
         is_conditional
             The last answer was read, so that it need not come again where it is unchanged.
         statuses
@@ -128,7 +130,7 @@ class Client:
         NotAllowed, PageGone, TryLater, AnswerUnusable
             With ``log`` and ``hosts`` of what was asked for all the same.
         """
-        journey = Journey()
+        journey = Journey(token)
         try:
             address = self._guard.checked(url)
             own = authority_of(address)
@@ -136,7 +138,10 @@ class Client:
                 journey,
                 lambda hop: Wanted(
                     hop,
-                    {"Accept": accept, **((headers or {}) if authority_of(hop) == own else {})},
+                    {
+                        "Accept": accept,
+                        **(token.headers() if token and authority_of(hop) == own else {}),
+                    },
                     limits or limits_of(hop),
                 ),
                 address,
@@ -202,7 +207,10 @@ class Client:
             )
         self._robots.check(journey, host, wanted.url)
         asking = {**wanted.headers, **conditions(held)}
-        return self._asker.ask(journey, host, wanted._replace(headers=asking))
+        response = self._asker.ask(journey, host, wanted._replace(headers=asking))
+        if journey.token and journey.token.is_in(response.body, response.headers.values()):
+            raise AnswerUnusable(f"{shown(wanted.url)} repeats the token that it was shown.")
+        return response
 
     def _ended(
         self,

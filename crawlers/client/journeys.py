@@ -5,6 +5,7 @@ from typing import NamedTuple
 from crawlers.answers import Answer, shown
 from crawlers.client.hosts import Host
 from crawlers.errors import FetchFailed
+from crawlers.tokens import Token
 from influence.records import Fetch, HostState, Validators
 from influence.windows import from_seconds
 
@@ -29,9 +30,16 @@ class Times(NamedTuple):
 
 
 class Journey:
-    """The requests made for one address."""
+    """The requests made for one address.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    token
+        What must be told in no log and no message.
+    """
+
+    def __init__(self, token: Token | None = None) -> None:
+        self.token = token
         self._log: list[Fetch] = []
         self._hosts: dict[str, Host] = {}
 
@@ -62,7 +70,7 @@ class Journey:
                 took_seconds=round(times.took, 6),
                 bytes=size,
                 from_cache=status == 304,
-                error=error,
+                error=self._without_token(error),
             )
         )
 
@@ -78,6 +86,10 @@ class Journey:
     def failed(self, error: FetchFailed) -> None:
         """Hang what was asked for on the error that ended it."""
         error.log, error.hosts = tuple(self._log), self._states()
+        error.args = tuple(map(self._without_token, error.args))
+
+    def _without_token(self, text: str | None) -> str | None:
+        return self.token.hidden(text) if self.token and text else text
 
     def _states(self) -> tuple[HostState, ...]:
         states = {state.host: state for host in self._hosts.values() for state in host.states()}

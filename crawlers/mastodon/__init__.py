@@ -88,18 +88,22 @@ READERS: Final[Mapping[str, Reader]] = {
 }
 """Kind of a task → what reads the answer to it."""
 
+_JSON: Final = "application/json"
+_NAMED: Final = Asking(_JSON, CLOSED - {410}, signs_in="closed")
+
 _ASKED: Final[Mapping[str, Asking]] = {
     "webfinger": Asking("application/jrd+json, application/json"),
-    "software": Asking("application/json"),
-    "lookup": Asking("application/json", CLOSED - {410}),
-    "account": Asking("application/json", CLOSED - {410}),
+    "nodeinfo": Asking(_JSON, CLOSED),
+    "software": Asking(_JSON),
+    "lookup": _NAMED,
+    "account": _NAMED,
     "actor": Asking(actors.ACCEPT, frozenset({401, 403})),
     "collection": Asking(actors.ACCEPT, CLOSED),
     "outbox": Asking(actors.ACCEPT, CLOSED),
 }
 
 ASKING: Final[Mapping[str, Asking]] = {
-    kind: _ASKED.get(kind, Asking("application/json", CLOSED)) for kind in READERS
+    kind: _ASKED.get(kind, Asking(_JSON, CLOSED, signs_in="closed")) for kind in READERS
 }
 """What is closed to strangers tells where else to look; who is not there is gone."""
 

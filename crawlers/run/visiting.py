@@ -1,12 +1,11 @@
 """One visit: an address is fetched and read; whatever goes wrong there ends it and nothing else."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from crawlers.answers import Answer, Visit
-from crawlers.client import ANYTHING, Fetched
 from crawlers.errors import FetchFailed, NotAllowed, PageGone, TryLater
-from crawlers.sources import asking_of
+from crawlers.run.asking import Getter, ask
+from crawlers.tokens import Tokens
 from influence.records import Record
 from influence.store.crawling import DueTask, Outcome
 from influence.windows import from_seconds
@@ -18,36 +17,24 @@ _PATIENT = 3
 """After so many failures in a row a task waits for days, whatever its host says."""
 
 
-class Getter(Protocol):
-    """What fetches an address."""
-
-    def get(
-        self,
-        url: str,
-        *,
-        accept: str = ...,
-        is_conditional: bool = True,
-        statuses: frozenset[int] = frozenset(),
-    ) -> Fetched:
-        """Return the answer, and all that led to it."""
-
-
-def visit(task: DueTask, client: Getter, read: Read, now: Callable[[], float]) -> Outcome:
+def visit(
+    task: DueTask,
+    client: Getter,
+    read: Read,
+    now: Callable[[], float],
+    tokens: Tokens | None = None,
+) -> Outcome:
     """Return what a visit to an address brought; never raises, but where the program ends.
 
     Parameters
     ----------
     now
         Seconds since 1970.
+    tokens
+        What hosts are shown that a person has a token for.
     """
     try:
-        asking = asking_of(task.task)
-        fetched = client.get(
-            task.address,
-            accept=asking.accept or ANYTHING,
-            is_conditional=task.is_read,
-            statuses=asking.statuses,
-        )
+        fetched = ask(task, client, tokens or Tokens())
     except FetchFailed as error:
         return _failed(task, error, now)
     except Exception as error:  # noqa: BLE001 - a stranger's answer may break what it will

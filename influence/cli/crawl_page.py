@@ -27,6 +27,7 @@ from crawlers.run import (
 )
 from crawlers.sandbox import Sandbox
 from crawlers.sources import MODULES, read
+from crawlers.tokens import Tokens, from_keyring
 from influence.cli.interrupts import hear_again
 from influence.cli.progress import counter
 from influence.errors import Interrupted, UsageError
@@ -79,16 +80,20 @@ def _crawl(
 ) -> Report:
     agent, guard, read_in_worker = means
     clock, manners = steady_clock(), Manners(delay=how["delay"])
+    tokens = Tokens(os.environ, from_keyring, guard.is_own)
     with (
         Beside(how["database"]) as memory,
         Client(agent, guard=guard, memory=memory, manners=manners) as client,
         _progress(quiet=how["quiet"]) as told,
     ):
         crawl, _ = begin(db, asked, seeds, current_time)
-        work = partial(visit, client=client, read=read_in_worker, now=clock.now)
+        work = partial(visit, client=client, read=read_in_worker, now=clock.now, tokens=tokens)
         with Threads(work, how["workers"]) as workers:
             crawling = Crawling(db, crawl, workers, client, clock, told)
-            return _run(crawling, how["database"])
+            report = _run(crawling, how["database"])
+    for said in tokens.refused:
+        click.echo(said, err=True)
+    return report
 
 
 def _guard(how: Mapping[str, Any]) -> Guard:

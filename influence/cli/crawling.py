@@ -96,6 +96,9 @@ def crawl(  # noqa: PLR0913 - one argument an option
     a host, a second apart, and none that a robots.txt refuses. @FILE reads addresses from a file, -
     from stdin: one a line, or OPML.
 
+    Tokens and keys of yours come from INFLUENCE_TOKEN_..., one a host, or the keyring, never from
+    here: docs/crawling.md says how.
+
     All that is known of it is in DATABASE: when it is stopped, at any moment, the same command
     without ADDRESSES goes on. When it is through, another call reads again what may have changed.
     """
