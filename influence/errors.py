@@ -4,6 +4,7 @@ InfluenceError                 1
 ├── InputUnusable              1  a file that is missing, empty or not what it should be
 ├── NotADatabase               1  a file that SQLite cannot read, or that another program made
 ├── NewerSchema                1  a database written by a newer version of this program
+├── ChangedMeanwhile           1  somebody else changed the same thing meanwhile; theirs stands
 ├── RowRejected                1  the first bad row, under ``--strict``
 ├── Interrupted              130  Ctrl-C; what was committed stays
 ├── UsageError                 2  an option whose value means nothing here
@@ -43,6 +44,10 @@ class NotADatabase(InfluenceError):
 
 class NewerSchema(InfluenceError):
     """The database was written by a newer version of this program."""
+
+
+class ChangedMeanwhile(InfluenceError):
+    """Somebody else changed the same thing meanwhile: nothing of theirs is written over."""
 
 
 class RowRejected(InfluenceError):

@@ -6,7 +6,7 @@ CRAWL = {"crawls", "crawl_tasks", "crawl_steps", "pointers", "hosts", "fetches",
 INDEX = {"posts_fts", *(f"posts_fts_{part}" for part in ("config", "data", "docsize", "idx"))}
 """The words of posts, which triggers keep."""
 
-PLANNED = {"topics"}
+PLANNED = {"topics", "briefs", "findings", "candidates"}
 """What the user plans, which is nobody's data."""
 
 OWN = {"_sqlite_migrations"} | RIGHTS | CRAWL | INDEX | PLANNED

@@ -118,7 +118,7 @@ def filled_row(db, table, account, post):
     """Return a row that refers to an account or its post, and names Anna in every text."""
     (sql,) = db.execute("select sql from sqlite_master where name = ?", [table.name]).fetchone()
     keys = {"accounts": account, "posts": post, "sources": "social", "runs": 1}
-    keys |= {"interactions": None, "crawl_tasks": 1, "crawls": 1, "topics": 1}
+    keys |= {"interactions": None, "crawl_tasks": 1, "crawls": 1, "topics": 1, "findings": 1}
     parents = {each.column: keys[each.parent] for each in table.references}
     row = {}
     for place, column in enumerate(table.columns):

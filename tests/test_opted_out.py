@@ -39,7 +39,12 @@ TRIED = {
     "compare": ["compare x.db ann ben", "compare x.db ann ben fan1 --by followers"],
     "validate": ["validate x.db --cut 2026-02-01 --draws 20 -q"],
     "topics": ["topics x.db show ask", "topics x.db list"],
-    "find": ["find x.db ask", f"find x.db {HANDLE}", f"find x.db {NATIVE_ID}"],
+    "find": [
+        *(f"find x.db --brief x.toml --list {which}" for which in ("candidate", "all")),
+        "find x.db ask",
+        f"find x.db {HANDLE}",
+        f"find x.db {NATIVE_ID}",
+    ],
     "scores": ["scores"],
     "status": ["status x.db"],
     "crawl": ["crawl x.db https://ben.example --dry-run"],
@@ -58,6 +63,7 @@ OF_THE_PEOPLE_THEMSELVES = {
     "export": "writes folders, which are searched by a test of their own",
     "import": "reads the user's own files, and repeats only rows of theirs that were rejected",
     "demo": "shows invented accounts only",
+    "serve": "answers with pages, which tests of their own look through",
     "completion": "prints a script, and reads no database",
 }
 """Commands that may name an account that opted out, each with the reason."""
@@ -91,6 +97,7 @@ def before(tmp_path_factory):
         with (folder / name).open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream).writerows(rows)
     assert main(["import", str(folder / "x.db"), *map(str, folder.glob("*.csv")), "-q"]) == 0
+    (folder / "x.toml").write_text(f'topics = ["ask"]\nexclude = ["{HANDLE}"]\n')
     for by in ("influence", "reposts", "followers"):
         assert main(["rank", str(folder / "x.db"), "--by", by, "-q"]) == 0
     return folder / "x.db"
@@ -100,6 +107,8 @@ def before(tmp_path_factory):
 def after(before, tmp_path_factory):
     """Return the same database after one account opted out."""
     database = shutil.copy(before, tmp_path_factory.mktemp("after") / "x.db")
+    shutil.copy(before.parent / "x.toml", database.parent / "x.toml")
+    assert main(["find", str(database), "--brief", str(database.parent / "x.toml")]) == 0
     assert main(["consent", str(database), HANDLE, "deny", "--reason", "asked"]) == 0
     return database
 
@@ -108,7 +117,8 @@ def lines_of(command, database):
     """Yield the lines of a command in every format, with what a person would type."""
     for line in TRIED[command]:
         for form in formats(command):
-            yield [*line.replace("x.db", str(database)).split(), "--format", form]
+            named = line.replace("x.toml", str(database.parent / "x.toml"))
+            yield [*named.replace("x.db", str(database)).split(), "--format", form]
 
 
 def formats(command):

@@ -44,7 +44,7 @@ TABLES = {
     *("consents", "notices", "links", "tags", "identities", "facts"),
     *("crawls", "crawl_tasks", "crawl_steps", "pointers", "hosts", "fetches", "validators"),
 }
-PLANNED = {"topics"}
+PLANNED = {"topics", "briefs", "findings", "candidates"}
 """Tables that are empty until the user plans something."""
 ASKED_FOR = {"forgotten", "forgotten_posts", "retention"}
 """Tables that are empty until people ask something of whoever holds the file."""

@@ -15,6 +15,7 @@ Examples:
   influence rank bread.db --top 3 | influence explain bread.db -
   influence explain bread.db Outlet -i picks.csv -o explained.csv
   influence explain bread.db anna_bikes --topic 'sourdough OR summit'
+  influence explain bread.db anna_bikes --brief brief.toml
 """
 _COMPARED = """\b
 Examples:
@@ -29,6 +30,7 @@ Examples:
 @click.argument("account", required=False, type=TEXT)
 @LISTED_IN
 @click.option("--topic", type=TEXT, help="Open its influence within a topic (see topics).")
+@click.option("--brief", type=FILE, help="Show what its fit with a brief is made of.")
 @click.option("--since", help="First moment: 2026-03-01, 2026-Q1, or 90d before the last event.")
 @click.option("--until", help="First moment after the window.")
 @click.option(
@@ -49,8 +51,7 @@ def explain(
     url. CSV and TSV keep the columns of the list and append new ones.
     """
     from influence.cli.accounts_in import asked_accounts, database_and_words
-    from influence.cli.explain_page import show_explanations
-    from influence.cli.topical_page import show_topical
+    from influence.cli.topical_page import chosen_explanation
     from influence.store import open_database
 
     if account is None and listed_in is None:
@@ -58,8 +59,7 @@ def explain(
     else:
         words = () if account is None else (account,)
     with open_database(database) as db:
-        show = show_explanations if options["topic"] is None else show_topical
-        show(db, asked_accounts(words, listed_in), options)
+        chosen_explanation(options)(db, asked_accounts(words, listed_in), options)
 
 
 @click.command(epilog=_COMPARED)

@@ -1,4 +1,4 @@
-"""``influence find``: posts that words find."""
+"""``influence find``: posts that words find, and candidates of a brief."""
 
 import click
 
@@ -10,20 +10,37 @@ _EXAMPLES = """\b
 Examples:
   influence find bread.db sourdough
   influence find bread.db 'rye starter OR crumb' --since 30d --format csv
+  influence find bread.db --brief brief.toml
+  influence find bread.db --brief brief.toml --list left_out --sort=-followers -o left.csv
 """
+LISTS = ("candidate", "check", "too_little", "left_out", "all")
 
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("database", envvar="INFLUENCE_DB", type=FILE)
-@click.argument("words", type=TEXT)
+@click.argument("words", required=False, type=TEXT)
+@click.option("--brief", type=FILE, help="Judge everybody by a brief (TOML): see docs/brief.md.")
+@click.option(
+    "--list",
+    "which",
+    type=click.Choice(LISTS),
+    default="candidate",
+    show_default=True,
+    help="With --brief: who.",
+)
+@click.option("--sort", default="place", help="With --brief: by a column; -fit: largest first.")
 @click.option("--since", help="First moment: 2026-03-01, 2026-Q1, or 90d before the last event.")
 @click.option("--until", help="First moment after the window.")
-@click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="So many rows.")
+@click.option("--top", type=click.IntRange(1), help="So many rows.  [default: 20 for people]")
 @written
-def find(database: str, words: str, **options: str) -> None:
-    """Find posts in DATABASE by the name of a topic, or by WORDS (a query, see topics)."""
-    from influence.cli.find_page import show_hits
+def find(database: str, words: str | None, **options: str | None) -> None:
+    """Find posts in DATABASE by the name of a topic, or by WORDS (a query, see topics).
+
+    With --brief, find candidates: their fit is the weighted sum of named scores and nothing else,
+    and who is left out is told with the reason.
+    """
+    from influence.cli.find_page import show_found
     from influence.store import open_database
 
     with open_database(database) as db:
-        show_hits(db, words, options | {"form": chosen_form(options)})
+        show_found(db, words, options | {"form": chosen_form(options)})

@@ -1,19 +1,62 @@
-"""What ``influence explain --topic`` prints."""
+"""What ``influence explain --topic`` and ``influence explain --brief`` print."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from influence.cli.accounts_in import AccountList
+from influence.cli.explain_page import show_explanations
 from influence.errors import UsageError
-from influence.find import explain_topical, query_of, rank_within
+from influence.find import (
+    candidate_of,
+    explain_topical,
+    find_by_brief,
+    query_of,
+    rank_within,
+    read_brief,
+    terms_of,
+)
 from influence.ranking import row_of
 from influence.show import open_output
+from influence.show.fits import write_fit
 from influence.show.topical import FORMS, write_topical
 from influence.store import last_event
 from influence.windows import parse_window
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+
+Show = Callable[["Database", AccountList, Mapping[str, Any]], None]
+
+
+def chosen_explanation(options: Mapping[str, Any]) -> Show:
+    """Return what shows the explanation that the options ask for.
+
+    Raises
+    ------
+    UsageError
+        Where a topic is asked for beside a brief, which has its own.
+    """
+    if options["topic"] is not None and options["brief"] is not None:
+        raise UsageError("A brief has topics of its own: leave --topic or --brief out.")
+    if options["brief"] is not None:
+        return show_fit
+    return show_explanations if options["topic"] is None else show_topical
+
+
+def show_fit(db: "Database", asked: AccountList, options: Mapping[str, Any]) -> None:
+    """Write what the fit of each account with a brief is made of, or why it has none."""
+    form = options["form"] or "text"
+    if form not in FORMS:
+        raise UsageError(f"With --brief, explain writes {', '.join(FORMS)}: not {form}.")
+    finding = find_by_brief(db, read_brief(options["brief"]))
+    with open_output(options["output"]) as stream:
+        for _, account in asked.found(db):
+            if account is not None:
+                row = candidate_of(db, finding, account.account_id)
+                terms = terms_of(db, finding, account.account_id)
+                write_fit(account, finding, row, terms, form, stream)
+    asked.check()
 
 
 def show_topical(db: "Database", asked: AccountList, options: Mapping[str, Any]) -> None:

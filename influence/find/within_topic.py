@@ -1,5 +1,6 @@
 """Rank everybody by their influence within a topic, and write both runs down."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -33,15 +34,25 @@ class WithinTopic:
     on_topic: BoolArray
 
 
-def rank_within(db: "Database", query: Query, window: Window | None = None) -> WithinTopic:
+def rank_within(
+    db: "Database",
+    query: Query,
+    window: Window | None = None,
+    told: Callable[[str], None] = lambda _: None,
+) -> WithinTopic:
     """Compute the default score of a window and what it becomes within a topic; store both.
+
+    Parameters
+    ----------
+    told
+        Is told of each step of the run of the default score as it begins.
 
     Raises
     ------
     NothingFound
         Where the database is empty, the window holds no data, or no post of it is on the topic.
     """
-    base = run(db, window=window or Window())
+    base = run(db, window=window or Window(), told=told)
     found = on_topic(db, base.graph, query)
     topical = topical_run(base, found, query.typed)
     return WithinTopic(query, base, replace(topical, recorded=record(db, topical)), found)

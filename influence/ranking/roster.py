@@ -210,9 +210,14 @@ def _graded(
     return Kinds(known, [*grades.values(), UNKNOWN])
 
 
-def _sized(followers: FloatArray) -> Kinds:
+def size_classes(followers: FloatArray) -> IntArray:
+    """Return the place of each number of followers among ``SIZES``; one more where unknown."""
     codes = np.digitize(followers, _SIZE_BOUNDS)
-    return Kinds(np.where(np.isnan(followers), len(SIZES), codes), [*SIZES, UNKNOWN])
+    return np.where(np.isnan(followers), len(SIZES), codes)
+
+
+def _sized(followers: FloatArray) -> Kinds:
+    return Kinds(size_classes(followers), [*SIZES, UNKNOWN])
 
 
 def _casefolded(text: str) -> str:

@@ -30,7 +30,8 @@ LEFT_OUT = {
 
 TABLES_LEFT_OUT = {
     *("consents", "notices", "forgotten", "forgotten_posts", "retention"),
-    *("links", "tags", "identities", "facts", "topics"),
+    *("links", "tags", "identities", "facts"),
+    *("topics", "briefs", "findings", "candidates"),
     *("crawls", "crawl_tasks", "crawl_steps", "pointers", "hosts", "fetches", "validators"),
 }
 """Tables that a copy has no rows of: what was said between people and who holds data of them, and

@@ -33,6 +33,7 @@ _NAMELESS = (
       or target_id in (select account_id from nobody))
     """,
     "delete from scores where account_id in (select account_id from nobody)",
+    "delete from candidates where account_id in (select account_id from nobody)",
     "update consents set reason = null where account_id in (select account_id from nobody)",
     "delete from notices where account_id in (select account_id from nobody)",
     """
@@ -59,6 +60,13 @@ _PAGES = (
         )
     ),
 )
+
+_TEXTS = (
+    ("posts", "post_id", ("title", "text")),
+    ("briefs", "brief_id", ("toml",)),
+    ("findings", "finding_id", ("toml",)),
+)
+"""Table, its key, and its texts that others are named in."""
 
 _OWN = ("fetches", "crawl_steps", "crawl_tasks", "crawls", "pointers", "hosts", "validators")
 """What a crawl notes for itself, each before what it refers to."""
@@ -95,18 +103,19 @@ def _site_of(address: str | None) -> str | None:
 
 
 def _blank_mentions(db: "Database") -> None:
-    rows = db.execute(
-        "select post_id, title, text from posts where title is not null or text <> ''"
-    )
+    for table, key, columns in _TEXTS:
+        for column in columns:
+            _blank_column(db, table, key, column)
+
+
+def _blank_column(db: "Database", table: str, key: str, column: str) -> None:
+    rows = db.execute(f"select {key}, {column} from {table} where {column} <> ''")  # noqa: S608
     changed = []
     while some := rows.fetchmany(TEXTS_AT_ONCE):
-        for place in (1, 2):
-            told = without_names(db, [row[place] for row in some], whole=True)
-            changed += [
-                (blanked, row[0], place)
-                for row, blanked in zip(some, told, strict=True)
-                if blanked != row[place]
-            ]
-    for text, post_id, place in changed:
-        column = "title" if place == 1 else "text"
-        db.execute(f"update posts set {column} = ? where post_id = ?", [text, post_id])  # noqa: S608
+        told = without_names(db, [text for _, text in some], whole=True)
+        changed += [
+            (blanked, number)
+            for (number, text), blanked in zip(some, told, strict=True)
+            if blanked != text
+        ]
+    db.conn.executemany(f"update {table} set {column} = ? where {key} = ?", changed)  # noqa: S608

@@ -31,6 +31,7 @@ TIMES = {
     "account_counts": "seen_at",
     "coverage": "coalesce(seen_at, to_at)",
     "runs": "started_at",
+    "findings": "found_at",
     "links": _LINK_TIME,
     "tags": "(select published_at from posts where posts.post_id = tags.post_id)",
     "identities": "seen_at",
@@ -50,7 +51,8 @@ A row without a time of its own has the one of its post.
 
 KEPT = {
     *("sources", "accounts", "run_scores", "scores", "crawl_steps"),
-    *("forgotten", "forgotten_posts", "retention", "consents", "notices", "topics"),
+    *("forgotten", "forgotten_posts", "retention", "consents", "notices"),
+    *("topics", "briefs", "candidates"),
 }
 """Tables without an age: they go with what refers to them, or say what people asked for."""
 
