@@ -53,9 +53,10 @@ study: .venv/dev.stamp  ## judge every score again, on worlds and (INFLUENCE_REA
 	$(BIN)/python docs/study.py
 	$(BIN)/cog -r -I docs docs/study.md
 
-bench: .venv/dev.stamp .venv/bench.stamp  ## measure import, rank and crawl beside networkx and Scrapy, on this machine
+bench: .venv/dev.stamp .venv/bench.stamp  ## measure import, rank, crawl and page, beside networkx and Scrapy
 	@$(BIN)/python tests/bench/bench.py $(ARGS)
 	@$(BIN)/python tests/bench/crawl_bench.py .venv/bench/bin/python $(ARGS)
+	@$(BIN)/python tests/bench/page_bench.py $(ARGS)
 
 lock:  ## resolve the pinned packages again (needs uv)
 	$(UV) pip compile pyproject.toml -q --upgrade $(LOCK) $(EXTRAS) --group dev -o .ci/requirements.txt

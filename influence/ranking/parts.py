@@ -1,19 +1,17 @@
 """The default score taken apart: stages that add up to it, and the amplifiers that carry it."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from influence.graph import TIER_C, InteractionGraph, induced, neighbourhood, to_networkx
+from influence.graph import TIER_C, InteractionGraph, induced, neighbourhood, sum_by
 from influence.scores import Values
 from influence.scores.influence.constants import GUARD_RATIO, LADDER
 from influence.scores.influence.leave_out import Fitted, without_each
 
-if TYPE_CHECKING:
-    import networkx as nx
-
-PAIRS_SHOWN = 10
+PAIRS_SHOWN, LOOKED_AT = 10, 256
+"""So many amplifiers are shown, and so many are left out in turn to find them."""
 
 
 class Part(NamedTuple):
@@ -92,41 +90,37 @@ def _guard_words(own: Mapping[str, float]) -> str:
 def carriers(graph: InteractionGraph, values: Values, position: int) -> tuple[list[Carrier], float]:
     """Return the ten amplifiers without whom the score falls most, and Q_i's share they make.
 
-    Read off the networkx graph of the account's neighbourhood: an edge actor → account carries
-    the posts that were amplified.
+    Of more amplifiers than are looked at, those are that passed on most.
     """
-    near = neighbourhood(graph, position)
-    part = induced(graph, near)
-    network = to_networkx(part)
-    account = int(graph.accounts[position])
-    edges = [
-        (int(actor), data["amplified"])
-        for actor, _, data in network.in_edges(account, data=True)
-        if "amplified" in data
-    ]
-    if not edges:
+    acts = graph.amplifications
+    own = acts.only(acts.target == position)
+    actors, of = np.unique(own.actor, return_inverse=True)
+    if not actors.size:
         return [], 0.0
+    acted = sum_by(of, own.times, actors.size)
+    looked_at = np.sort(np.lexsort((actors, -acted))[:LOOKED_AT])
+    near = neighbourhood(graph, position)
+    here, at = np.searchsorted(near, position), np.searchsorted(near, actors[looked_at])
+    fitted = _fitted(values, position)
+    without = without_each(induced(graph, near), int(here), at, fitted)[:-1]
+    order = np.lexsort((actors[looked_at], -acted[looked_at], without))[:PAIRS_SHOWN]
     made = np.asarray(graph.amplified.sum(axis=1)).ravel()
-    actors = np.array([actor for actor, _ in edges])
-    at = np.searchsorted(part.accounts, actors)
-    own = int(np.searchsorted(near, position))
-    without = without_each(part, own, at, _fitted(values, position))[:-1]
-    acted = np.array([sum(count for _, _, count in acts) for _, acts in edges])
-    order = np.lexsort((actors, -acted, without))[:PAIRS_SHOWN]
-    total = acted.sum()
-    rows = [
-        Carrier(
-            edges[k][0],
-            float(acted[k]),
-            float(acted[k] / total),
-            float(made[near[at[k]]] - acted[k]),
-            _exposures(network, edges[k][0], account),
-            float(without[k]),
-            tuple(post for post, _, _ in edges[k][1] if post is not None),
+    rows = []
+    for k, value in zip(looked_at[order].tolist(), without[order].tolist(), strict=True):
+        posts = own.post[(of == k) & (own.post >= 0)]
+        actor = int(actors[k])
+        rows.append(
+            Carrier(
+                int(graph.accounts[actor]),
+                float(acted[k]),
+                float(acted[k] / acted.sum()),
+                float(made[actor] - acted[k]),
+                _exposures(graph, actor, position),
+                value,
+                tuple(graph.published.ids[posts].tolist()),
+            )
         )
-        for k in order
-    ]
-    return rows, float(acted[order].sum() / total)
+    return rows, float(acted[looked_at[order]].sum() / acted.sum())
 
 
 def _fitted(values: Values, position: int) -> Fitted:
@@ -140,14 +134,18 @@ def _fitted(values: Values, position: int) -> Fitted:
     )
 
 
-def _exposures(network: "nx.DiGraph[int]", actor: int, account: int) -> float | None:
+def _exposures(graph: InteractionGraph, actor: int, position: int) -> float | None:
     """Return how many posts the actor could see: those since its follow began; None unknown."""
-    follow = network.edges[actor, account]
-    if "follow" not in follow or not network.nodes[account].get("listed"):
+    follow = graph.acts.get("follow")
+    if follow is None or not graph.listed[position]:
         return None
-    began = follow.get("follow_began")
-    posts = network.nodes[account].get("published", [])
-    if began is None or not posts:
-        count = network.nodes[account].get("posts")
-        return None if count is None else float(count)
-    return float(sum(1 for _, moment, _ in posts if moment is None or moment >= began))
+    start, end = follow.indptr[actor : actor + 2]
+    found = np.flatnonzero(follow.indices[start:end] == position)
+    if not found.size:
+        return None
+    began = np.nan if graph.follow_began is None else graph.follow_began[start + found[0]]
+    published = graph.published.published[graph.published.author == position]
+    if np.isnan(began) or not published.size:
+        count = float(graph.posts[position])
+        return None if np.isnan(count) else count
+    return float(np.count_nonzero(~(published < began)))

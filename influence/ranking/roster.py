@@ -26,17 +26,20 @@ _KINDS = """
     select account_id, source, coalesce(language, ''), coalesce(is_bot, 0) from accounts
     where account_id in (select value from json_each(?))
 """
+# One row each: a thread gives up its turn with every row that it reads, and other threads are
+# slow to give it back.
 _LISTED = """
-    select account_id from accounts
+    select group_concat(account_id) from accounts
     where account_id not in (select account_id from unlisted)
 """
 _FOUND = """
-    select account_id from accounts
+    select group_concat(account_id) from accounts
     where instr(casefolded(coalesce(handle, '') || ' ' || coalesce(name, '') || ' '
                            || coalesce(bio, '') || ' ' || coalesce(url, '')), ?)
 """
 _BY_NAME = """
-    select account_id from accounts order by casefolded(coalesce(handle, name, native_id))
+    select group_concat(account_id) from (
+      select account_id from accounts order by casefolded(coalesce(handle, name, native_id)))
 """
 
 
@@ -127,8 +130,7 @@ class Roster:
 
     def _among(self, db: "Database", query: str, *values: str) -> BoolArray:
         """Return (m,) which accounts a query finds."""
-        found = np.fromiter((row[0] for row in db.conn.execute(query, values)), dtype=np.int64)
-        return np.isin(self.run.graph.accounts[self.positions], found)
+        return np.isin(self.run.graph.accounts[self.positions], _numbers(db, query, *values))
 
     def _counts(self, name: str, base: BoolArray, masks: Mapping[str, BoolArray]) -> dict[str, int]:
         for other, mask in masks.items():
@@ -142,7 +144,7 @@ class Roster:
         if wanted.sort == "rank":
             return chosen[::-1] if wanted.descending else chosen
         if wanted.sort == "handle":
-            by_name = np.fromiter((row[0] for row in db.conn.execute(_BY_NAME)), dtype=np.int64)
+            by_name = _numbers(db, _BY_NAME)
             place = np.argsort(by_name)  # account_id ascending → its place by name
             accounts = self.run.graph.accounts[self.positions[chosen]]
             keys = place[np.searchsorted(by_name[place], accounts)].astype(float)
@@ -218,6 +220,12 @@ def size_classes(followers: FloatArray) -> IntArray:
 
 def _sized(followers: FloatArray) -> Kinds:
     return Kinds(size_classes(followers), [*SIZES, UNKNOWN])
+
+
+def _numbers(db: "Database", query: str, *values: str) -> IntArray:
+    """Return the numbers of a query whose one cell has them between commas."""
+    (cell,) = db.conn.execute(query, values).fetchone()
+    return np.array(cell.split(",") if cell else [], dtype=np.int64)
 
 
 def _casefolded(text: str) -> str:

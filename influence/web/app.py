@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.convertors import Convertor, register_url_convertor
@@ -19,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 
 from influence.errors import InfluenceError
 from influence.web import raw
-from influence.web.desk import Desk
+from influence.web.desk import Desk, Held
 from influence.web.guarding import RAW, Guarded
 from influence.web.jobs import Rankings
 from influence.web.pages.candidates import CandidatesQuery, candidates
@@ -36,6 +37,9 @@ from influence.web.told import told_http, told_of
 
 LARGEST_FORM = 2**20
 """Bytes of a form that are read."""
+
+AT_ONCE = 2
+"""So many pages are made at a time, others wait: all at once would take longer for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +103,11 @@ def create_app(path: str, *, ranks_at_start: bool = True) -> Starlette:
     ranks_at_start
         Whether a ranking is begun as soon as it runs.
     """
-    desk = Desk(path, Rankings(path), has_raw=raw.is_installed())
+    desk = Desk(path, Rankings(path), Held(path), has_raw=raw.is_installed())
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
         if ranks_at_start:
             await run_in_threadpool(desk.rank_if_possible)
         yield

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from influence.errors import NothingFound
-from influence.store import holdings, open_database
+from influence.store import Holdings, holdings, open_database
 from influence.web.jobs import Ranked, Rankings, Wish
 
 if TYPE_CHECKING:
@@ -26,6 +28,32 @@ class NothingRankedYet(NothingFound):
     """A page shows a ranking, and none is there yet."""
 
 
+class Held:
+    """What a database holds, counted anew now and then.
+
+    Counting a large one takes seconds, and many may ask at once: what was counted is told again for
+    ten times as long as that took.
+    """
+
+    TOLD_AGAIN = 10.0
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._lock = Lock()
+        self._until = 0.0
+        self._held: Holdings | None = None
+
+    def now(self) -> Holdings:
+        """Return what is held."""
+        with self._lock:
+            begun = monotonic()
+            if self._held is None or begun >= self._until:
+                with open_database(self._path) as db:
+                    self._held = holdings(db)
+                self._until = monotonic() + self.TOLD_AGAIN * (monotonic() - begun)
+            return self._held
+
+
 @dataclass(frozen=True)
 class Desk:
     """One database, and the ranking of it that pages show.
@@ -38,6 +66,7 @@ class Desk:
 
     path: str
     rankings: Rankings
+    held: Held
     has_raw: bool = False
 
     @property
@@ -69,8 +98,8 @@ class Desk:
         return open_database(self.path)
 
     def rank_if_possible(self) -> None:
-        """Begin to rank, where there is anything to rank."""
+        """Begin to rank, where there is anybody."""
         with self.opened() as db:
-            tier = holdings(db).tier
-        if tier:
+            (somebody,) = db.execute("select exists (select 1 from accounts)").fetchone()
+        if somebody:
             self.rankings.start(Wish())

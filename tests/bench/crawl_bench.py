@@ -26,9 +26,9 @@ SIGNS = {"no signs": (0.0, 0.0), "half show one": (0.5, 0.05), "most show one": 
 
 
 @contextmanager
-def served():
+def served(pages=PAGES):
     """Serve the blogs of the benchmark; give the port."""
-    command = [sys.executable, HERE / "crawl_hosts.py", str(HOSTS), str(PAGES)]
+    command = [sys.executable, HERE / "crawl_hosts.py", str(HOSTS), str(pages)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             yield int(server.stdout.readline())

@@ -1,4 +1,4 @@
-"""Write a world that is measured: python world.py lists|pairs FOLDER."""
+"""Write a world that is measured: python world.py lists|pairs|page FOLDER."""
 
 import csv
 import sys
@@ -23,6 +23,9 @@ LARGE = replace(
     response=0.4,
     cascade=0.4,
 )
+
+# Half of that, for the page.
+HALF = replace(LARGE, accounts=50_000, communities=50)
 
 ACCOUNTS, POSTS, ACTS, DAYS = 100_000, 300_000, 1_000_000, 180
 BEGIN = np.datetime64("2026-01-01", "s")
@@ -71,7 +74,7 @@ def _write(path: Path, **columns) -> None:
 
 if __name__ == "__main__":
     which, folder = sys.argv[1], Path(sys.argv[2])
-    if which == "lists":
-        write_world(make_world(LARGE), folder)
+    if which in {"lists", "page"}:
+        write_world(make_world(LARGE if which == "lists" else HALF), folder)
     else:
         write_pairs(folder)

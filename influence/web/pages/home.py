@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from influence.graph import IntArray
+from influence.graph import OPTED_OUT, IntArray
 from influence.invocation import suggested
-from influence.ranking import CHECK, RANKED, STATUSES, Row, rows_at
-from influence.show.charts import Chart, influence_against_followers
+from influence.ranking import CHECK, RANKED, STATUSES, rows_at
+from influence.show.charts import influence_against_followers
 from influence.show.rankings import heading
-from influence.store import Holdings, holdings
 from influence.web.desk import Desk
 from influence.web.jobs import Ranked
 from influence.web.responding import View
@@ -38,31 +37,40 @@ class Step(NamedTuple):
 def home(desk: Desk, _: HomeQuery) -> View:
     """Return where things stand, and what to do next."""
     ranked = desk.rankings.latest
-    with desk.opened() as db:
-        held = holdings(db)
-        best: list[Row] = []
-        pictured: list[Row] = []
-        if ranked is not None:
-            pictured = [
-                row for row in rows_at(db, ranked.run, _pictured(ranked)) if row["native_id"]
-            ]
-            best = [row for row in pictured if row["status"] == RANKED][:SHOWN]
-    steps = list(_steps(desk, held))
+    shown: dict[str, Any] = {
+        "heading": "",
+        "score": "",
+        "counts": {},
+        "best": [],
+        "chart": None,
+        "opted_out": 0,
+    }
+    if ranked is not None:
+        shown |= _standing(desk, ranked)
+    steps = list(_steps(desk))
     return View(
         "Home",
         "home.html",
         ["what", "why", "address", "command"],
         lambda: [step._asdict() for step in steps],
-        {
-            "held": held,
-            "steps": steps,
-            "best": best,
-            "score": ranked.run.score.name if ranked else "",
-            "heading": heading(ranked.run) if ranked else "",
-            "counts": _counts(desk),
-            "chart": _chart(ranked, pictured) if ranked else None,
-        },
+        {**shown, "steps": steps, "is_empty": steps[0].command != ""},
     )
+
+
+def _standing(desk: Desk, ranked: Ranked) -> dict[str, Any]:
+    """Return what a ranking says at first sight."""
+    run = ranked.run
+    with desk.opened() as db:
+        pictured = [row for row in rows_at(db, run, _pictured(ranked)) if row["native_id"]]
+    unlisted = run.graph.unlisted
+    return {
+        "heading": heading(run),
+        "score": run.score.name,
+        "counts": _counts(ranked),
+        "best": [row for row in pictured if row["status"] == RANKED][:SHOWN],
+        "chart": influence_against_followers(pictured, score=run.score.name, unit=run.unit),
+        "opted_out": 0 if unlisted is None else int((unlisted == OPTED_OUT).sum()),
+    }
 
 
 def _pictured(ranked: Ranked) -> IntArray:
@@ -77,19 +85,15 @@ def _pictured(ranked: Ranked) -> IntArray:
     return order[np.union1d(chosen, np.arange(FIRST))]
 
 
-def _chart(ranked: Ranked, rows: list[Row]) -> Chart:
-    run = ranked.run
-    return influence_against_followers(rows, score=run.score.name, unit=run.unit)
-
-
-def _counts(desk: Desk) -> dict[str, int]:
-    ranked = desk.rankings.latest
-    if ranked is None:
-        return {}
+def _counts(ranked: Ranked) -> dict[str, int]:
     return {status: int(ranked.run.lists[status].positions.size) for status in STATUSES}
 
 
-def _steps(desk: Desk, held: Holdings) -> Iterator[Step]:
+def _steps(desk: Desk) -> Iterator[Step]:
+    if desk.rankings.latest is not None:
+        yield from _of_ranking(_counts(desk.rankings.latest))
+        return
+    held = desk.held.now()
     if not held.accounts:
         yield Step(
             "Bring data in",
@@ -111,14 +115,10 @@ def _steps(desk: Desk, held: Holdings) -> Iterator[Step]:
         for advice in held.missing:
             yield Step("Complete the data", advice[:1].upper() + advice[1:] + ".", "/status")
         return
-    yield from _of_ranking(desk)
+    yield Step("Rank the accounts", "By the audience that acts on each.", "/ranking")
 
 
-def _of_ranking(desk: Desk) -> Iterator[Step]:
-    counts = _counts(desk)
-    if not counts:
-        yield Step("Rank the accounts", "By the audience that acts on each.", "/ranking")
-        return
+def _of_ranking(counts: dict[str, int]) -> Iterator[Step]:
     yield Step(
         "Look through the candidates",
         f"{counts['ranked']:,} accounts are ranked by the audience that acts on their posts.",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from influence.ranking import Row
 from influence.show.crawls import crawl_lines
 from influence.show.statuses import held_lines, next_step
-from influence.store import Holdings, holdings, retention_of
+from influence.store import Holdings, retention_of
 from influence.store.crawling import CrawlStatus, crawl_status
 from influence.web.desk import Desk
 from influence.web.responding import View
@@ -20,7 +20,7 @@ class StatusQuery:
 def status(desk: Desk, _: StatusQuery) -> View:
     """Return what is held, and what would do better."""
     with desk.opened() as db:
-        held, kept, crawl = holdings(db), retention_of(db), crawl_status(db)
+        held, kept, crawl = desk.held.now(), retention_of(db), crawl_status(db)
     lines = list(held_lines(held))
     if kept is not None:
         lines.append(("kept", str(kept)))
