@@ -1,0 +1,118 @@
+"""The loop: take what was caught, write it with its cursor, until it is enough."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from crawlers.errors import TryLater
+from crawlers.streaming.asked import Asked
+from crawlers.streaming.listening import Listener, Over
+from crawlers.streaming.report import Progress, Report
+from crawlers.streaming.sorting import Caught
+from influence.store import writing_often
+from influence.store.streaming import Heard, Stream, write_heard
+from influence.windows import from_seconds
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+CACHED: Final = 128
+"""Megabytes of the database that are held in memory."""
+
+_GLANCE = 0.1
+_SOON = 60.0
+
+
+class Ends(NamedTuple):
+    """When it is enough: after so many seconds, or of silence; None for not so."""
+
+    seconds: float | None = None
+    idle: float | None = None
+
+
+class Streaming:
+    """One run over one stream.
+
+    Parameters
+    ----------
+    stream
+        Up to where it was heard before.
+    now
+        Seconds since 1970.
+    told
+        Is told of progress.
+    """
+
+    def __init__(
+        self,
+        db: "Database",
+        stream: Stream,
+        asked: Asked,
+        now: Callable[[], float],
+        told: Callable[[Progress], None] = lambda _: None,
+    ) -> None:
+        self._db, self._stream, self._asked = db, stream, asked
+        self._now, self._told = now, told
+        self.report = Report()
+
+    def run(self, listener: Listener, ends: Ends) -> Report:
+        """Write what is caught until it is enough.
+
+        Raises
+        ------
+        FetchFailed, InputUnusable
+            Where there is no stream to be had; what came is written.
+        """
+        begun = self._now()
+        with writing_often(self._db, CACHED), listener, suppress(Over):
+            while True:
+                caught = listener.next(_GLANCE)
+                if caught is not None:
+                    self._write(caught)
+                self._tell(listener, begun)
+                if self._is_enough(listener, ends, begun):
+                    listener.stop()
+        self.report.connections, self.report.waits = listener.connections, listener.waits
+        if not listener.connections:
+            raise TryLater(listener.said or f"{self._asked.url} was not reached.", _SOON)
+        return self.report
+
+    def _is_enough(self, listener: Listener, ends: Ends, begun: float) -> bool:
+        if ends.idle is not None and listener.silent_for >= ends.idle:
+            self.report.stopped = "idle"
+            return True
+        return ends.seconds is not None and self._now() - begun >= ends.seconds
+
+    def _write(self, caught: Caught) -> None:
+        report = self.report
+        report.leave_out(caught.skipped)
+        if not caught.events:
+            return
+        since, until = str(from_seconds(caught.first or 0.0)), str(from_seconds(caught.last))
+        heard = Heard(
+            caught.items,
+            caught.cursor,
+            until,
+            since,
+            until,
+            caught.events,
+            caught.gap,
+            caught.unread,
+        )
+        written = write_heard(self._db, self._stream, self._asked.as_kept, heard, self._clock)
+        report.include(written.report)
+        report.events += caught.events
+        report.denied += written.denied
+        report.unread += written.unread
+        report.note_gap(caught.gap)
+        report.since = report.since or since
+        report.until = until
+        report.lag = max(self._now() - caught.last, 0.0)
+
+    def _clock(self) -> str:
+        return str(from_seconds(self._now()))
+
+    def _tell(self, listener: Listener, begun: float) -> None:
+        progress = Progress(self._now() - begun, self.report, listener.waiting, listener.said)
+        with suppress(OSError):  # whoever looks on may have gone away
+            self._told(progress)

@@ -1,0 +1,25 @@
+"""Live streams in the database: what they told, what that took back, and up to where they were heard.
+
+:func:`stream_of` knows where a stream is gone on with; :func:`write_heard` writes what it told,
+in one transaction with its cursor. :func:`spans_of` says from when to when a stream was heard, and
+where something is missing: what coverage is of lists.
+"""
+
+from influence.store.streaming.rounds import Handle, Item, Standing, Told
+from influence.store.streaming.spans import Span, Stream, spans_of, stream_known, stream_of
+from influence.store.streaming.writing import Heard, Written, write_heard
+
+__all__ = [
+    "Handle",
+    "Heard",
+    "Item",
+    "Span",
+    "Standing",
+    "Stream",
+    "Told",
+    "Written",
+    "spans_of",
+    "stream_known",
+    "stream_of",
+    "write_heard",
+]

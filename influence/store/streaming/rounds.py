@@ -1,0 +1,106 @@
+"""What a stream tells, made ready to be written: the order of events that matters, and no more.
+
+What one record of an account tells is what it told last. What an account says of itself (that it
+may be shown, that it is there) holds for what it does after, and against what it did before, so
+that a batch is written in rounds: in each, accounts say something first, and then act.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from influence.records import Key, Record
+
+ONCE = frozenset({"like", "repost", "follow"})
+"""Acts of which two records may tell the same."""
+
+
+class Told(NamedTuple):
+    """What one record of an account tells now.
+
+    Attributes
+    ----------
+    key
+        Of the record, in the account's own repository.
+    kinds
+        Of the acts that such a record may tell.
+    records
+        What it says; nothing where it is deleted.
+    post
+        The post that it is, if it is one.
+    """
+
+    account: Key
+    key: str
+    kinds: tuple[str, ...]
+    records: tuple[Record, ...] = ()
+    post: Key | None = None
+
+
+class Standing(NamedTuple):
+    """What an account says of itself, or its host of it.
+
+    Attributes
+    ----------
+    records
+        The account, and whether it may be shown.
+    is_profile
+        It is all that its profile says now: what that said before holds no more.
+    is_gone
+        The account is deleted: nothing is kept of it.
+    always
+        It is kept even of an account of which nothing is held.
+    """
+
+    account: Key
+    records: tuple[Record, ...]
+    is_profile: bool = False
+    is_gone: bool = False
+    always: bool = True
+
+
+class Handle(NamedTuple):
+    """The handle that an account says it has; another one that is held is its no more."""
+
+    account: Key
+    handle: str | None
+
+
+Item = Told | Standing | Handle
+
+
+class Round(NamedTuple):
+    """What can be written at once."""
+
+    standings: dict[Key, Standing]
+    told: dict[tuple[Key, tuple[str, ...], str], Told]
+
+
+def rounds_of(items: Iterable[Item]) -> tuple[list[Round], dict[Key, str | None]]:
+    """Return the rounds of what was told, in its order, and the handles that were told last."""
+    rounds: list[Round] = []
+    reached: dict[Key, int] = {}
+    handles: dict[Key, str | None] = {}
+    for item in items:
+        if isinstance(item, Handle):
+            handles[item.account] = item.handle
+            continue
+        number = reached.get(item.account, 0)
+        if isinstance(item, Standing):
+            number = _next(rounds, item.account, number)
+            reached[item.account] = number
+        while len(rounds) <= number:
+            rounds.append(Round({}, {}))
+        if isinstance(item, Standing):
+            rounds[number].standings[item.account] = item
+        else:
+            rounds[number].told[item.account, item.kinds, item.key] = item
+    return rounds, handles
+
+
+def _next(rounds: list[Round], account: Key, number: int) -> int:
+    """Return the round that follows what was told of an account so far."""
+    if number >= len(rounds):
+        return number
+    held = rounds[number]
+    has_acted = any(key[0] == account for key in held.told)
+    return number + 1 if account in held.standings or has_acted else number
