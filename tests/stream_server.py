@@ -50,7 +50,9 @@ class Feed:
         """
         cursor = 0 if self.wire == "v2" and cursor is not None and cursor >= 10**15 else cursor
         for place, message in self.messages:
-            if cursor is not None and (place > cursor or (place == cursor and self.wire != "repos")):
+            if cursor is not None and (
+                place > cursor or (place == cursor and self.wire != "repos")
+            ):
                 yield message
 
 

@@ -1,4 +1,4 @@
-"""What a few accounts do, told on every wire: the same events as Jetstream and as subscribeRepos."""
+"""What a few accounts do, told on every wire: the same events as Jetstream and subscribeRepos."""
 
 import json
 import random
@@ -142,9 +142,18 @@ def commit(number, account, operations, **more):
         told.append({"action": action, "path": path, "cid": cid})
     root = car.commit(car.add({"l": None, "e": []}))
     payload = {
-        **{"seq": number, "repo": account, "commit": root, "rev": "3k", "since": None},
-        **{"blocks": car.bytes(root), "ops": told, "blobs": [], "time": _stamp(number)},
-        **{"tooBig": False, "rebase": False, **more},
+        "seq": number,
+        "repo": account,
+        "commit": root,
+        "rev": "3k",
+        "since": None,
+        "blocks": car.bytes(root),
+        "ops": told,
+        "blobs": [],
+        "time": _stamp(number),
+        "tooBig": False,
+        "rebase": False,
+        **more,
     }
     return frame("commit", payload)
 

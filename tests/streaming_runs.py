@@ -1,14 +1,15 @@
 """Runs over a fake stream, in no time, and what a database holds in the end."""
 
+# ruff: noqa: S608 - our own words
 import time
 
 from held_content import OWN, content
 
+from crawlers.bluesky.wires import page_of, wire_of
 from crawlers.client import Agent
 from crawlers.client.web_socket import WebSocket
 from crawlers.guard import Guard
-from crawlers.bluesky.wires import page_of, wire_of
-from crawlers.streaming import Asked, Ends, Listener, Streaming, Times
+from crawlers.streaming import Asked, Ends, Listener, Place, Streaming, Times
 from influence.store import open_database
 from influence.store.streaming import stream_of
 from influence.windows import to_seconds
@@ -37,9 +38,11 @@ def listen(db, feed, *, last=None, begin="oldest", told=None, attempts=None, **a
         connects(feed),
         asks,
         times,
-        cursor=stream.cursor,
-        cursor_at=None if stream.cursor_at is None else to_seconds(stream.cursor_at),
-        begin=wire_of(feed.url).oldest if begin == "oldest" else None,
+        Place(
+            stream.cursor,
+            None if stream.cursor_at is None else to_seconds(stream.cursor_at),
+            wire_of(feed.url).oldest if begin == "oldest" else None,
+        ),
         attempts=attempts,
     )
     streaming = Streaming(db, stream, asks, time.time, told or (lambda _: None))

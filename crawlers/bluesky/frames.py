@@ -58,7 +58,9 @@ def read_frame(data: bytes | bytearray) -> list[Event]:
     did = did_in(payload.get("repo" if kind == "commit" else "did"))
     if did is None:
         raise Unreadable("A frame names no account.")
-    return list(_commit(payload, when, did)) if kind == "commit" else [_of(kind, payload, when, did)]
+    return (
+        list(_commit(payload, when, did)) if kind == "commit" else [_of(kind, payload, when, did)]
+    )
 
 
 def _parts(data: bytes) -> tuple[Object, Object]:
@@ -130,7 +132,7 @@ def _blocks(data: object, did: str) -> Blocks | None:
     if not isinstance(data, bytes) or not data:
         return None
     try:
-        blocks = Blocks(io.BufferedReader(io.BytesIO(data)), _NAME)  # type: ignore[type-var]
+        blocks = Blocks(io.BufferedReader(io.BytesIO(data)), _NAME)
         commit = as_object(blocks.get(blocks.roots[0]))
     except NoDecoder:
         raise

@@ -17,7 +17,6 @@ from crawlers.bluesky.events import (
     Notice,
     Other,
     Renamed,
-    Status,
     Unreadable,
     seconds_of,
 )
@@ -26,6 +25,7 @@ from crawlers.json_values import Object, as_count, as_object, as_words, nothing_
 
 _OPERATIONS = {"create", "update", "delete"}
 _LONGEST = 200
+_decoded = json.JSONDecoder(parse_constant=nothing_for).decode
 
 
 def read_message(data: bytes | bytearray) -> list[Event]:
@@ -37,7 +37,7 @@ def read_message(data: bytes | bytearray) -> list[Event]:
         Where the message is none of Jetstream.
     """
     try:
-        told = json.loads(data, parse_constant=nothing_for)
+        told = _decoded(str(data, "utf-8"))
     except (ValueError, RecursionError) as error:
         raise Unreadable("A message is no JSON.") from error
     if not isinstance(told, dict):

@@ -103,11 +103,8 @@ def _profile(own: Address, rows: tuple[Record, ...], seconds: float) -> Standing
     account = Account(key_of(own.account), url=profile_url(own.account), seen_at=seen_at)
     if not rows:
         rows = (Consent(key_of(own.account), "unset"),)
-    records: list[Record] = [account]
-    for row in rows:
-        timed = isinstance(row, Account | Consent)
-        records.append(row._replace(seen_at=seen_at) if timed else row)
-    return Standing(key_of(own.account), tuple(records), is_profile=True)
+    timed = [row._replace(seen_at=seen_at) for row in rows if isinstance(row, Account | Consent)]
+    return Standing(key_of(own.account), (account, *timed), is_profile=True)
 
 
 def of_stranger(standing: Standing) -> Standing:

@@ -16,8 +16,8 @@ MOST_ACCOUNTS: Final = 10_000
 """Accounts that Jetstream can be asked for by name."""
 
 FIRST_TIME: Final = 10**15
-"""Microseconds since 1970 from which on Jetstream takes a cursor for a time, and moves it up to what
-it has; below, for the number of an event."""
+"""Microseconds since 1970 from which on Jetstream takes a cursor for a time, and moves it up to
+what it has; below, for the number of an event."""
 
 _SCHEMES = {"ws": "http", "wss": "https"}
 

@@ -7,7 +7,6 @@ than ``LARGEST``, decompressed, or is hung up on.
 
 import logging
 from collections.abc import Iterator, Sequence
-from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlsplit
 
@@ -94,12 +93,7 @@ class WebSocket:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stream.close()
 
     def received(self, seconds: float) -> list[bytes | bytearray]:
@@ -183,10 +177,10 @@ class WebSocket:
             except _FAILURES as error:
                 raise HungUp(f"{shown(self._url)} does not answer ({error!r:.100}).") from error
             protocol.receive_data(data) if data else protocol.receive_eof()
-        answer, *rest = protocol.events_received() or [None]
+        events = protocol.events_received()
         if protocol.handshake_exc is not None:
-            raise _refusal(self._url, answer, protocol.handshake_exc)
-        return list(self._messages(rest))
+            raise _refusal(self._url, next(iter(events), None), protocol.handshake_exc)
+        return list(self._messages(events[1:]))
 
     def _send(self) -> None:
         for data in self._protocol.data_to_send():

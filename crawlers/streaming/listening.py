@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple, Protocol, Self
 
 from crawlers.answers import shown
-from crawlers.bluesky.events import Event, Failed, Notice
+from crawlers.bluesky.events import Failed, Notice
 from crawlers.bluesky.wires import wire_of
 from crawlers.client.web_socket import HungUp, Refused
 from crawlers.errors import AnswerUnusable, FetchFailed, TryLater
@@ -70,6 +70,17 @@ class Times(NamedTuple):
     jitter: Callable[[float, float], float] = random.uniform
 
 
+class Place(NamedTuple):
+    """Where to go on: the last event that is written, and its seconds since 1970, if known.
+
+    ``begin`` is where to begin where there is none: a cursor, or None for what comes from now on.
+    """
+
+    cursor: int | None = None
+    cursor_at: float | None = None
+    begin: int | None = None
+
+
 class Listener:
     """Listens to one stream.
 
@@ -77,10 +88,8 @@ class Listener:
     ----------
     connect
         Connects to an address with all that is asked of it.
-    cursor, cursor_at
-        The last event that is written, and its seconds since 1970 as far as they are known.
-    begin
-        Where to begin where there is no such event: a cursor, or None for what comes from now on.
+    place
+        Where to go on, or to begin.
     attempts
         How often in a row to try in vain before giving up; None: as long as it runs.
 
@@ -97,16 +106,14 @@ class Listener:
         connect: Callable[[str], Socket],
         asked: Asked,
         times: Times,
+        place: Place,
         *,
-        cursor: int | None = None,
-        cursor_at: float | None = None,
-        begin: int | None = None,
         attempts: int | None = None,
     ) -> None:
         self._connect, self._asked, self._times = connect, asked, times
         self._wire = wire_of(asked.url)
         self._sorter = Sorter(self._wire, asked)
-        self._cursor, self._cursor_at, self._from = cursor, cursor_at, begin
+        self._cursor, self._cursor_at, self._from = place
         self._attempts, self._failures = attempts, 0
         self._queue: queue.Queue[Caught | BaseException | None] = queue.Queue(MOST_WAITING)
         self._stop = threading.Event()

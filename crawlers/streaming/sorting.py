@@ -96,10 +96,6 @@ class Sorter:
         self._unreadable = 0
         self.caught = Caught()
 
-    def take(self) -> Caught:
-        """Return what was told, and begin anew."""
-        caught, self.caught = self.caught, Caught(cursor=self.caught.cursor)
-        return caught
 
     def read(self, message: bytes | bytearray) -> list[Event]:
         """Return the events of a message; none of one that cannot be read, which is counted.

@@ -35,8 +35,8 @@ def progress(
 
 
 @contextmanager
-def counter(doing: str, *, quiet: bool = False) -> Iterator[Callable[[int, int, str], None]]:
-    """Yield a function that is told how much is done, of how much, and more in words.
+def counter(doing: str, *, quiet: bool = False) -> Iterator[Callable[[int, int | None, str], None]]:
+    """Yield a function that is told how much is done, of how much if known, and more in words.
 
     Nothing is shown where nobody would see it.
     """

@@ -1,4 +1,4 @@
-"""Live streams in the database: what they told, what that took back, and up to where they were heard.
+"""Live streams in the database: what they told and took back, and up to where they were heard.
 
 :func:`stream_of` knows where a stream is gone on with; :func:`write_heard` writes what it told,
 in one transaction with its cursor. :func:`spans_of` says from when to when a stream was heard, and

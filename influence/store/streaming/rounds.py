@@ -84,10 +84,10 @@ def rounds_of(items: Iterable[Item]) -> tuple[list[Round], dict[Key, str | None]
         if isinstance(item, Handle):
             handles[item.account] = item.handle
             continue
-        number = reached.get(item.account, 0)
-        if isinstance(item, Standing):
-            number = _next(rounds, item.account, number)
-            reached[item.account] = number
+        number = reached.get(item.account)
+        if isinstance(item, Standing):  # what it did before is not what it says this of
+            number = 0 if number is None else number + 1
+        reached[item.account] = number = number or 0
         while len(rounds) <= number:
             rounds.append(Round({}, {}))
         if isinstance(item, Standing):
@@ -95,12 +95,3 @@ def rounds_of(items: Iterable[Item]) -> tuple[list[Round], dict[Key, str | None]
         else:
             rounds[number].told[item.account, item.kinds, item.key] = item
     return rounds, handles
-
-
-def _next(rounds: list[Round], account: Key, number: int) -> int:
-    """Return the round that follows what was told of an account so far."""
-    if number >= len(rounds):
-        return number
-    held = rounds[number]
-    has_acted = any(key[0] == account for key in held.told)
-    return number + 1 if account in held.standings or has_acted else number

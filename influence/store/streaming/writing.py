@@ -8,11 +8,11 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from influence.records import Key, Record
+from influence.records import Account, Key
 from influence.store.books import write_transaction
 from influence.store.ingesting import current_time, ingest
 from influence.store.report import IngestReport
-from influence.store.streaming.rounds import Item, Round, Standing, Told, rounds_of
+from influence.store.streaming.rounds import Item, Round, Standing, rounds_of
 from influence.store.streaming.spans import Stream, note_heard
 from influence.store.streaming.taking_back import (
     forget_stages,
@@ -25,8 +25,14 @@ from influence.store.streaming.telling import remember_told
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_AMONG = "select native_id from accounts where source = ? and native_id in (select value from json_each(?))"
+_AMONG = """
+select native_id from accounts
+where source = ? and native_id in (select value from json_each(?))
+"""
 _DENIED = f"{_AMONG} and consent = 'deny'"
+
+# Of an account that does something no more is told than where people read it.
+_HAS_ADDRESS = f"{_AMONG} and url is not null"
 
 _BLANK_PROFILE = """
 update accounts set name = null, bio = null, is_bot = null where source = ? and native_id = ?
@@ -116,17 +122,17 @@ def _write_round(
     denied = among(connection, {one.account for one in told}, _DENIED)
     kept = [one for one in told if one.account not in denied]
     take_back(connection, [one for one in told if not one.records or one.account not in denied])
-    records: list[Record] = [record for one in kept for record in one.records]
-    if records:
-        report.include(ingest(db, records, clock=clock))
+    records = dict.fromkeys(record for one in kept for record in one.records)
+    known = among(connection, {one.account for one in kept}, _HAS_ADDRESS)
+    new = [record for record in records if not (type(record) is Account and record.key in known)]
+    if new:
+        report.include(ingest(db, new, clock=clock))
     remember_told(connection, kept)
     forget_stages(connection)
     return sum(1 for one in told if one.records) - sum(1 for one in kept if one.records)
 
 
-def _of_interest(
-    connection: sqlite3.Connection, standings: Collection[Standing]
-) -> list[Standing]:
+def _of_interest(connection: sqlite3.Connection, standings: Collection[Standing]) -> list[Standing]:
     held = among(connection, {each.account for each in standings})
     return [each for each in standings if each.always or each.account in held]
 

@@ -1,0 +1,75 @@
+"""Which events of a stream a person asks for."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from crawlers.atproto.addresses import SOURCE, did_in, handle_in
+from crawlers.bluesky.telling import KINDS
+from crawlers.bluesky.wires import DEFAULT, wire_of
+from crawlers.streaming import Asked
+from influence.cli.addresses_in import FILE, content_of, is_list
+from influence.errors import NothingFound, UsageError, one_of
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_HELD = "select native_id from accounts where source = ? and handle is not null"
+_CALLED = "select native_id from accounts where source = ? and handle = ?"
+
+
+def asked_of(db: "Database", how: Mapping[str, Any]) -> Asked:
+    """Return what options ask for.
+
+    Raises
+    ------
+    UsageError
+        Where an option means nothing here.
+    NothingFound
+        Where no account is meant.
+    """
+    url = (how["url"] or DEFAULT).rstrip("/")
+    wire_of(url)
+    kinds = tuple(dict.fromkeys(each.strip() for each in how["kinds"].split(",") if each.strip()))
+    for kind in kinds:
+        one_of("--kinds", kind, KINDS)
+    if not kinds:
+        raise UsageError(f"--kinds: write some of {', '.join(KINDS)}.")
+    if not (how["wanted"] or how["held"]):
+        if how["own"]:
+            raise UsageError("--own is about accounts: name them by --wanted or --held.")
+        return Asked(url, kinds)
+    wanted = frozenset(_wanted(db, how))
+    if not wanted:
+        raise NothingFound(
+            "No account is meant: no profile of Bluesky is held; `influence crawl` reads some, and "
+            "--wanted takes a DID."
+        )
+    return Asked(url, kinds, wanted, how["own"])
+
+
+def _wanted(db: "Database", how: Mapping[str, Any]) -> Iterator[str]:
+    if how["held"]:
+        yield from (row[0] for row in db.conn.execute(_HELD, [SOURCE]))
+    for word in how["wanted"]:
+        words = _listed(word) if is_list(word) and word != FILE else [word]
+        for name in words:
+            yield _did(db, name)
+
+
+def _listed(word: str) -> list[str]:
+    text = content_of(word.removeprefix(FILE)).decode("utf-8-sig", errors="replace")
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _did(db: "Database", name: str) -> str:
+    if did := did_in(name):
+        return did
+    handle = handle_in(name)
+    found = db.conn.execute(_CALLED, [SOURCE, handle]).fetchone() if handle else None
+    if found is None:
+        raise UsageError(
+            f"--wanted {name[:200]}: write a DID (did:plc:...), or the handle of an account whose "
+            "profile is held."
+        )
+    return str(found[0])

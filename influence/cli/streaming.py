@@ -1,0 +1,104 @@
+"""``influence stream``: what happens on Bluesky, as it happens."""
+
+from typing import Any
+
+import click
+
+from influence.cli.file_names import FILE
+from influence.cli.text import TEXT
+
+_EXAMPLES = """\b
+Examples:
+  influence stream bread.db --minutes 60 --dry-run
+  influence stream bread.db --minutes 60 --kinds posts,reposts --held --dry-run
+  influence stream bread.db --until-idle --wanted did:plc:ann --own --dry-run --format json
+
+\b
+For good: say whom hosts may ask about it, and go on where it stopped.
+  export INFLUENCE_CONTACT=https://your.site/bot
+  influence stream bread.db --minutes 600
+  influence stream bread.db --until-idle --from oldest \\
+    --url wss://pds.your.site/xrpc/com.atproto.sync.subscribeRepos
+
+\b
+Exit codes: 0 the minutes are over, or the stream fell silent; 1 there is no stream
+to be had, or it does not know where the last run stopped; 2 wrong usage;
+3 nobody is meant; 130 interrupted. Whatever came is written in each case.
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("database", type=FILE)
+@click.option(
+    "--url",
+    type=TEXT,
+    default="",
+    help="Who streams: Jetstream (/subscribe, or subscribeEvents), or subscribeRepos of a PDS.",
+    show_default="Jetstream of Bluesky",
+)
+@click.option(
+    "--minutes", type=click.FloatRange(0, min_open=True), help="How long it listens at most."
+)
+@click.option("--until-idle", is_flag=True, help="Listen until nothing more comes.")
+@click.option(
+    "--idle",
+    type=click.FloatRange(0.1, 3600),
+    default=5.0,
+    show_default=True,
+    help="Seconds of silence that are taken for the end.",
+)
+@click.option(
+    "--kinds",
+    type=TEXT,
+    default="posts,reposts,likes,follows",
+    show_default=True,
+    help="What is read.",
+)
+@click.option(
+    "--wanted",
+    multiple=True,
+    type=TEXT,
+    help="Only what this account does, and what is done to it: a DID, a held handle, @FILE.",
+)
+@click.option("--held", is_flag=True, help="The same, for accounts whose profile is in DATABASE.")
+@click.option("--own", is_flag=True, help="Of these accounts, only what they do themselves.")
+@click.option(
+    "--from",
+    "begin",
+    type=click.Choice(["last", "now", "oldest"]),
+    default="last",
+    show_default=True,
+    help="Where to begin; last: where the last run stopped, now where there was none.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be asked for, and ask for nothing.")
+@click.option(
+    "--contact",
+    type=TEXT,
+    envvar="INFLUENCE_CONTACT",
+    help="Whom hosts may ask about it: your page or mail address. [env: INFLUENCE_CONTACT]",
+)
+@click.option("--allow-loopback", is_flag=True, help="Servers of this machine may be asked: tests.")
+@click.option(
+    "--resolve",
+    multiple=True,
+    type=TEXT,
+    metavar="HOST=ADDRESS:PORT",
+    help="Who answers for a host, or for all (*=...): tests.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    help="For people or machines.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+def stream(database: str, dry_run: bool, **how: Any) -> None:  # noqa: ANN401, FBT001 - one an option
+    """Listen to what happens on Bluesky, and write it into DATABASE as it happens.
+
+    Posts, reposts, likes and follows, and what is deleted again. Nothing is kept of who asks not to
+    be shown, is taken down or deleted. Stopped at any moment, it goes on where it was.
+    """
+    from influence.cli.stream_page import run_stream, show_stream_plan
+
+    (show_stream_plan if dry_run else run_stream)(database, how)
