@@ -3,13 +3,14 @@
 COMPUTED = {"runs", "run_scores", "scores"}
 RIGHTS = {"forgotten", "forgotten_posts", "notices", "retention"}
 CRAWL = {"crawls", "crawl_tasks", "crawl_steps", "pointers", "hosts", "fetches", "validators"}
+STREAM = {"streams", "stream_spans", "told_acts"}
 INDEX = {"posts_fts", *(f"posts_fts_{part}" for part in ("config", "data", "docsize", "idx"))}
 """The words of posts, which triggers keep."""
 
 PLANNED = {"topics", "briefs", "findings", "candidates"}
 """What the user plans, which is nobody's data."""
 
-OWN = {"_sqlite_migrations"} | RIGHTS | CRAWL | INDEX | PLANNED
+OWN = {"_sqlite_migrations"} | RIGHTS | CRAWL | STREAM | INDEX | PLANNED
 OBTAINED = {"obtained_at", "is_named"}
 """Who has to be told, and of whom nothing may come back, each holder of data knows for itself; and
 so does it when, and whether from a file of its user, it got an account."""

@@ -26,13 +26,16 @@ def moment(seconds):
     return f"2026-03-{1 + minute // 1440:02}T{minute // 60 % 24:02}:{minute % 60:02}:{second:02}.5Z"
 
 
-def world(seed, length=120):
-    """Return events: what was done (kind, account, ...), in an order that a network may tell."""
+def world(seed, length=120, *, plain=False):
+    """Return events: what was done (kind, account, ...), in an order that a network may tell.
+
+    In a plain one nobody leaves or asks not to be shown, and nothing is seen through others.
+    """
     rng = random.Random(seed)  # noqa: S311
     held, events = set(), []
     for number in range(length):
         account = rng.choice(WHO)
-        chance = rng.random()
+        chance = 1.0 if plain else rng.random()
         if chance < 0.04:
             active = rng.random() < 0.6
             why = rng.choice(("deactivated", "takendown", "deleted", "suspended"))
@@ -40,11 +43,11 @@ def world(seed, length=120):
         elif chance < 0.06:
             events.append(("identity", account, "ann.blog"))
         else:
-            events.append(_change(rng, account, held, number))
+            events.append(_change(rng, account, held, number, plain=plain))
     return events
 
 
-def _change(rng, account, held, number):
+def _change(rng, account, held, number, *, plain):
     kind = rng.choices(tuple(COLLECTIONS), (6, 6, 4, 4, 1, 1))[0]
     key = "self" if kind == "profile" else rng.choice(KEYS)
     path = (account, kind, key)
@@ -54,7 +57,22 @@ def _change(rng, account, held, number):
     operation = "update" if path in held else "create"
     held.add(path)
     record = _record(rng, account, kind, moment(number * 61))
+    if plain:
+        record.pop("labels", None)
+        record.pop("via", None)
+        record["description"] = "Bakes"
     return (operation, account, COLLECTIONS[kind], key, record)
+
+
+def repositories(events):
+    """Return what each account's repository holds in the end, by keys."""
+    found = {}
+    for kind, account, *rest in events:
+        if kind in {"create", "update"}:
+            found.setdefault(account, {})[f"{rest[0]}/{rest[1]}"] = rest[2]
+        elif kind == "delete":
+            found.get(account, {}).pop(f"{rest[0]}/{rest[1]}", None)
+    return found
 
 
 def _record(rng, account, kind, created):

@@ -14,7 +14,6 @@ from influence.store import open_database
 from influence.store.streaming import stream_of
 from influence.windows import to_seconds
 
-STREAM = {"streams", "stream_spans"}
 _NAMED_BY = {
     "posts": ("interactions", "coverage", "told_acts", "links", "tags"),
     "accounts": ("interactions", "follows", "coverage", "told_acts", "posts", "links", "consents"),
@@ -62,7 +61,7 @@ def held(db):
         )
         bare = "is_listed = 0" if table == "posts" else "url is null"
         db.conn.execute(f"delete from {table} where {bare} and {key} not in ({named})")
-    return content(db, frozenset(OWN | STREAM))
+    return content(db, frozenset(OWN - {"told_acts"}))
 
 
 def fresh(path):

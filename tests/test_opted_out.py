@@ -48,6 +48,7 @@ TRIED = {
     "scores": ["scores"],
     "status": ["status x.db"],
     "crawl": ["crawl x.db https://ben.example --dry-run"],
+    "stream": ["stream x.db --until-idle --wanted did:plc:ben --dry-run"],
     "why-not": ["why-not x.db https://ben.example https://elsewhere.example/1"],
     "attack-test": ["attack-test x.db --bots 1 --victims 1"],
     "graph": ["graph x.db -o - --kinds repost", "graph x.db -o - --kinds repost --pseudonymise"],
@@ -127,7 +128,7 @@ def formats(command):
         "attack-test": ("table", "csv"),
         "graph": ("gexf", "graphml", "csv", "gephi-csv"),
     }
-    words = dict.fromkeys(("status", "crawl"), ("table", "json"))
+    words = dict.fromkeys(("status", "crawl", "stream"), ("table", "json"))
     return {**fewer, **words}.get(command, FORMATS)
 
 

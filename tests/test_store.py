@@ -17,6 +17,7 @@ from influence.records import (
     Account,
     Fact,
     Fetch,
+    Follow,
     HostState,
     Identity,
     Key,
@@ -36,6 +37,7 @@ from influence.store.crawling import (
     due_tasks,
     finish_task,
 )
+from influence.store.streaming import Heard, Told, stream_of, write_heard
 from influence.windows import parse_window
 
 TABLES = {
@@ -43,12 +45,13 @@ TABLES = {
     *("interaction_counts", "coverage", "runs", "run_scores", "scores", "_sqlite_migrations"),
     *("consents", "notices", "links", "tags", "identities", "facts"),
     *("crawls", "crawl_tasks", "crawl_steps", "pointers", "hosts", "fetches", "validators"),
+    *("streams", "stream_spans", "told_acts"),
 }
 PLANNED = {"topics", "briefs", "findings", "candidates"}
 """Tables that are empty until the user plans something."""
 ASKED_FOR = {"forgotten", "forgotten_posts", "retention"}
 """Tables that are empty until people ask something of whoever holds the file."""
-UNLABELLED = {"runs", "interactions", "crawls", "crawl_tasks"}
+UNLABELLED = {"runs", "interactions", "crawls", "crawl_tasks", "streams"}
 ANN = "https://ann.example/"
 FILES = {
     "accounts.csv": "id,handle,name,followers,posts\n1,ann,Ann,10,1\n2,ben,Ben,,\n",
@@ -91,6 +94,15 @@ def crawled(db):
         add_step(db, crawl, task.task_id, Brought(1, 0))
 
 
+def heard(db):
+    """Listen to a stream for a moment, so that its tables have rows."""
+    ann, ben = Key("bluesky", "did:plc:ann"), Key("bluesky", "did:plc:ben")
+    told = Told(ann, "3a", ("follow",), (Account(ann), Follow(ann, ben)))
+    at = "2026-03-03T08:00:00Z"
+    stream = stream_of(db, "wss://stream.example/subscribe")
+    write_heard(db, stream, {"kinds": ["follows"]}, Heard([told], 1, at, at, at, 1), lambda: at)
+
+
 @pytest.fixture(scope="module")
 def held(tmp_path_factory):
     """Return a database in which every table has rows."""
@@ -99,6 +111,7 @@ def held(tmp_path_factory):
         imported(db, folder, FILES)
         run(db, by="reposts_per_post")
         crawled(db)
+        heard(db)
         note_told(db, 1)
     return folder / "held.db"
 

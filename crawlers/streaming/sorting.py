@@ -96,7 +96,6 @@ class Sorter:
         self._unreadable = 0
         self.caught = Caught()
 
-
     def read(self, message: bytes | bytearray) -> list[Event]:
         """Return the events of a message; none of one that cannot be read, which is counted.
 

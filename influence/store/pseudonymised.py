@@ -33,6 +33,7 @@ TABLES_LEFT_OUT = {
     *("links", "tags", "identities", "facts"),
     *("topics", "briefs", "findings", "candidates"),
     *("crawls", "crawl_tasks", "crawl_steps", "pointers", "hosts", "fetches", "validators"),
+    *("streams", "stream_spans", "told_acts"),
 }
 """Tables that a copy has no rows of: what was said between people and who holds data of them, and
 what is made of addresses."""

@@ -68,8 +68,11 @@ _TEXTS = (
 )
 """Table, its key, and its texts that others are named in."""
 
-_OWN = ("fetches", "crawl_steps", "crawl_tasks", "crawls", "pointers", "hosts", "validators")
-"""What a crawl notes for itself, each before what it refers to."""
+_OWN = (
+    *("fetches", "crawl_steps", "crawl_tasks", "crawls", "pointers", "hosts", "validators"),
+    *("told_acts", "stream_spans", "streams"),
+)
+"""What a crawl or a stream notes for itself, each before what it refers to."""
 _EMPTY = "delete from {}"
 
 
@@ -79,9 +82,12 @@ def listed_only(db: "Database") -> Iterator["Database"]:
 
     Where there is no such account it is the database itself, else a copy: ids of those accounts and
     of their posts are random, their names, addresses and texts are gone, and so are their names in
-    the texts of others. What a crawl notes for itself is left out.
+    the texts of others. What a crawl or a stream notes for itself is left out.
     """
-    query = "select exists (select 1 from unlisted) or exists (select 1 from crawl_tasks)"
+    query = (
+        "select exists (select 1 from unlisted) or exists (select 1 from crawl_tasks)"
+        " or exists (select 1 from streams)"
+    )
     if not db.execute(query).fetchone()[0]:
         yield db
         return

@@ -26,6 +26,10 @@ TIMES = {
         "coalesce(happened_at, (select published_at from posts where posts.post_id ="
         " interactions.post_id))"
     ),
+    "told_acts": (
+        "coalesce(happened_at, (select published_at from posts where posts.post_id ="
+        " told_acts.post_id))"
+    ),
     "interaction_counts": "nullif(until_at, '')",
     "follows": "last_seen_at",
     "account_counts": "seen_at",
@@ -42,6 +46,7 @@ TIMES = {
     "validators": "seen_at",
     "hosts": "coalesce(robots_at, not_before, open_until)",
     "crawls": "started_at",
+    "stream_spans": "to_at",
     "posts": "published_at",
 }
 """Table → the time of a row, in the order in which they are cleared: posts, which acts name, last.
@@ -50,7 +55,7 @@ A row without a time of its own has the one of its post.
 """
 
 KEPT = {
-    *("sources", "accounts", "run_scores", "scores", "crawl_steps"),
+    *("sources", "accounts", "run_scores", "scores", "crawl_steps", "streams"),
     *("forgotten", "forgotten_posts", "retention", "consents", "notices"),
     *("topics", "briefs", "candidates"),
 }

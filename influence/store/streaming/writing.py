@@ -5,10 +5,10 @@ Written twice it is the same, so that a stream may tell its last events again.
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from influence.records import Account, Key
+from influence.records import Account, Consent, Key, Record
 from influence.store.books import write_transaction
 from influence.store.ingesting import current_time, ingest
 from influence.store.report import IngestReport
@@ -33,6 +33,11 @@ _DENIED = f"{_AMONG} and consent = 'deny'"
 
 # Of an account that does something no more is told than where people read it.
 _HAS_ADDRESS = f"{_AMONG} and url is not null"
+
+_SAID = """
+select distinct native_id, seen_in from accounts join consents using (account_id)
+where source = ? and native_id in (select value from json_each(?))
+"""
 
 _BLANK_PROFILE = """
 update accounts set name = null, bio = null, is_bot = null where source = ? and native_id = ?
@@ -149,12 +154,34 @@ def _stand(
     connection.executemany(_BLANK_PROFILE, profiles)
     gone = [each.account for each in standings if each.is_gone]
     connection.executemany(_BLANK_ACCOUNT, gone)
-    records = [record for each in standings for record in each.records]
-    report.include(ingest(db, records, clock=clock))
+    report.include(ingest(db, list(_newly_said(connection, standings)), clock=clock))
     named = {each.account for each in standings}
     leaving = among(connection, named, _DENIED) | set(gone)
     if leaving:
         take_back_all(connection, sorted(leaving))
+
+
+def _newly_said(
+    connection: sqlite3.Connection, standings: Collection[Standing]
+) -> Iterator[Record]:
+    """Yield what accounts say, but that they say nothing where they never did."""
+    said = {
+        (source, *row)
+        for source in {each.account.source for each in standings}
+        for row in connection.execute(_SAID, [source, _named(standings, source)])
+    }
+    for each in standings:
+        yield from (record for record in each.records if _is_news(record, said))
+
+
+def _is_news(record: Record, said: Collection[tuple[str, ...]]) -> bool:
+    if not isinstance(record, Consent) or record.signal != "unset":
+        return True
+    return (*record.account, record.seen_in) in said
+
+
+def _named(standings: Collection[Standing], source: str) -> str:
+    return json.dumps([each.account.native_id for each in standings if each.account[0] == source])
 
 
 def among(
