@@ -61,6 +61,7 @@ def held(db):
         )
         bare = "is_listed = 0" if table == "posts" else "url is null"
         db.conn.execute(f"delete from {table} where {bare} and {key} not in ({named})")
+    db.conn.commit()
     return content(db, frozenset(OWN - {"told_acts"}))
 
 

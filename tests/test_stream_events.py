@@ -43,8 +43,12 @@ LIVE = {
     "time_us": 1779719009132431,
     "kind": "commit",
     "commit": {
-        **{"rev": "3mmo", "operation": "create", "collection": LIKE, "rkey": "3mmp"},
-        **{"record": {"$type": LIKE, **RECORD}, "cid": "bafyreib"},
+        "rev": "3mmo",
+        "operation": "create",
+        "collection": LIKE,
+        "rkey": "3mmp",
+        "record": {"$type": LIKE, **RECORD},
+        "cid": "bafyreib",
     },
 }
 
@@ -162,8 +166,10 @@ def test_kinds_that_nobody_knows_are_told_as_such():
 
 def spoilt_commit():
     """Return a commit whose record is not what its id says."""
-    return commit(1, ANN, [("create", f"{LIKE}/3a", RECORD)]).replace(b"3a", b"3b").replace(
-        b"2026-03-01T09", b"2026-03-02T09", 1
+    return (
+        commit(1, ANN, [("create", f"{LIKE}/3a", RECORD)])
+        .replace(b"3a", b"3b")
+        .replace(b"2026-03-01T09", b"2026-03-02T09", 1)
     )
 
 
