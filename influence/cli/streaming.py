@@ -10,7 +10,7 @@ from influence.cli.text import TEXT
 _EXAMPLES = """\b
 Examples:
   influence stream bread.db --minutes 60 --dry-run
-  influence stream bread.db --minutes 60 --kinds posts,reposts --held --dry-run
+  influence stream bread.db --minutes 60 --kinds posts,reposts --dry-run
   influence stream bread.db --until-idle --wanted did:plc:ann --own --dry-run --format json
 
 \b
