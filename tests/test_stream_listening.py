@@ -15,7 +15,7 @@ from crawlers.client import Agent
 from crawlers.client.web_socket import LARGEST, HungUp, Refused, WebSocket
 from crawlers.errors import AnswerUnusable, NotAllowed, TryLater
 from crawlers.guard import Guard, parse_mapping
-from crawlers.streaming import Asked, Ends, Listener, Place, Streaming, Times, listening
+from crawlers.streaming import Asked, Ends, Listener, Place, Streaming, Times, heaps, listening
 from influence.errors import InputUnusable
 from influence.store.streaming import spans_of, stream_of
 
@@ -217,7 +217,7 @@ def test_nothing_is_lost_where_writing_falls_behind_and_little_is_held(db, monke
         with listener:
             while listener.waits == 0:
                 slow.wait(0.01)
-            assert listener.waiting == listening.MOST_WAITING
+            assert listener.waiting == heaps.MOST_WAITING
             seen = 0
             while seen < 400:
                 caught = listener.next(1.0)

@@ -6,7 +6,8 @@ that whatever kills it loses nothing, and doubles nothing.
 """
 
 from crawlers.streaming.asked import Asked
-from crawlers.streaming.listening import Listener, Place, Times
+from crawlers.streaming.listening import Listener, Times
+from crawlers.streaming.places import Place
 from crawlers.streaming.report import Progress, Report
 from crawlers.streaming.streaming import Ends, Streaming
 

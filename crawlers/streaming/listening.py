@@ -6,7 +6,6 @@ again while this runs; what was not written when it ends is asked for by the nex
 """
 
 import json
-import queue
 import random
 import threading
 from collections.abc import Callable
@@ -17,32 +16,23 @@ from crawlers.bluesky.events import Failed, Notice
 from crawlers.bluesky.wires import wire_of
 from crawlers.client.web_socket import HungUp, Refused
 from crawlers.errors import AnswerUnusable, FetchFailed, TryLater
-from crawlers.json_values import Object, as_object, as_words
+from crawlers.json_values import Object, as_object
 from crawlers.streaming.asked import Asked
+from crawlers.streaming.heaps import Heaps
+from crawlers.streaming.places import Bookmark, Place
 from crawlers.streaming.sorting import Caught, Sorter
-from influence.windows import from_seconds
 
 MOST_MESSAGES: Final = 2_500
 """Messages that are written together at most: so many look up few enough accounts."""
 
 MOST_BYTES: Final = 4 << 20
-MOST_WAITING: Final = 4
-"""Heaps of messages that wait to be written; when there are as many, nothing more is read."""
-
 LATEST: Final = 1.0
 """Seconds after which what was caught is handed on, however little it is."""
 
 _GLANCE = 0.1
 _SILENT = 30.0
 _LONGEST_WAIT = 60.0
-_JUMP = 5.0
-_DAY = 86_400.0
-_MICRO = 1_000_000
 _BUSY = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
-
-
-class Over(Exception):
-    """Nothing more comes."""
 
 
 class Socket(Protocol):
@@ -70,17 +60,6 @@ class Times(NamedTuple):
     jitter: Callable[[float, float], float] = random.uniform
 
 
-class Place(NamedTuple):
-    """Where to go on: the last event that is written, and its seconds since 1970, if known.
-
-    ``begin`` is where to begin where there is none: a cursor, or None for what comes from now on.
-    """
-
-    cursor: int | None = None
-    cursor_at: float | None = None
-    begin: int | None = None
-
-
 class Listener:
     """Listens to one stream.
 
@@ -95,8 +74,8 @@ class Listener:
 
     Attributes
     ----------
-    connections, refusals, waits
-        How often it connected, and in vain, and how often the writer was waited for.
+    connections, refusals
+        How often it connected, and how often in vain.
     said
         What last went wrong.
     """
@@ -111,16 +90,16 @@ class Listener:
         attempts: int | None = None,
     ) -> None:
         self._connect, self._asked, self._times = connect, asked, times
-        self._wire = wire_of(asked.url)
-        self._sorter = Sorter(self._wire, asked)
-        self._cursor, self._cursor_at, self._from = place
+        wire = wire_of(asked.url)
+        self._sorter = Sorter(wire, asked)
+        is_narrow = asked.is_own and asked.wanted is not None
+        self._place = Bookmark(place, wire, times.now, is_narrow=is_narrow)
         self._attempts, self._failures = attempts, 0
-        self._queue: queue.Queue[Caught | BaseException | None] = queue.Queue(MOST_WAITING)
+        self._heaps = Heaps()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
         self._heard_at: float | None = None
-        self._is_first = True
-        self.connections = self.refusals = self.waits = 0
+        self.connections = self.refusals = 0
         self.said = ""
 
     def __enter__(self) -> Self:
@@ -130,8 +109,7 @@ class Listener:
     def __exit__(self, *_: object) -> None:
         self.stop()
         while self._thread.is_alive():
-            self._drain()
-            self._thread.join(_GLANCE)
+            self._heaps.drop()
 
     def stop(self) -> None:
         """Read nothing more; what was caught so far is handed on."""
@@ -147,34 +125,24 @@ class Listener:
         FetchFailed, InputUnusable
             Where it cannot go on.
         """
-        try:
-            caught = self._queue.get(timeout=seconds)
-        except queue.Empty:
-            return None
-        if caught is None:
-            raise Over
-        if isinstance(caught, BaseException):
-            raise caught
-        return caught
+        return self._heaps.take(seconds)
 
     @property
     def silent_for(self) -> float:
         """Return for how many seconds nothing has come, all being handed on; 0 unconnected."""
         heard_at = self._heard_at
-        is_busy = not (self._sorter.caught.is_empty and self._queue.empty())
+        is_busy = not (self._sorter.caught.is_empty and not self._heaps)
         return 0.0 if heard_at is None or is_busy else self._times.now() - heard_at
 
     @property
     def waiting(self) -> int:
         """Return how many heaps wait to be written."""
-        return self._queue.qsize()
+        return len(self._heaps)
 
-    def _drain(self) -> None:
-        try:
-            while True:
-                self._queue.get_nowait()
-        except queue.Empty:
-            return
+    @property
+    def waits(self) -> int:
+        """Return how often the one who writes was waited for."""
+        return self._heaps.waits
 
     def _run(self) -> None:
         try:
@@ -186,16 +154,15 @@ class Listener:
                 except Refused as error:
                     self._refused(error)
             self._hand_on()
-            self._put(None)
+            self._heaps.put(None)
         except BaseException as error:  # noqa: BLE001 - whoever waits for more has to know
-            self._put(error)
+            self._heaps.put(error)
         finally:
             self._heard_at = None
 
     def _hear(self) -> None:
-        self._is_first = True
-        cursor = self._from if self._cursor is None else self._cursor
-        with self._connect(self._asked.address(cursor)) as socket:
+        self._place.connect()
+        with self._connect(self._asked.address(self._place.asks_for)) as socket:
             self.connections += 1
             self._heard_at = self._times.now()
             try:
@@ -228,62 +195,24 @@ class Listener:
             sorter.caught.begun = now
         for event in sorter.read(message):
             if isinstance(event, Notice):
-                self._notice(event)
+                self._note_gap(self._place.gap_in(event))
+                sorter.caught.cursor = self._place.heard
             elif isinstance(event, Failed):
                 self._ended(event)
-            elif event.place is None or self._is_new(event.place, event.seconds):
+            elif not self._place.is_known(event):
+                self._note_gap(self._place.gap_before(event))
                 sorter.sort(event)
-        self._move()
         caught = sorter.caught
+        self._place.move(caught.cursor, caught.last)
         if caught.messages >= MOST_MESSAGES or caught.size >= MOST_BYTES:
             self._hand_on()
 
-    def _is_new(self, place: int, seconds: float) -> bool:
-        """Tell whether an event was not heard before; note where something seems to be missing."""
-        if self._is_first and self._cursor is not None:
-            self._look_for_gap(seconds)
-        self._is_first = False
-        is_known = self._wire.is_numbered and self._cursor is not None and place <= self._cursor
-        return not is_known
-
-    def _look_for_gap(self, seconds: float) -> None:
-        """Note where a server that moves old cursors up says nothing of it.
-
-        A stream narrowed to some accounts may be silent for long, so that only a cursor older than
-        a day, which is as long as servers keep events at least, tells that something is missing.
-        """
-        before = self._cursor_at
-        if self._wire.is_numbered or before is None or seconds - before <= _JUMP:
-            return
-        is_narrow = self._asked.is_own and self._asked.wanted is not None
-        if not is_narrow or self._times.now() - before > _DAY:
-            since, until = from_seconds(before), from_seconds(seconds)
-            self._gap(f"nothing came of what was from {since} to {until}")
-
-    def _move(self) -> None:
-        """Take note of what was heard: once all events of a message are, as they share a number."""
-        caught = self._sorter.caught
-        if caught.cursor is not None and (self._cursor is None or caught.cursor > self._cursor):
-            self._cursor = caught.cursor
-        if caught.events:
-            self._cursor_at = caught.last
-
-    def _notice(self, notice: Notice) -> None:
-        """Note what the server says of the cursor, once what came before is handed on."""
-        is_gone_on_with = self._cursor is not None or self._from != self._wire.oldest
-        if notice.name in {"OutdatedCursor", "FutureCursor"} and is_gone_on_with:
-            self._gap(f"{notice.name}: {notice.message}".rstrip(": "))
-        if notice.name == "FutureCursor":
-            self._forget_cursor()
-
-    def _gap(self, why: str) -> None:
-        if self._sorter.caught.events:
-            self._hand_on()
-        self._sorter.caught.gap = why
-
-    def _forget_cursor(self) -> None:
-        self._cursor = self._cursor_at = None
-        self._sorter.caught.cursor = None
+    def _note_gap(self, why: str | None) -> None:
+        """Note why something is missing, once what came before is handed on."""
+        if why is not None:
+            if self._sorter.caught.events:
+                self._hand_on()
+            self._sorter.caught.gap = why
 
     def _ended(self, failed: Failed) -> None:
         """Raise what it means that the server ends the stream."""
@@ -304,15 +233,12 @@ class Listener:
         FetchFailed
             Where it will not open a stream.
         """
-        told = _told_in(error.body)
-        if told.get("error") == "CursorTooOld" and self._cursor is not None:
-            self._gap(f"CursorTooOld: {as_words(told.get('message'))}"[:300])
-            at = self._cursor_at
-            self._forget_cursor()
-            # A time is a cursor as well, and one that is moved up instead of refused.
-            self._from = None if at is None else int(at * _MICRO)
-        elif error.status not in _BUSY:
+        why = self._place.gap_of(_told_in(error.body))
+        if why is None and error.status not in _BUSY:
             raise error
+        self._note_gap(why)
+        if why is not None:
+            self._sorter.caught.cursor = None
         self._failed(error)
 
     def _failed(self, error: FetchFailed) -> None:
@@ -339,16 +265,7 @@ class Listener:
             if not caught.events:  # what is missing is missing before the next event
                 following.gap, caught.gap = caught.gap, None
             self._sorter.caught = following
-            self._put(caught)
-
-    def _put(self, caught: Caught | BaseException | None) -> None:
-        if self._queue.full():
-            self.waits += 1
-        while True:
-            try:
-                return self._queue.put(caught, timeout=_GLANCE)
-            except queue.Full:
-                continue
+            self._heaps.put(caught)
 
 
 def _told_in(body: bytes) -> Object:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crawlers.errors import TryLater
 from crawlers.streaming.asked import Asked
-from crawlers.streaming.listening import Listener, Over
+from crawlers.streaming.heaps import Over
+from crawlers.streaming.listening import Listener
 from crawlers.streaming.report import Progress, Report
 from crawlers.streaming.sorting import Caught
 from influence.store import writing_often

@@ -1,0 +1,68 @@
+"""A short queue between who listens and who writes: where it is full, nothing more is read."""
+
+import queue
+from typing import Final
+
+from crawlers.streaming.sorting import Caught
+
+MOST_WAITING: Final = 4
+"""Heaps that wait to be written at most."""
+
+_GLANCE = 0.1
+
+
+class Over(Exception):
+    """Nothing more comes."""
+
+
+class Heaps:
+    """What was caught and waits to be written.
+
+    Attributes
+    ----------
+    waits
+        How often the one who writes was waited for.
+    """
+
+    def __init__(self) -> None:
+        self._queue: queue.Queue[Caught | BaseException | None] = queue.Queue(MOST_WAITING)
+        self.waits = 0
+
+    def __len__(self) -> int:
+        return self._queue.qsize()
+
+    def put(self, caught: Caught | BaseException | None) -> None:
+        """Hand on what was caught, why there is no more, or (None) that it is over; wait for room.
+
+        Whoever takes has to take until it is over, or :meth:`drop`.
+        """
+        self.waits += self._queue.full()
+        self._queue.put(caught)
+
+    def take(self, seconds: float) -> Caught | None:
+        """Return what was caught; None where nothing was within so many seconds.
+
+        Raises
+        ------
+        Over
+            Where nothing more comes.
+        BaseException
+            Where something went wrong: what it was.
+        """
+        try:
+            caught = self._queue.get(timeout=seconds)
+        except queue.Empty:
+            return None
+        if caught is None:
+            raise Over
+        if isinstance(caught, BaseException):
+            raise caught
+        return caught
+
+    def drop(self) -> None:
+        """Drop all that waits, so that there is room."""
+        try:
+            while True:
+                self._queue.get(timeout=_GLANCE)
+        except queue.Empty:
+            return
