@@ -6,13 +6,14 @@ robots-meta-tag), TDM reservation (https://www.w3.org/community/reports/tdmrep/)
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from lxml import etree
 
+from crawlers.answers import Visit
 from crawlers.documents import local_name
-from influence.records import Consent, Key
+from influence.records import Account, Consent, Key, Post, Record, Task
 
 ROBOT: Final = "influence-discovery"
 """The name that robots rules call us by."""
@@ -60,6 +61,22 @@ def wishes_of(headers: Mapping[str, str], root: etree._Element | None = None) ->
     for place, rule in [*_in_headers(headers), *(() if root is None else _in_meta(root))]:
         found.setdefault(rule, place)
     return Wishes(*(_first(found, rules) for rules in (_UNLISTED, _UNFOLLOWED, _UNQUOTED)))
+
+
+def as_wished(read: Callable[[Visit], Iterator[Record]], visit: Visit) -> Iterator[Record]:
+    """Yield the records of a visit, but for what its headers ask robots to leave."""
+    wishes = wishes_of(visit.answer.headers)
+    if visit.answer.is_unchanged or wishes.unlisted is not None:
+        return
+    for record in read(visit):
+        if isinstance(record, Task) and wishes.unfollowed is not None:
+            continue
+        if isinstance(record, Post) and wishes.unquoted is not None:
+            yield record._replace(text=None)
+        elif isinstance(record, Account) and wishes.unquoted is not None:
+            yield record._replace(bio=None)
+        else:
+            yield record
 
 
 def feed_refusal(root: etree._Element) -> str | None:

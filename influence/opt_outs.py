@@ -32,6 +32,7 @@ PUBLIC_BY_DEFAULT: Mapping[str, tuple[bool, str]] = {
     "feed": (True, "a site with a feed is published to the web; robots and noindex say otherwise"),
     "blog": (True, "the same as a feed"),
     "bluesky": (True, "profiles are public; the label !no-unauthenticated says otherwise"),
+    "hackernews": (True, "all that is written there is for anybody to read, and nothing is asked"),
     "x": (True, "posts are for anybody to see by default (privacy policy); protected ones not"),
     "youtube": (True, "videos are public by default, but for minors (Google's help, 157177)"),
     "mastodon": (False, "discoverable is null until its owner decides: no answer is no yes"),

@@ -6,11 +6,13 @@ from urllib.parse import urlsplit
 
 import blog_samples
 import bluesky_samples
+import hackernews_samples
 import mastodon_samples
 import pytest
 
 from crawlers.atproto.addresses import is_did
 from crawlers.fediverse import actor_address, handle_of
+from crawlers.hackernews.asking import name_in
 from crawlers.sources import SOURCES, seed_of
 from influence.records import Account, Coverage, Follow, Interaction, Link, Post, Record, Tag, Task
 from influence.urls import page_of, site_of
@@ -20,6 +22,7 @@ MAIL = re.compile(r"(?<![\w.+@-])[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE
 SAMPLES = {
     "blog": blog_samples.SAMPLES,
     "bluesky": bluesky_samples.SAMPLES,
+    "hackernews": hackernews_samples.SAMPLES,
     "mastodon": mastodon_samples.SAMPLES,
 }
 """Source → kind of a task → visits of that kind."""
@@ -27,6 +30,7 @@ SAMPLES = {
 IS_ACCOUNT = {
     "blog": lambda native_id: site_of(native_id) == native_id,
     "bluesky": is_did,
+    "hackernews": lambda native_id: name_in(native_id) or site_of(native_id) == native_id,
     "mastodon": lambda native_id: actor_address(native_id) or handle_of(native_id) == native_id,
 }
 """Source → what tells an id of an account there from anything else."""
@@ -36,7 +40,10 @@ WRITTEN = {"name", "bio", "title", "text", "url", "value", "reason"}
 
 VISITS = [visit for kinds in SAMPLES.values() for visits in kinds.values() for visit in visits]
 NAMES = [f"{visit.task.source}-{visit.task.kind}-{n}" for n, visit in enumerate(VISITS)]
-SEEDS = ["anna.example", "@anna.blog", "did:plc:anna", "@ann@m.example"]
+SEEDS = [
+    *("anna.example", "@anna.blog", "did:plc:anna", "@ann@m.example", "#rye@m.example"),
+    *(f"https://news.ycombinator.com/{page}" for page in ("user?id=ann", "from?site=ann.example")),
+]
 
 each_visit = pytest.mark.parametrize("visit", VISITS, ids=NAMES)
 

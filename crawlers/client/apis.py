@@ -15,6 +15,8 @@ from crawlers.client.exchange import Limits, Response
 TERMS: Final[Mapping[str, str]] = {
     "https://public.api.bsky.app": "https://docs.bsky.app/docs/advanced-guides/api-directory",
     "https://plc.directory": "https://web.plc.directory/api/redoc",
+    "https://hacker-news.firebaseio.com": "https://github.com/HackerNews/API",
+    "https://hn.algolia.com": "https://hn.algolia.com/api",
 }
 """Host that is nothing but an API, for programs and without a login → where its owner says so."""
 

@@ -26,8 +26,8 @@ from crawlers.mastodon import (
 )
 from crawlers.mastodon.people import finger
 from crawlers.mastodon.places import CLOSED, api, authority_of, first_cursor, root_of
-from crawlers.opt_outs import wishes_of
-from influence.records import Account, Post, Record, Task
+from crawlers.opt_outs import as_wished
+from influence.records import Record, Task
 
 SOURCE: Final = fediverse.SOURCE
 
@@ -45,24 +45,8 @@ _OTHERS: Final = re.compile(
 """Hosts whose addresses look as those of profiles do."""
 
 
-def _kept(read: Reader, visit: Visit) -> Iterator[Record]:
-    """Yield the records of a visit, but for what headers ask robots to leave."""
-    wishes = wishes_of(visit.answer.headers)
-    if visit.answer.is_unchanged or wishes.unlisted is not None:
-        return
-    for record in read(visit):
-        if isinstance(record, Task) and wishes.unfollowed is not None:
-            continue
-        if isinstance(record, Post) and wishes.unquoted is not None:
-            yield record._replace(text=None)
-        elif isinstance(record, Account) and wishes.unquoted is not None:
-            yield record._replace(bio=None)
-        else:
-            yield record
-
-
 READERS: Final[Mapping[str, Reader]] = {
-    kind: partial(_kept, read)
+    kind: partial(as_wished, read)
     for kind, read in {
         "webfinger": webfinger.read,
         "nodeinfo": servers.read_nodeinfo,

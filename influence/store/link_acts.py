@@ -25,6 +25,10 @@ TEMPLATE_POSTS = 3
 UNCOUNTED = ("sponsored", "nofollow", "ugc", "affiliate")
 """Words of ``rel`` with which a link says nothing of what its author thinks of the page."""
 
+_ACTORS = f"('{BLOG}', 'hackernews')"
+"""Sources whose links are acts: who submits a story says so by its address alone. Elsewhere links
+are nofollow, whoever writes them."""
+
 _VOUCHED = " and ".join(f"instr(' ' || coalesce(l.rel, '') || ' ', ' {w} ') = 0" for w in UNCOUNTED)
 
 STAGES = {
@@ -136,7 +140,7 @@ from (
   from touched_links cross join links as l using (link_id)
   left join touched_places as p on {_HERE}
   where {_VOUCHED}) as l
-join accounts as actor on actor.account_id = l.account_id and actor.source = '{BLOG}'
+join accounts as actor on actor.account_id = l.account_id and actor.source in {_ACTORS}
 join accounts as target on target.source = '{BLOG}' and target.native_id = l.site
   and target.account_id <> l.account_id
 left join posts as own on own.post_id = l.post_id
