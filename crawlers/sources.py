@@ -8,7 +8,7 @@ whether an address that a person typed is one of its own.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Protocol
 
-from crawlers import blog, bluesky, hackernews, mastodon
+from crawlers import blog, bluesky, hackernews, mastodon, youtube
 from crawlers.answers import Asking, Visit
 from crawlers.errors import AnswerUnusable
 from influence.records import Record, Task
@@ -30,6 +30,7 @@ class Source(Protocol):
 SOURCES: Final[Mapping[str, Source]] = {
     bluesky.SOURCE: bluesky,
     hackernews.SOURCE: hackernews,
+    youtube.SOURCE: youtube,
     mastodon.SOURCE: mastodon,
     blog.SOURCE: blog,
 }

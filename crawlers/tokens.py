@@ -127,6 +127,11 @@ class Tokens:
         name = _way(urlsplit(url).netloc).name
         return f"{PREFIX}{_variable(name)}, or {name} under {KEYRING} in the keyring"
 
+    def wanted(self, url: str) -> str:
+        """Return the sentence that says how to have a host's token ready, which has to be there."""
+        host = urlsplit(url).netloc
+        return f"{host} wants a key of your own: {self.place_of(url)}."
+
     def opens(self, url: str, kind: str) -> bool:
         """Tell whether the token opened tasks of a kind that are closed to strangers."""
         return (urlsplit(url).netloc, kind) in self._opened

@@ -46,7 +46,7 @@ def test_a_handle_or_a_profile_is_asked_of_its_domain(address, handle):
 
 
 @pytest.mark.parametrize(
-    "address", ["https://medium.com/@ann", "https://www.youtube.com/@ann", "https://m.example/ann"]
+    "address", ["https://medium.com/@ann", "https://vimeo.com/@ann", "https://m.example/ann"]
 )
 def test_what_only_looks_like_a_profile_is_a_blog(address):
     assert seed_of(address).source == "blog"

@@ -9,11 +9,13 @@ import bluesky_samples
 import hackernews_samples
 import mastodon_samples
 import pytest
+import youtube_samples
 
 from crawlers.atproto.addresses import is_did
 from crawlers.fediverse import actor_address, handle_of
 from crawlers.hackernews.asking import name_in
 from crawlers.sources import SOURCES, seed_of
+from crawlers.youtube.asking import channel_in, handle_in
 from influence.records import Account, Coverage, Follow, Interaction, Link, Post, Record, Tag, Task
 from influence.urls import page_of, site_of
 
@@ -24,6 +26,7 @@ SAMPLES = {
     "bluesky": bluesky_samples.SAMPLES,
     "hackernews": hackernews_samples.SAMPLES,
     "mastodon": mastodon_samples.SAMPLES,
+    "youtube": youtube_samples.SAMPLES,
 }
 """Source → kind of a task → visits of that kind."""
 
@@ -32,6 +35,7 @@ IS_ACCOUNT = {
     "bluesky": is_did,
     "hackernews": lambda native_id: name_in(native_id) or site_of(native_id) == native_id,
     "mastodon": lambda native_id: actor_address(native_id) or handle_of(native_id) == native_id,
+    "youtube": lambda native_id: channel_in(native_id) or handle_in(native_id),
 }
 """Source → what tells an id of an account there from anything else."""
 
@@ -43,6 +47,7 @@ NAMES = [f"{visit.task.source}-{visit.task.kind}-{n}" for n, visit in enumerate(
 SEEDS = [
     *("anna.example", "@anna.blog", "did:plc:anna", "@ann@m.example", "#rye@m.example"),
     *(f"https://news.ycombinator.com/{page}" for page in ("user?id=ann", "from?site=ann.example")),
+    "https://www.youtube.com/@ann",
 ]
 
 each_visit = pytest.mark.parametrize("visit", VISITS, ids=NAMES)

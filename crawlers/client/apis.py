@@ -17,6 +17,7 @@ TERMS: Final[Mapping[str, str]] = {
     "https://plc.directory": "https://web.plc.directory/api/redoc",
     "https://hacker-news.firebaseio.com": "https://github.com/HackerNews/API",
     "https://hn.algolia.com": "https://hn.algolia.com/api",
+    "https://www.googleapis.com": "https://developers.google.com/youtube/v3",
 }
 """Host that is nothing but an API, for programs and without a login → where its owner says so."""
 
@@ -28,6 +29,32 @@ _XRPC = "/xrpc/"
 _REPOSITORY = f"{_XRPC}com.atproto.sync.getRepo"
 _ERRORS = {400, 401, 403, 404}
 _BROKEN = 500
+_YOUTUBE = "https://www.googleapis.com/youtube/"
+_LIMITED = {403, 429}
+_SPENT = {"quotaExceeded", "dailyLimitExceeded"}
+_TOO_FAST = {"rateLimitExceeded", "userRateLimitExceeded", "servingLimitExceeded"}
+_DAY, _DAY_BEGINS, _MINUTE = 86_400.0, 8 * 3_600.0, 60.0
+
+
+def seconds_to_rest(url: str, response: Response, now: float) -> float:
+    """Return how long an API is to be left alone that says so in its answer; 0 for not at all.
+
+    Of YouTube a day's quota is spent (https://developers.google.com/youtube/v3/docs/errors): it
+    begins anew at midnight in California, at the latest at 8 in UTC.
+
+    >>> told = Response(403, {}, b'{"error": {"errors": [{"reason": "quotaExceeded"}]}}', 0)
+    >>> seconds_to_rest("https://www.googleapis.com/youtube/v3/videos?id=x", told, 7 * 3600.0)
+    3600.0
+    """
+    if response.status not in _LIMITED or not url.startswith(_YOUTUBE):
+        return 0.0
+    with suppress(ValueError, RecursionError, LookupError, TypeError):
+        reason = json.loads(response.body)["error"]["errors"][0]["reason"]
+        if reason in _SPENT:
+            return _DAY - (now - _DAY_BEGINS) % _DAY
+        if reason in _TOO_FAST:
+            return _MINUTE
+    return 0.0
 
 
 def limits_of(url: str) -> Limits:

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Final, NamedTuple
 
 from crawlers.answers import shown
-from crawlers.client.apis import explains
+from crawlers.client.apis import explains, seconds_to_rest
 from crawlers.client.challenges import challenge_in
 from crawlers.client.exchange import Exchange, Limits, NoAnswer, Response
 from crawlers.client.hosts import DAY, Host
@@ -161,9 +161,10 @@ class Asker:
             host.refused = f"{host.name} asks whether a human reads it ({mark})."
             raise NotAllowed(host.refused)
         now = self._clock.now()
-        wait = seconds_to_wait(status, headers, now)
+        rest = seconds_to_rest(wanted.url, response, now)
+        wait = rest or seconds_to_wait(status, headers, now)
         host.turn.ready_at = max(host.turn.ready_at, now + wait)
-        if is_failing(status) and not explains(wanted.url, response):
+        if rest or (is_failing(status) and not explains(wanted.url, response)):
             return self._failed(host, _Failure(f"it answered {status}", wait), attempt)
         host.succeeded()
         return response

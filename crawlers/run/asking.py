@@ -4,10 +4,12 @@ from functools import partial
 from typing import Protocol
 
 from crawlers.client import ANYTHING, Fetched
-from crawlers.errors import FetchFailed, NotAllowed
+from crawlers.errors import FetchFailed, TryLater
 from crawlers.sources import asking_of
 from crawlers.tokens import CLOSED, Token, Tokens
 from influence.store.crawling import DueTask
+
+_WITHOUT_TOKEN = 3_600.0
 
 
 class Getter(Protocol):
@@ -34,7 +36,7 @@ def ask(task: DueTask, client: Getter, tokens: Tokens) -> Fetched:
     Raises
     ------
     FetchFailed
-        As the client does, and NotAllowed where there has to be a token and is none.
+        As the client does, and TryLater where there has to be a token and is none.
     """
     asking, address = asking_of(task.task), task.address
     accept, statuses = asking.accept or ANYTHING, asking.statuses
@@ -43,7 +45,7 @@ def ask(task: DueTask, client: Getter, tokens: Tokens) -> Fetched:
         return get(is_conditional=task.is_read)
     token = tokens.of(address)
     if asking.signs_in == "always" and token is None:
-        raise NotAllowed(f"{address[:100]} needs a key: {tokens.place_of(address)}.")
+        raise TryLater(f"{tokens.wanted(address)}", _WITHOUT_TOKEN)
     is_shown = token is not None and (
         asking.signs_in == "always" or tokens.opens(address, task.kind)
     )

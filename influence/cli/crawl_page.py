@@ -26,7 +26,7 @@ from crawlers.run import (
     visit,
 )
 from crawlers.sandbox import Sandbox
-from crawlers.sources import MODULES, read
+from crawlers.sources import MODULES, asking_of, read
 from crawlers.tokens import Tokens, from_keyring
 from influence.cli.interrupts import hear_again
 from influence.cli.progress import counter
@@ -81,6 +81,9 @@ def _crawl(
     agent, guard, read_in_worker = means
     clock, manners = steady_clock(), Manners(delay=how["delay"])
     tokens = Tokens(os.environ, from_keyring, guard.is_own)
+    for task in seeds:
+        if asking_of(task).signs_in == "always" and tokens.of(task.address) is None:
+            raise UsageError(tokens.wanted(task.address))
     with (
         Beside(how["database"]) as memory,
         Client(agent, guard=guard, memory=memory, manners=manners) as client,

@@ -1,14 +1,19 @@
 """What ``influence crawl --dry-run`` says: what would be asked for, in order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawlers.run import Asked, plan
+from crawlers.run import Asked, Plan, plan
+from crawlers.youtube import UNITS_AHEAD
 from influence.show import Column, counted, open_output, write_rows
 from influence.store import current_time, open_database
+from influence.store.crawling import QUOTAS, quotas_spent
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _PLAN = [
     Column("place"),
@@ -24,6 +29,7 @@ def show_plan(database: str, asked: Asked, how: Mapping[str, Any]) -> None:
     """Say what a crawl would ask for, in order; ask for nothing and change nothing."""
     with open_database(database if Path(database).exists() else ":memory:") as db:
         planned = plan(db, asked, current_time)
+        units = list(_units(db, planned))
     rows = [each._asdict() for each in planned.visits]
     with open_output() as stream:
         write_rows(rows, _PLAN, how["form"], stream)
@@ -37,3 +43,19 @@ def show_plan(database: str, asked: Asked, how: Mapping[str, Any]) -> None:
             f" {planned.limit:,}; what they lead to is not known yet. Nothing was asked for.",
             err=True,
         )
+        for line in units:
+            click.echo(line, err=True)
+
+
+def _units(db: "Database", planned: Plan) -> Iterator[str]:
+    """Yield what the visits take of the day's quota of a host that counts, and what is spent."""
+    spent = {quota.name: quota for quota in quotas_spent(db)}
+    for host, quota in QUOTAS.items():
+        kinds = [each.kind for each in planned.visits if each.address.startswith(f"{host}/")]
+        if kinds:
+            ahead = sum(UNITS_AHEAD.get(kind, 1) for kind in kinds)
+            held = spent[quota.name].spent if quota.name in spent else 0
+            yield (
+                f"{quota.name}: {len(kinds):,} units for these, about {ahead:,} with what they lead"
+                f" to first, of {quota.units:,} a day; {held:,} spent of today's."
+            )

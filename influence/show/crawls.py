@@ -6,7 +6,7 @@ from typing import TextIO
 
 from influence.show.columns import Column, Row, counted
 from influence.show.formats import write_rows
-from influence.store.crawling import STATES, CrawlStatus, ListsRead, Requests
+from influence.store.crawling import STATES, CrawlStatus, ListsRead, Requests, Spent
 
 HOSTS_SHOWN = 10
 RULES_SHOWN = 5
@@ -38,7 +38,8 @@ REASONS = (
 
 def crawl_as_json(crawl: CrawlStatus) -> dict[str, object]:
     """Return where a crawl stands, with every host, as JSON can hold it."""
-    rows = {name: [each._asdict() for each in getattr(crawl, name)] for name in ("lists", "hosts")}
+    parts = ("lists", "hosts", "quotas")
+    rows = {name: [each._asdict() for each in getattr(crawl, name)] for name in parts}
     whole = {field.name: getattr(crawl, field.name) for field in fields(crawl)}
     return whole | rows | {"requests": crawl.requests._asdict()}
 
@@ -68,8 +69,18 @@ def crawl_lines(crawl: CrawlStatus) -> Iterator[tuple[str, str]]:
         yield "", f"{tasks:,}: {rule}"
     yield "requests", _told(crawl.requests, crawl.sites)
     yield "", _cost(crawl.requests)
+    for quota in crawl.quotas:
+        yield "quota", quota_line(quota)
     for read in crawl.lists:
         yield f"lists of {read.kind}", _read(read)
+
+
+def quota_line(quota: Spent) -> str:
+    """Return how much of a host's day is spent, in words."""
+    return (
+        f"{quota.name}: {quota.spent:,} of {quota.units:,} units a day spent since {quota.since};"
+        f" anew at {quota.until}"
+    )
 
 
 def _told(requests: Requests, sites: int) -> str:

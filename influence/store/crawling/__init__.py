@@ -34,6 +34,7 @@ from influence.store.crawling.prices import (
     unprice,
 )
 from influence.store.crawling.queueing import Enqueued, Rule, add_seeds
+from influence.store.crawling.quotas import QUOTAS, Spent, quotas_spent
 from influence.store.crawling.requests import (
     Beside,
     host_state,
@@ -59,6 +60,7 @@ from influence.store.crawling.tasks import (
 from influence.store.crawling.why_not import Reason, why_not
 
 __all__ = [
+    "QUOTAS",
     "SINGLE",
     "STATES",
     "Beside",
@@ -75,6 +77,7 @@ __all__ = [
     "Reason",
     "Requests",
     "Rule",
+    "Spent",
     "Step",
     "add_seeds",
     "add_step",
@@ -97,6 +100,7 @@ __all__ = [
     "mutual_pointers",
     "next_due_at",
     "prices_of",
+    "quotas_spent",
     "requests_made",
     "set_prices",
     "site_pointers",

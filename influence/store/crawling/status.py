@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from influence.store.crawling.crawls import latest_crawl
+from influence.store.crawling.quotas import Spent, quotas_spent
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -145,6 +146,7 @@ class CrawlStatus:
     requests: Requests
     lists: tuple[ListsRead, ...] = field(default=())
     hosts: tuple[HostLine, ...] = field(default=())
+    quotas: tuple[Spent, ...] = field(default=())
 
 
 def crawl_status(db: "Database") -> CrawlStatus | None:
@@ -170,6 +172,7 @@ def crawl_status(db: "Database") -> CrawlStatus | None:
         _requests(connection),
         tuple(ListsRead(row[0], *map(int, row[1:])) for row in connection.execute(_LISTS)),
         hosts,
+        quotas_spent(db),
     )
 
 
