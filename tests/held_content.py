@@ -7,7 +7,10 @@ STREAM = {"streams", "stream_spans", "told_acts"}
 INDEX = {"posts_fts", *(f"posts_fts_{part}" for part in ("config", "data", "docsize", "idx"))}
 """The words of posts, which triggers keep."""
 
-PLANNED = {"topics", "briefs", "findings", "candidates"}
+PLANNED = {
+    *("topics", "briefs", "findings", "candidates", "shortlists", "shortlist_entries"),
+    *("account_tags", "account_notes", "do_not_contact", "actions", "action_changes"),
+}
 """What the user plans, which is nobody's data."""
 
 OWN = {"_sqlite_migrations"} | RIGHTS | CRAWL | STREAM | INDEX | PLANNED

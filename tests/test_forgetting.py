@@ -119,6 +119,7 @@ def filled_row(db, table, account, post):
     (sql,) = db.execute("select sql from sqlite_master where name = ?", [table.name]).fetchone()
     keys = {"accounts": account, "posts": post, "sources": "social", "runs": 1}
     keys |= {"interactions": None, "crawl_tasks": 1, "crawls": 1, "topics": 1, "findings": 1}
+    keys |= {"shortlists": 1, "actions": 1, "streams": 1}
     parents = {each.column: keys[each.parent] for each in table.references}
     row = {}
     for place, column in enumerate(table.columns):

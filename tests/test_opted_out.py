@@ -64,6 +64,7 @@ OF_THE_PEOPLE_THEMSELVES = {
     "export": "writes folders, which are searched by a test of their own",
     "import": "reads the user's own files, and repeats only rows of theirs that were rejected",
     "demo": "shows invented accounts only",
+    "shortlist": "tests of its own look through every export of a list, byte by byte",
     "serve": "answers with pages, which tests of their own look through",
     "completion": "prints a script, and reads no database",
 }

@@ -47,11 +47,14 @@ TABLES = {
     *("crawls", "crawl_tasks", "crawl_steps", "pointers", "hosts", "fetches", "validators"),
     *("streams", "stream_spans", "told_acts"),
 }
-PLANNED = {"topics", "briefs", "findings", "candidates"}
+PLANNED = {
+    *("topics", "briefs", "findings", "candidates", "shortlists", "shortlist_entries"),
+    *("account_tags", "account_notes", "do_not_contact", "actions", "action_changes"),
+}
 """Tables that are empty until the user plans something."""
 ASKED_FOR = {"forgotten", "forgotten_posts", "retention"}
 """Tables that are empty until people ask something of whoever holds the file."""
-UNLABELLED = {"runs", "interactions", "crawls", "crawl_tasks", "streams"}
+UNLABELLED = {"runs", "interactions", "crawls", "crawl_tasks", "streams", "actions"}
 ANN = "https://ann.example/"
 FILES = {
     "accounts.csv": "id,handle,name,followers,posts\n1,ann,Ann,10,1\n2,ben,Ben,,\n",

@@ -29,6 +29,7 @@ COMMANDS = {
     "serve": ("serving", "serve", "Show a database on a page of this machine."),
     "topics": ("topics", "topics", "Keep topics: queries with a name that anyone can read."),
     "find": ("find", "find", "Find posts by words or by a topic."),
+    "shortlist": ("shortlisting", "shortlist", "Keep shortlists: who is in, out, later, and why."),
     "graph": ("graph", "graph", "Write who acted on whom for Gephi, networkx and the like."),
     "export": ("export", "export", "Write everything that is held, to read back anywhere."),
     "validate": ("validating", "validate", "Tell which score predicts what happens next."),

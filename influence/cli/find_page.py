@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 SHOWN = 20
+UNLISTED = ("opted out", "not asked", "do not contact")
 
 
 def _called(row: Row) -> str:
@@ -118,7 +119,7 @@ def told(finding: Finding, total: int, shown: int) -> Iterator[str]:
     ]
     if reasons:
         yield f"Why: {', '.join(reasons)}."
-    if unlisted := counts.get("opted out", 0) + counts.get("not asked", 0):
+    if unlisted := sum(counts.get(each, 0) for each in UNLISTED):
         yield f"{counted(unlisted, 'accounts')} may not be listed."
     weights = " + ".join(f"{part:.0%} {name}" for name, part in finding.weights.items())
     yield f"fit = {weights}, each as percentile among those who have all of them."

@@ -15,7 +15,14 @@ from influence.find.briefs import Brief
 from influence.find.judging import Judged, judge
 from influence.find.within_topic import WithinTopic, rank_within
 from influence.find.writers import Writers, moments, read_writers, topic_query
-from influence.graph import NOT_ASKED, OPTED_OUT, FloatArray, IntArray, InteractionGraph
+from influence.graph import (
+    NOT_ASKED,
+    NOT_TO_CONTACT,
+    OPTED_OUT,
+    FloatArray,
+    IntArray,
+    InteractionGraph,
+)
 from influence.ranking import missing_evidence
 from influence.ranking.ledger import TIERS
 from influence.ranking.roster import SIZES, UNKNOWN, size_classes
@@ -34,6 +41,7 @@ _COLUMNS = (
     *("evidence", "size", "source", "language", "is_bot", "missing_posts", "missing_amplifiers"),
     "last_on_topic_at",
 )
+_UNLISTED = {"opted out": OPTED_OUT, "not asked": NOT_ASKED, "do not contact": NOT_TO_CONTACT}
 _WHOLE = {
     *("topic_posts", "posts", "amplifications", "amplifiers", "active_audience", "followers"),
     *("missing_posts", "missing_amplifiers"),
@@ -46,9 +54,11 @@ class Finding:
 
     Attributes
     ----------
+    window, bounds
+        What was asked for, and the first and the last moment that this meant.
     counts
-        How many accounts of each status; ``reason NAME``: why not; ``opted out`` and ``not asked``:
-        whom no list may show; ``posts on topic``.
+        How many accounts of each status; ``reason NAME``: why not; ``opted out``, ``not asked``
+        and ``do not contact``: whom no list may show; ``posts on topic``.
     weights
         Score → its part of the fit.
     """
@@ -59,6 +69,7 @@ class Finding:
     run_id: int | None
     found_at: str
     window: Window
+    bounds: Window
     counts: Mapping[str, int]
     weights: Mapping[str, float]
     data_digest: str
@@ -106,12 +117,12 @@ def latest_finding(db: "Database", name: str) -> Finding:
     """
     row = db.execute(
         "select finding_id, name, toml, run_id, found_at, since, until, counts, weights,"
-        " data_digest from findings where name = ?",
+        " data_digest, first_at, last_at from findings where name = ?",
         [name],
     ).fetchone()
     if row is None:
         raise NothingFound(f"Nothing was found by a brief called {name!r} so far: find by it.")
-    finding_id, called, toml, run_id, found_at, since, until, counts, weights, digest = row
+    finding_id, called, toml, run_id, found_at, since, until, counts, weights, digest, *ends = row
     return Finding(
         finding_id,
         called,
@@ -119,6 +130,7 @@ def latest_finding(db: "Database", name: str) -> Finding:
         run_id,
         found_at,
         Window(since, until),
+        Window(*ends),
         json.loads(counts),
         json.loads(weights),
         digest,
@@ -131,10 +143,7 @@ def _counts(judged: Judged, within: WithinTopic) -> dict[str, int]:
     reasons = Counter(each for each in judged.reason.tolist() if each is not None)
     counts |= {f"reason {name}": many for name, many in reasons.most_common()}
     if graph.unlisted is not None:
-        counts |= {
-            name: int((graph.unlisted == code).sum())
-            for name, code in (("opted out", OPTED_OUT), ("not asked", NOT_ASKED))
-        }
+        counts |= {name: int((graph.unlisted == code).sum()) for name, code in _UNLISTED.items()}
     return {**counts, "posts on topic": int(within.on_topic.sum())}
 
 
@@ -152,13 +161,13 @@ def _replace(
     recorded = within.run.recorded
     made = connection.execute(
         """
-        insert into findings (name, toml, run_id, found_at, took_seconds, since, until, counts,
-                              weights, data_digest)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        insert into findings (name, toml, run_id, found_at, took_seconds, since, until, first_at,
+                              last_at, counts, weights, data_digest)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
             *(brief.name, brief.toml, None if recorded is None else recorded.run_id, *when),
-            *(*within.run.bounds, json.dumps(counts), json.dumps(brief.shares)),
+            *(*within.run.window, *within.run.bounds, json.dumps(counts), json.dumps(brief.shares)),
             within.run.digest,
         ],
     )

@@ -18,6 +18,7 @@ from influence.graph.exposure import TIER_A, TIER_B, TIER_C, ExposurePairs, expo
 from influence.graph.halves import halves
 from influence.graph.interaction_graph import (
     NOT_ASKED,
+    NOT_TO_CONTACT,
     OPTED_OUT,
     Amplifications,
     BoolArray,
@@ -38,6 +39,7 @@ from influence.graph.weeks import WEEK, weeks_acted
 
 __all__ = [
     "NOT_ASKED",
+    "NOT_TO_CONTACT",
     "OPTED_OUT",
     "PER",
     "TIER_A",

@@ -18,7 +18,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
-OPTED_OUT, NOT_ASKED = 1, 2
+OPTED_OUT, NOT_ASKED, NOT_TO_CONTACT = 1, 2, 3
 """Why an account may not be listed; 0 where it may."""
 
 
@@ -97,7 +97,7 @@ class InteractionGraph:
     weeks
         (n, n) in how many different weeks each actor acted on each target; None: no act has a time.
     unlisted
-        (n,) 0 where an account may be listed, else why not: ``OPTED_OUT`` or ``NOT_ASKED``. None:
+        (n,) 0 where an account may be listed, else why not: ``OPTED_OUT`` and so on. None:
         all may. No score reads it: such accounts count like any other, and no list shows them.
     """
 

@@ -18,6 +18,7 @@ from influence.graph.acts import (
 from influence.graph.columns import read_columns
 from influence.graph.interaction_graph import (
     NOT_ASKED,
+    NOT_TO_CONTACT,
     OPTED_OUT,
     BoolArray,
     FloatArray,
@@ -216,14 +217,18 @@ def _listed(
     return np.asarray(listed)
 
 
+_CODE = (
+    f"case why when 'opted out' then {OPTED_OUT} when 'not asked' then {NOT_ASKED}"
+    f" else {NOT_TO_CONTACT} end"
+)
+
+
 def _unlisted(connection: "Connection", place: IntArray, n: int) -> IntArray | None:
-    account, opted_out = read_columns(
-        connection, "unlisted", ["account_id", "why = 'opted out'"], key="account_id"
-    )
+    account, code = read_columns(connection, "unlisted", ["account_id", _CODE], key="account_id")
     if not account.size:
         return None
     unlisted = np.zeros(n, dtype=np.int64)
-    unlisted[place[account]] = np.where(opted_out == 1, OPTED_OUT, NOT_ASKED)
+    unlisted[place[account]] = code
     return unlisted
 
 

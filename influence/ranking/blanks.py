@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 BLANK = "[opted out]"
+BLANK_OF_OTHERS = "[not to be contacted]"
+"""What stands for who must not be contacted, without having opted out."""
+
 LOOKED_AT = 2_000
 """Characters of a text that are looked at, and kept: more than any page shows."""
 
@@ -16,18 +19,22 @@ _SHORTEST = 2
 # An id is looked for where it reads like an address; a mere number stands for anything.
 _NAMED = """
     with names as (
-      select value from accounts, json_each(json_array(handle, name, url, native_id))
-      where consent = 'deny' and length(value) >= ?
+      select value, why from unlisted join accounts using (account_id),
+             json_each(json_array(handle, name, url, native_id))
+      where why <> 'not asked' and length(value) >= ?
         and (json_each.key < 3 or native_id glob '*[:/@.]*'))
-    select distinct value from names
+    select value, max(why) from names
     where instr(?, lower(value)) or value glob '*[^ -~]*'  -- SQLite folds no other letters
+    group by value
 """
 
 
 def without_names(
     db: "Database", texts: Sequence[str | None], *, whole: bool = False
 ) -> list[str | None]:
-    """Return the beginnings of texts with handles, names and addresses of who opted out blanked.
+    """Return the beginnings of texts with the names of whom no list may show blanked.
+
+    That is handles, names and addresses of who opted out, and of who must not be contacted.
 
     Whole words only, in upper or lower case, with or without an @ before them. ``whole`` looks at,
     and keeps, the texts to their ends.
@@ -36,9 +43,16 @@ def without_names(
     together = "\n".join(filter(None, begun))
     folded = together.casefold()
     rows = db.conn.execute(_NAMED, [_SHORTEST, folded]) if together else ()
-    found = [value for (value,) in rows if value.casefold() in folded]
+    found = {value: why for value, why in rows if value.casefold() in folded}
     if not found:
         return begun
     longest_first = "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
+    reasons = {value.casefold(): why for value, why in found.items()}
     name = re.compile(rf"(?<!\w)@?(?:{longest_first})(?!\w)", re.IGNORECASE)
-    return [text and name.sub(BLANK, text) for text in begun]
+
+    def blank(match: re.Match[str]) -> str:
+        called = match[0].casefold()
+        why = reasons.get(called) or reasons.get(called.removeprefix("@"))
+        return BLANK_OF_OTHERS if why == "do not contact" else BLANK
+
+    return [text and name.sub(blank, text) for text in begun]

@@ -153,6 +153,8 @@ def _refusal(account: Name) -> str:
     """Say why an account is not shown, without a word of who it is."""
     who = WITHOUT_NAME[str(account.unlisted)]
     how = suggested("consent", "DB", "ACCOUNT", "allow")
+    if account.unlisted == "do not contact":
+        how = suggested("shortlist", "DB", "may-contact", "ACCOUNT", "--reason", "WHY")
     return (
         f"This is {who}, so that nothing of it is shown; where it told you otherwise, `{how}`"
         " says so."

@@ -68,6 +68,16 @@ COLUMNS: Mapping[str, str] = {
     "topic_amplifications": "How often the posts on the topic were passed on.",
     "topic_amplifiers": "Different accounts that passed on something on the topic.",
     "last_on_topic_at": "When the newest post on the topic was published.",
+    "place": "Place among the candidates of a brief, by fit.",
+    "fit": "The weighted sum of the scores that a brief names, as percentiles (docs/brief.md).",
+    "why_not": "Why it is no candidate of a brief, in one sentence.",
+    "reason": "Why it was decided so; of a brief: why it is no candidate, as a code.",
+    "decision": "queued (to be decided on), in, out or later.",
+    "tags": "What it was filed under, between |.",
+    "position": "Its place on a shortlist.",
+    "last_note": "The newest note on it.",
+    "link_1": "A post that makes the case for it; 2 and 3 as well.",
+    "added_at": "When it came onto the list; its numbers are of then.",
     "unguarded": "Influence before the guard.",
     "guarded": (
         "Influence with few and exclusive amplifiers held down. It stands, and the account is"

@@ -22,6 +22,7 @@ _NAMES = """
 WITHOUT_NAME: Mapping[str, str] = {
     "opted out": "an account that opted out",
     "not asked": "an account that did not ask to be listed",
+    "do not contact": "an account that is not to be contacted",
 }
 """Why no list may show an account → what people read instead of its name."""
 

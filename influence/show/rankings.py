@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TextIO
 
-from influence.graph import NOT_ASKED, OPTED_OUT
+from influence.graph import NOT_ASKED, NOT_TO_CONTACT, OPTED_OUT
 from influence.invocation import suggested
 from influence.ranking import CHECK, RANKED, UNRATED, Run
 from influence.show.columns import Cell, Column, Row, counted, text_for_people
@@ -53,7 +53,8 @@ def left_out(run: Run) -> list[str]:
     unlisted = run.graph.unlisted
     if unlisted is None:
         return []
-    opted_out, silent = (int((unlisted == code).sum()) for code in (OPTED_OUT, NOT_ASKED))
+    codes = (OPTED_OUT, NOT_ASKED, NOT_TO_CONTACT)
+    opted_out, silent, barred = (int((unlisted == code).sum()) for code in codes)
     lines = []
     if opted_out:
         verb = "is" if opted_out == 1 else "are"
@@ -64,6 +65,9 @@ def left_out(run: Run) -> list[str]:
             f"{counted(silent, 'accounts')} did not ask to be listed where silence is no yes;"
             f" `{how}` lists one."
         )
+    if barred:
+        verb = "is" if barred == 1 else "are"
+        lines.append(f"{counted(barred, 'accounts')} {verb} not to be contacted, and not listed.")
     return lines
 
 

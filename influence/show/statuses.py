@@ -68,6 +68,8 @@ def held_lines(held: Holdings) -> Iterator[tuple[str, str]]:
     yield "follower lists", f"read to their end of {counted(held.complete_lists, 'accounts')}"
     yield "followers", f"{held.listed_followers:,} held of {held.followers:,} claimed"
     yield "posts claimed", f"{held.held_posts:,} held of {held.claimed_posts:,} claimed"
+    if held.not_to_contact:
+        yield "not to be contacted", f"{held.not_to_contact:,}, and in no list"
     if held.opted_out or held.not_asked:
         yield "not listed", f"{held.opted_out:,} opted out, {held.not_asked:,} did not ask to be"
     yield "runs", f"{len(held.runs):,} stored"

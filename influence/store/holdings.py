@@ -51,8 +51,9 @@ class Holdings:
     amplifications, claimed_amplifications
         Reposts and quotes held, and links to posts of blogs; posts that only claim how often they
         were passed on.
-    opted_out, not_asked
-        Accounts that no list shows: they opted out; they said nothing where silence is no yes.
+    opted_out, not_asked, not_to_contact
+        Accounts that no list shows: they opted out; they said nothing where silence is no yes; the
+        user must not contact them.
     forgotten
         Accounts that are known by a hash alone, as they asked to be forgotten.
     """
@@ -79,6 +80,7 @@ class Holdings:
     claimed_amplifications: int
     opted_out: int
     not_asked: int
+    not_to_contact: int
     forgotten: int
     runs: tuple[PastRun, ...] = field(default=())
 
@@ -179,7 +181,7 @@ def holdings(db: "Database") -> Holdings:
     complete, followers, listed_followers = _follower_lists(connection)
     known, claimed, held = _post_numbers(connection)
     claims = "select count(*) from posts where reposts_count is not null"
-    opted_out, not_asked = _unlisted(connection)
+    opted_out, not_asked, not_to_contact = _unlisted(connection)
     return Holdings(
         sources=_sources(connection),
         accounts=_row(connection, "select count(*) from accounts")[0],
@@ -203,6 +205,7 @@ def holdings(db: "Database") -> Holdings:
         claimed_amplifications=_row(connection, claims)[0],
         opted_out=opted_out,
         not_asked=not_asked,
+        not_to_contact=not_to_contact,
         forgotten=_row(connection, "select count(*) from forgotten")[0],
         runs=_runs(connection),
     )
@@ -214,7 +217,9 @@ def _sources(connection: sqlite3.Connection) -> tuple[str, ...]:
 
 def _unlisted(connection: sqlite3.Connection) -> tuple[int, ...]:
     return _row(
-        connection, "select total(why = 'opted out'), total(why = 'not asked') from unlisted"
+        connection,
+        "select total(why = 'opted out'), total(why = 'not asked'), total(why = 'do not contact')"
+        " from unlisted",
     )
 
 

@@ -32,6 +32,8 @@ TABLES_LEFT_OUT = {
     *("consents", "notices", "forgotten", "forgotten_posts", "retention"),
     *("links", "tags", "identities", "facts"),
     *("topics", "briefs", "findings", "candidates"),
+    *("shortlists", "shortlist_entries", "account_tags", "account_notes", "do_not_contact"),
+    *("actions", "action_changes"),
     *("crawls", "crawl_tasks", "crawl_steps", "pointers", "hosts", "fetches", "validators"),
     *("streams", "stream_spans", "told_acts"),
 }

@@ -33,7 +33,13 @@ _NAMELESS = (
       or target_id in (select account_id from nobody))
     """,
     "delete from scores where account_id in (select account_id from nobody)",
-    "delete from candidates where account_id in (select account_id from nobody)",
+    *(
+        f"delete from {table} where account_id in (select account_id from nobody)"  # noqa: S608
+        for table in (
+            *("candidates", "shortlist_entries", "account_tags", "account_notes", "do_not_contact"),
+            "action_changes",
+        )
+    ),
     "update consents set reason = null where account_id in (select account_id from nobody)",
     "delete from notices where account_id in (select account_id from nobody)",
     """
@@ -65,6 +71,10 @@ _TEXTS = (
     ("posts", "post_id", ("title", "text")),
     ("briefs", "brief_id", ("toml",)),
     ("findings", "finding_id", ("toml",)),
+    ("shortlists", "shortlist_id", ("question", "toml")),
+    ("account_notes", "note_id", ("note",)),
+    ("actions", "action_id", ("words",)),
+    ("action_changes", "change_id", ("before", "after")),
 )
 """Table, its key, and its texts that others are named in."""
 

@@ -58,6 +58,8 @@ KEPT = {
     *("sources", "accounts", "run_scores", "scores", "crawl_steps", "streams"),
     *("forgotten", "forgotten_posts", "retention", "consents", "notices"),
     *("topics", "briefs", "candidates"),
+    *("shortlists", "shortlist_entries", "account_tags", "account_notes", "do_not_contact"),
+    *("actions", "action_changes"),
 }
 """Tables without an age: they go with what refers to them, or say what people asked for."""
 
