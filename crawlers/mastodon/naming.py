@@ -5,8 +5,8 @@ it. Their addresses, by which accounts and posts are keyed everywhere, are asked
 Mastodon 4.3); acts wait for them in the cursor.
 """
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from crawlers.answers import Visit
@@ -24,6 +24,8 @@ _MOST_IDS: Final = 40
 _MOST_ALONE: Final = 10
 _KINDS: Final = {"mention": ("people", "accounts")}
 _OF_POSTS: Final = ("parents", "statuses")
+
+Told = TypeVar("Told")
 
 
 def questions(page: Page, task: Task) -> Iterator[Task]:
@@ -59,11 +61,7 @@ def read_parents(visit: Visit) -> Iterator[Record]:
         yield from _alone(visit, "statuses")
         return
     place = Place.of(visit)
-    found = {
-        native_id: status
-        for item in objects(checked_json(visit.answer))
-        if (status := status_of(item, place)) and (native_id := local_id(item.get("id")))
-    }
+    found = _found(visit, place, status_of)
     for each in _waiting(visit):
         status = found.get(each.native_id)
         if status is not None:
@@ -83,19 +81,26 @@ def read_people(visit: Visit) -> Iterator[Record]:
         yield from _alone(visit, "accounts")
         return
     place = Place.of(visit)
-    found = {
-        native_id: person
-        for item in objects(checked_json(visit.answer))
-        if (person := person_of(item, place)) and (native_id := local_id(item.get("id")))
-    }
-    for person in found.values():
-        yield from records_of(person, place)
+    found = _found(visit, place, person_of)
+    for named in found.values():
+        yield from records_of(named, place)
     for each in _waiting(visit):
         if (person := found.get(each.native_id)) and person.key.native_id != each.actor:
             yield Interaction(
                 *("mention", key(each.actor), person.key, None, None),
                 *(each.happened_at, each.post),
             )
+
+
+def _found(
+    visit: Visit, place: Place, told: Callable[[dict[str, Any], Place], Told | None]
+) -> dict[str, Told]:
+    """Return what was asked for, by the ids of the host."""
+    return {
+        native_id: found
+        for item in objects(checked_json(visit.answer))
+        if (found := told(item, place)) and (native_id := local_id(item.get("id")))
+    }
 
 
 def _alone(visit: Visit, path: str) -> Iterator[Task]:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +11,7 @@ import click
 from crawlers.run import Report
 from influence.invocation import suggested
 from influence.show import counted, open_output
-from influence.store.crawling import lists_read
+from influence.store.crawling import ListsRead, lists_read
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -50,14 +50,15 @@ def show_report(
         click.echo(f"Next: {following}", err=True)
 
 
-def _lines(report: Report, lists: Mapping[str, tuple[int, int]]) -> Iterator[str]:
+def _lines(report: Report, lists: Iterable[ListsRead]) -> Iterator[str]:
     new = [counted(report.new[table], words) for table, words in _TABLES.items()]
     yield f"Stopped: {_STOPPED[report.stopped]}."
     yield f"New: {', '.join(new)}"
     yield f"{counted(report.requests, 'requests')}{_of_visits(report)}"
     yield from _refusals(report)
-    for kind, (whole, part) in lists.items():
-        yield f"Lists of {kind}: {whole:,} read to their end, {part:,} perhaps not"
+    for each in lists:
+        told = f"{each.complete:,} read to their end, {each.partial:,} perhaps not"
+        yield f"Lists of {each.kind}: {told}"
     if report.forgotten:
         yield f"Left out, since people asked to be forgotten: {counted(report.forgotten, 'rows')}"
     made, found = report.curve.last
@@ -96,9 +97,7 @@ def _rules(report: Report) -> Counter[str]:
     return rules
 
 
-def _as_json(
-    report: Report, lists: Mapping[str, tuple[int, int]], following: str
-) -> dict[str, Any]:
+def _as_json(report: Report, lists: Iterable[ListsRead], following: str) -> dict[str, Any]:
     return {
         "stopped": report.stopped,
         "new": {table: report.new[table] for table in _TABLES},
@@ -110,7 +109,7 @@ def _as_json(
         "forgotten": report.forgotten,
         "refused": dict(_rules(report).most_common()),
         "lists": {
-            kind: {"complete": whole, "partial": part} for kind, (whole, part) in lists.items()
+            each.kind: {"complete": each.complete, "partial": each.partial} for each in lists
         },
         "curve": [point._asdict() for point in report.curve.points()],
         "left": report.left,

@@ -40,12 +40,18 @@ from influence.store.crawling.requests import (
     host_state,
     validators_of,
 )
-from influence.store.crawling.status import STATES, CrawlStatus, ListsRead, Requests, crawl_status
+from influence.store.crawling.status import (
+    STATES,
+    CrawlStatus,
+    ListsRead,
+    Requests,
+    crawl_status,
+    lists_read,
+)
 from influence.store.crawling.steps import (
     Brought,
     Step,
     add_step,
-    lists_read,
     requests_made,
     steps_of,
 )

@@ -65,7 +65,8 @@ from fetches
 _LISTS = """
 select coverage.kind, total(is_complete is 1), total(is_complete is not 1), total(held_count),
        total(claimed_count)
-from coverage join accounts using (account_id) where accounts.source = 'blog'
+from coverage join accounts using (account_id)
+where accounts.source in (select distinct source from crawl_tasks)
 group by coverage.kind order by coverage.kind
 """
 
@@ -112,7 +113,7 @@ class Requests(NamedTuple):
 
 
 class ListsRead(NamedTuple):
-    """Lists of one kind (``posts``, ``comments``, ...) of blogs: read to their end, or not."""
+    """Lists of one kind (``posts``, ``followers``, ...): read to their end, or not."""
 
     kind: str
     complete: int
@@ -170,10 +171,16 @@ def crawl_status(db: "Database") -> CrawlStatus | None:
         sites,
         _refusals(connection),
         _requests(connection),
-        tuple(ListsRead(row[0], *map(int, row[1:])) for row in connection.execute(_LISTS)),
+        lists_read(db),
         hosts,
         quotas_spent(db),
     )
+
+
+def lists_read(db: "Database") -> tuple[ListsRead, ...]:
+    """Return how many lists were read, by kind."""
+    rows = db.conn.execute(_LISTS)
+    return tuple(ListsRead(kind, *map(int, numbers)) for kind, *numbers in rows)
 
 
 def _refusals(connection: sqlite3.Connection) -> dict[str, int]:

@@ -75,22 +75,6 @@ def requests_made(db: "Database", crawl: "Crawl") -> int:
     return int(made)
 
 
-def lists_read(db: "Database") -> dict[str, tuple[int, int]]:
-    """Return how many lists of each kind (posts, replies, ...) were read to their end.
-
-    And of how many that is not so, or not known.
-    """
-    rows = db.conn.execute(
-        """
-        select kind, count(*) filter (where is_complete),
-               count(*) filter (where is_complete is not 1)
-        from coverage join accounts using (account_id)
-        where source = 'blog' group by kind order by kind
-        """
-    )
-    return {kind: (whole, part) for kind, whole, part in rows}
-
-
 def _step(row: tuple[str, ...]) -> Step:
     brought = Brought._make((*row[7:11], bool(row[11])))
     return Step._make((*row[:3], tuple(json.loads(row[3])), *row[4:7], brought))
