@@ -133,3 +133,29 @@ def test_a_statement_may_hold_semicolons_and_comments():
         "table a (x text default ';');\n",
         "table b (y);\n",
     ]
+
+
+def test_events_held_twice_for_their_time_become_one(tmp_path, monkeypatch):
+    before = [step for step in STEPS if step[0] < "0009"]
+    monkeypatch.setattr(opening, "schema_steps", lambda: before)
+    times = [None, "2026-03-01T00:00:05Z", "2026-03-01T00:00:00Z"]
+    with open_database(tmp_path / "x.db", create=True) as db:
+        ingest(db, [Account(ANN), Account(BEN)])
+        acts = "insert into interactions (kind, actor_id, target_id, native_id, happened_at)"
+        for native_id in ("c1", "c2", None):
+            db.conn.executemany(
+                f"{acts} values ('reply', 1, 2, ?, ?)", [(native_id, at) for at in times]
+            )
+        db.conn.execute("insert into links values (null, 1, null, 'u', 's', 'p', '', '', '', 5)")
+        db.conn.commit()
+    monkeypatch.undo()
+    with open_database(tmp_path / "x.db") as db:
+        held = db.execute("select native_id, happened_at from interactions").fetchall()
+        told = "select native_id, happened_at from links join interactions using (interaction_id)"
+        linked = db.execute(told).fetchall()
+        assert db.execute("pragma foreign_key_check").fetchall() == []
+    # What has no id of its own is told apart by its time alone, and is left as it was.
+    assert sorted(held, key=str) == sorted(
+        [("c1", times[2]), ("c2", times[2]), *((None, at) for at in times)], key=str
+    )
+    assert linked == [("c2", times[2])]

@@ -8,9 +8,10 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from itertools import pairwise
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import feedparser
+import lxml.html
 import pytest
 from real_sites import BLOGS, served
 
@@ -24,6 +25,30 @@ FEEDS = {
     "blog.rust-lang.org": "feed.xml",
 }
 FORBIDDEN = re.compile(r"/tags/|/2015/|.*\.html\?")
+
+# Who links to whom, on how many pages that we hold. Of the others, robots.txt forbids some;
+# /posts/2 and the like list posts that we hold; of the rest no page tells: an older blog below
+# /blog/ that nothing points to any more, and inside-rust, another blog at the same host.
+LISTS = re.compile(r"/posts/\d+/|/(?:blog/)?page\d+/")
+ELSEWHERE = {"aturon.github.io": "/blog/", "blog.rust-lang.org": "/inside-rust/"}
+HELD = {
+    ("manishearth.github.io", "aturon.github.io"): 3,
+    ("manishearth.github.io", "blog.rust-lang.org"): 1,
+    ("manishearth.github.io", "huonw.github.io"): 2,
+    ("manishearth.github.io", "smallcultfollowing.com"): 3,
+    ("llogiq.github.io", "manishearth.github.io"): 4,
+    ("llogiq.github.io", "blog.rust-lang.org"): 5,
+    ("llogiq.github.io", "smallcultfollowing.com"): 3,
+    ("llogiq.github.io", "burntsushi.net"): 2,
+    ("llogiq.github.io", "aturon.github.io"): 1,
+    ("aturon.github.io", "blog.rust-lang.org"): 12,
+    ("aturon.github.io", "smallcultfollowing.com"): 6,
+    ("blog.rust-lang.org", "smallcultfollowing.com"): 8,
+    ("blog.rust-lang.org", "aturon.github.io"): 6,
+    ("blog.rust-lang.org", "huonw.github.io"): 1,
+    ("blog.rust-lang.org", "gankra.github.io"): 0,
+    ("blog.rust-lang.org", "burntsushi.net"): 0,
+}
 DELAY = 1.0
 
 pytestmark = pytest.mark.slow
@@ -47,7 +72,8 @@ def crawled(real_data, tmp_path_factory):
     """Return the database of a crawl, its report, its log, and those of a second crawl."""
     database = tmp_path_factory.mktemp("five") / "five.db"
     with served(real_data.parent / "sites") as (port, log):
-        report = crawl(database, port, *(f"https://{blog}/" for blog in BLOGS))
+        asked = (f"https://{blog}/" for blog in BLOGS)
+        report = crawl(database, port, *asked, "--history", "--budget", "3000")
         first = len(log)
         again = crawl(database, port)
     return database, report, log[:first], again, log[first:]
@@ -89,15 +115,46 @@ def test_no_host_is_asked_faster_than_its_delay(crawled):
         assert all(later - earlier >= DELAY for earlier, later in pairwise(times))
 
 
-def test_blogs_that_link_to_each_other_are_seen_to(crawled):
+def linking_pages(folder, blog, host):
+    """Return the paths of the pages of a blog that link to a host, told by another parser."""
+    found = set()
+    for file in (folder / blog).rglob("*.html"):
+        path = f"/{file.relative_to(folder / blog)}".removesuffix("index.html")
+        tree = lxml.html.fromstring(file.read_bytes() or b"<p>")
+        links = (urljoin(f"https://{blog}{path}", each) for each in tree.xpath("//a/@href"))
+        if any(re.match(rf"https?://{re.escape(host)}(?:[/:?#]|$)", each) for each in links):
+            found.add(path)
+    return found
+
+
+def held_pages(database, blog, host):
+    """Return the paths of the pages of a blog with links to a host that we hold."""
     links = """
-        select count(*) from interactions as i
-        join accounts as actor on actor.account_id = i.actor_id
-        join accounts as target on target.account_id = i.target_id
-        where i.kind = 'link' and actor.native_id = ? and target.native_id = ?
+        select distinct coalesce(posts.url, links.found_in)
+        from links join accounts using (account_id) left join posts using (post_id)
+        where accounts.native_id = ? and links.url like ? || '%'
     """
-    asked = ["https://llogiq.github.io/", "https://blog.rust-lang.org/"]
-    assert sqlite3.connect(crawled[0]).execute(links, asked).fetchone()[0] > 0
+    rows = sqlite3.connect(database).execute(links, [f"https://{blog}/", f"https://{host}/"])
+    plain = sqlite3.connect(database).execute(links, [f"https://{blog}/", f"http://{host}/"])
+    return {urlsplit(url).path.removesuffix("index.html") for (url,) in (*rows, *plain)}
+
+
+def test_links_between_the_blogs_are_those_of_the_table(crawled, real_data):
+    folder = real_data.parent / "sites"
+    table = {}
+    for line in (folder / "SITES.md").read_text().splitlines():
+        if line.startswith("| ") and (cells := line.split(" | "))[0][2:] in BLOGS:
+            pages = re.findall(r"([a-z.-]+) (\d+)", cells[5])
+            table |= {(cells[0][2:], host): int(count) for host, count in pages}
+    assert table.keys() == HELD.keys()
+    for (blog, host), count in table.items():
+        linking, held = linking_pages(folder, blog, host), held_pages(crawled[0], blog, host)
+        assert len(linking) == count
+        assert held <= linking
+        assert len(held) == HELD[blog, host]
+        kept_out = {path for path in linking if FORBIDDEN.match(path) or LISTS.fullmatch(path)}
+        rest = linking - held - kept_out
+        assert all(path.startswith(ELSEWHERE.get(blog, "none")) for path in rest)
 
 
 def test_a_second_crawl_is_answered_304_and_brings_nothing(crawled):

@@ -20,6 +20,7 @@ from influence.records import (
     Follow,
     HostState,
     Identity,
+    Interaction,
     Key,
     Link,
     Post,
@@ -269,6 +270,17 @@ def test_another_number_of_followers_is_a_further_row_and_the_latest_of_the_wind
         ranked = run(db, by="followers", window=parse_window("2026-01", "2026-04"))
         assert rows(db, ranked)[0]["followers"] == 10
         assert rows(db, run(db, by="followers"))[0]["followers"] == 15
+
+
+def test_an_event_with_an_id_of_its_own_is_one_whatever_its_time_is_told_to_be(tmp_path):
+    ann, ben, post = Key("blog", ANN), Key("blog", "https://ben.example/"), Key("blog", f"{ANN}rye")
+    times = (None, "2026-03-01T08:00:05Z", "2026-03-01T08:00:00Z", None)
+    with open_database(tmp_path / "x.db", create=True) as db:
+        for at in times:
+            told = Interaction("reply", ben, ann, post, happened_at=at, native_id=f"{ANN}rye#c1")
+            ingest(db, [Account(ann), Post(post, ann), told])
+        (held,) = db["interactions"].rows
+    assert held["happened_at"] == "2026-03-01T08:00:00Z"
 
 
 def test_a_claim_of_a_known_time_goes_where_its_time_says(tmp_path):

@@ -26,7 +26,7 @@ insert into interactions ({_COLUMNS}, occurrence)
 _ONCE = """
 on conflict (target_id, kind, actor_id, coalesce(post_id, 0), coalesce(via_account_id, 0),
              coalesce(native_id, ''),
-             case when post_id is null or kind not in ('repost', 'like')
+             case when native_id is null and (post_id is null or kind not in ('repost', 'like'))
                   then coalesce(happened_at, '') else '' end,
              occurrence)
 do update set happened_at = coalesce(min(excluded.happened_at, happened_at),

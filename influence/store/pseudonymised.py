@@ -140,7 +140,8 @@ _ROWS = (
     select kind, actor_id, target_id, post_id, via_id, event, happened_at,
            row_number() over (
              partition by target_id, kind, actor_id, post_id, via_id, event,
-               case when post_id is null or kind not in ('repost', 'like') then happened_at end
+               case when event is null and (post_id is null or kind not in ('repost', 'like'))
+                    then happened_at end
              order by happened_at) - 1
     from (
       select kind, actor.account_id as actor_id, target.account_id as target_id, what.post_id,
