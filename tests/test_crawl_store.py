@@ -197,6 +197,19 @@ def test_a_seed_that_failed_is_tried_again_when_it_is_asked_for(db):
     assert addresses(db, later(hours=1)) == [site("a")]
 
 
+@pytest.mark.parametrize(
+    ("days", "seeds", "expected"), [(1, "", []), (1, "a", [site("a")]), (31, "", [site("a")])]
+)
+def test_what_was_not_there_is_asked_for_by_who_names_it_or_after_a_month(
+    db, days, seeds, expected
+):
+    crawl = begun(db, "a", depth=1)
+    visit(db, "a", error="404", is_gone=True)
+    end_crawl(db, crawl, lambda: NOW)
+    begun(db, *seeds, depth=1, now=later(days=days))
+    assert addresses(db, later(days=days)) == expected
+
+
 def test_going_on_asks_for_nothing_twice_and_a_new_crawl_for_lists_alone(db):
     first = begun(db, "a", depth=1)
     visit(db, "a", task("a", "feed"), task("a", "1", "page"), task("a", "feed?2", cursor="{}"))

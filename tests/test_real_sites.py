@@ -132,11 +132,10 @@ def held_pages(database, blog, host):
     links = """
         select distinct coalesce(posts.url, links.found_in)
         from links join accounts using (account_id) left join posts using (post_id)
-        where accounts.native_id = ? and links.url like ? || '%'
+        where accounts.native_id = ? and links.site = ?
     """
     rows = sqlite3.connect(database).execute(links, [f"https://{blog}/", f"https://{host}/"])
-    plain = sqlite3.connect(database).execute(links, [f"https://{blog}/", f"http://{host}/"])
-    return {urlsplit(url).path.removesuffix("index.html") for (url,) in (*rows, *plain)}
+    return {urlsplit(url).path.removesuffix("index.html") for (url,) in rows}
 
 
 def test_links_between_the_blogs_are_those_of_the_table(crawled, real_data):

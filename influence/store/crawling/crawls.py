@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from influence.store.books import write_transaction
+from influence.windows import from_seconds, to_seconds
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -18,7 +19,10 @@ update crawl_tasks set due_at = :now
 where due_at is null and finished_at is not null and refused is null
   and (cursor is null or case when json_valid(cursor) then json_extract(cursor, '$.again') end)
   and kind not in (select value from json_each(:single))
+  and (last_error is null or finished_at < :long_ago)
 """
+GONE_FOR = 30 * 86_400
+"""Seconds for which what was not there (404) is not asked for again."""
 
 # What the last call left out is due where this one goes deeper; what it may not reach is not.
 _WITHIN = """
@@ -80,8 +84,9 @@ def begin_crawl(
 
     A new crawl has every list due again that an earlier one read to its end (home pages, feeds,
     blogrolls, ...), which costs a conditional request each; its further pages only where the page
-    before has changed, and pages of kind ``single`` never. Going on, nothing that was finished is
-    due. What is deeper than ``asked["depth"]`` (None: no limit) waits until a call goes deeper.
+    before has changed, lists that were not there only after a month, and pages of kind ``single``
+    never. Going on, nothing that was finished is due. What is deeper than ``asked["depth"]`` (None:
+    no limit) waits until a call goes deeper.
 
     Parameters
     ----------
@@ -96,7 +101,9 @@ def begin_crawl(
             " order by crawl_id desc limit 1"
         ).fetchone()
         if row is None:
-            connection.execute(_AGAIN, {"now": now, "single": json.dumps(sorted(single))})
+            long_ago = str(from_seconds(to_seconds(now) - GONE_FOR))
+            again = {"now": now, "single": json.dumps(sorted(single)), "long_ago": long_ago}
+            connection.execute(_AGAIN, again)
             inserted = connection.execute(
                 "insert into crawls (started_at, asked) values (?, ?)", [now, text]
             )

@@ -38,7 +38,9 @@ on conflict (source, kind, address) do update set
                union select value from json_each(excluded.signals))),
   due_at  = case
               when coalesce(refused, excluded.refused) is not null then null
-              when :is_seed and finished_at is null then min(coalesce(due_at, :now), :now)
+              when :is_seed and (
+                finished_at is null or (last_error is not null and finished_at < :since)
+              ) then min(coalesce(due_at, :now), :now)
               when due_at is not null then due_at
               when min(depth, excluded.depth) > :reach then null
               when finished_at is null or (excluded.cursor is not null and finished_at < :since)
