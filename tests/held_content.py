@@ -4,8 +4,9 @@ COMPUTED = {"runs", "run_scores", "scores"}
 RIGHTS = {"forgotten", "forgotten_posts", "notices", "retention"}
 CRAWL = {"crawls", "crawl_tasks", "crawl_steps", "pointers", "hosts", "fetches", "validators"}
 STREAM = {"streams", "stream_spans", "told_acts"}
-INDEX = {"posts_fts", *(f"posts_fts_{part}" for part in ("config", "data", "docsize", "idx"))}
-"""The words of posts, which triggers keep."""
+PARTS = ("config", "data", "docsize", "idx")
+INDEX = {"indexed", "posts_fts", *(f"posts_fts_{part}" for part in PARTS)}
+"""The words of posts, for who looks for them."""
 
 PLANNED = {
     *("topics", "briefs", "findings", "candidates", "shortlists", "shortlist_entries"),

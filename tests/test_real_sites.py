@@ -115,6 +115,11 @@ def test_no_host_is_asked_faster_than_its_delay(crawled):
         assert all(later - earlier >= DELAY for earlier, later in pairwise(times))
 
 
+def leads_to(url, host):
+    """Tell whether an address is of a host, or of one below it."""
+    return f".{urlsplit(url).hostname or ''}".endswith(f".{host}")
+
+
 def linking_pages(folder, blog, host):
     """Return the paths of the pages of a blog that link to a host, told by another parser."""
     found = set()
@@ -122,7 +127,7 @@ def linking_pages(folder, blog, host):
         path = f"/{file.relative_to(folder / blog)}".removesuffix("index.html")
         tree = lxml.html.fromstring(file.read_bytes() or b"<p>")
         links = (urljoin(f"https://{blog}{path}", each) for each in tree.xpath("//a/@href"))
-        if any(re.match(rf"https?://{re.escape(host)}(?:[/:?#]|$)", each) for each in links):
+        if any(leads_to(each, host) for each in links):
             found.add(path)
     return found
 
@@ -130,12 +135,13 @@ def linking_pages(folder, blog, host):
 def held_pages(database, blog, host):
     """Return the paths of the pages of a blog with links to a host that we hold."""
     links = """
-        select distinct coalesce(posts.url, links.found_in)
+        select coalesce(posts.url, links.found_in), links.url
         from links join accounts using (account_id) left join posts using (post_id)
-        where accounts.native_id = ? and links.site = ?
+        where accounts.native_id = ?
     """
-    rows = sqlite3.connect(database).execute(links, [f"https://{blog}/", f"https://{host}/"])
-    return {urlsplit(url).path.removesuffix("index.html") for (url,) in rows}
+    rows = sqlite3.connect(database).execute(links, [f"https://{blog}/"])
+    pages = {page for page, url in rows if leads_to(url, host)}
+    return {urlsplit(page).path.removesuffix("index.html") for page in pages}
 
 
 def test_links_between_the_blogs_are_those_of_the_table(crawled, real_data):

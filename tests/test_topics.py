@@ -172,6 +172,17 @@ def test_what_is_changed_or_deleted_is_found_as_it_is_now(db):
     db.conn.execute("insert into posts_fts (posts_fts) values ('integrity-check')")
 
 
+def test_posts_that_came_since_are_found_even_under_the_number_of_one_that_went(db):
+    assert found(db, "bread") == {"latin", "glued"}
+    with db.conn:
+        db.conn.execute("delete from posts where post_id = (select max(post_id) from posts)")
+    ingest(db, [Post(Key("file", "new"), ANN, text="bread anew"), Post(Key("file", "bare"), ANN)])
+    assert found(db, "anew") == {"new"}
+    ingest(db, [Post(Key("file", "bare"), ANN, text="no longer bare")])
+    assert found(db, "bare") == {"bare"}
+    db.conn.execute("insert into posts_fts (posts_fts) values ('integrity-check')")
+
+
 def test_the_same_file_read_twice_is_found_once(db):
     posts = [Post(Key("file", name), ANN, text=text) for name, text in TEXTS.items()]
     ingest(db, [Account(ANN, "ann"), *posts], named=True)
@@ -314,6 +325,8 @@ def test_a_file_of_topics_is_added_whole_or_not_at_all(capsys, database, tmp_pat
 
 
 def test_another_program_reads_the_index_and_cannot_spoil_it(database):
+    with open_database(database) as db:
+        assert count_hits(db, parse_query("bread")) == (2, 1)
     connection = sqlite3.connect(database)
     match = "select count(*) from posts_fts where posts_fts match 'bread'"
     assert connection.execute(match).fetchone() == (2,)

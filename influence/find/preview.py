@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from influence.find.briefs import Brief
-from influence.find.search import FOUND, OWN, inside, parameters
+from influence.find.search import FOUND, OWN, inside, looked_for
 from influence.find.writers import topic_query
 from influence.ranking import DEFAULT_SCORE
 from influence.store import last_event
@@ -58,7 +58,7 @@ def preview(db: "Database", brief: Brief) -> Preview:
         Where a topic or the window cannot be read.
     """
     window = parse_window(brief.since, brief.until, lambda: last_event(db))
-    values = {**parameters(topic_query(db, brief), window), "score": DEFAULT_SCORE}
+    values = {**looked_for(db, topic_query(db, brief), window), "score": DEFAULT_SCORE}
     (run,) = db.execute(_RATED, values).fetchone()
     found = db.execute(_COUNTED.format(window=inside(window)), values).fetchone()
     writers, posts, on_topic, unlisted, rated = map(int, found)

@@ -10,6 +10,7 @@ from influence.find.queries import Query
 from influence.graph import BoolArray, IntArray, InteractionGraph
 from influence.ranking.blanks import without_names
 from influence.ranking.names import Name, names_of
+from influence.store import index_new_posts
 from influence.windows import Window
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def search(
     rows = db.execute(
         sql,
         {
-            **parameters(query, window or Window()),
+            **looked_for(db, query, window or Window()),
             "account": account_id,
             "limit": limit,
             "offset": offset,
@@ -97,19 +98,20 @@ def count_hits(db: "Database", query: Query, window: Window | None = None) -> tu
         where post_id in {FOUND} and {OWN} and {inside(window or Window())}
           and account_id not in (select account_id from unlisted)
     """  # noqa: S608 our own words
-    posts, accounts = db.execute(sql, parameters(query, window or Window())).fetchone()
+    posts, accounts = db.execute(sql, looked_for(db, query, window or Window())).fetchone()
     return int(posts), int(accounts)
 
 
 def on_topic(db: "Database", graph: InteractionGraph, query: Query) -> BoolArray:
     """Return which posts of a graph a query finds, (p,): those of everybody, to count with."""
-    rows = db.execute("select rowid from posts_fts where posts_fts match ?", [query.fts])
+    rows = db.execute(FOUND.strip("()"), looked_for(db, query, Window()))
     found: IntArray = np.fromiter((row[0] for row in rows), dtype=np.int64)
     return np.isin(graph.published.ids, found)
 
 
-def parameters(query: Query, window: Window) -> dict[str, str | int | None]:
-    """Return what :data:`FOUND` and :func:`inside` want."""
+def looked_for(db: "Database", query: Query, window: Window) -> dict[str, str | int | None]:
+    """Return what :data:`FOUND` and :func:`inside` want, with every post in the index."""
+    index_new_posts(db)
     return {"query": query.fts, **window._asdict()}
 
 

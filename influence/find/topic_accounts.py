@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from influence.find.queries import Query
-from influence.find.search import FOUND, OWN, inside, parameters
+from influence.find.search import FOUND, OWN, inside, looked_for
 from influence.find.topic_counts import shares
 from influence.ranking import Row
 from influence.ranking.names import names_of
@@ -39,7 +39,7 @@ def topic_accounts(
     """
     window = window or Window()
     sql = _COUNTED.format(window=inside(window)) + (" limit :top" if top is not None else "")
-    found = db.execute(sql, {**parameters(query, window), "top": top}).fetchall()
+    found = db.execute(sql, {**looked_for(db, query, window), "top": top}).fetchall()
     numbers = np.array([row[:3] for row in found], dtype=np.int64).reshape(-1, 3)
     share, low, high = (each.tolist() for each in shares(numbers[:, 2], numbers[:, 1]))
     return [

@@ -22,7 +22,7 @@ from influence.store.holdings import (
     holdings,
     last_event,
 )
-from influence.store.indexing import index_posts
+from influence.store.indexing import index_new_posts, index_posts
 from influence.store.ingesting import current_time, ingest
 from influence.store.known import Known
 from influence.store.making import open_or_make
@@ -61,6 +61,7 @@ __all__ = [
     "forgotten_in",
     "held_of_people",
     "holdings",
+    "index_new_posts",
     "index_posts",
     "ingest",
     "is_database",
