@@ -20,16 +20,37 @@ from starlette.staticfiles import StaticFiles
 
 from influence.errors import InfluenceError
 from influence.web import raw
+from influence.web.brief_forms import BriefFields
 from influence.web.desk import Desk, Held
 from influence.web.guarding import RAW, Guarded
 from influence.web.jobs import Rankings
+from influence.web.pages.briefs import (
+    BriefQuery,
+    BriefsQuery,
+    NamedForm,
+    brief,
+    briefs,
+    drop,
+    find,
+    keep,
+    keep_and_find,
+)
 from influence.web.pages.candidates import CandidatesQuery, candidates
 from influence.web.pages.compared import ComparedQuery, compared
+from influence.web.pages.found import FoundQuery, found
 from influence.web.pages.home import HomeQuery, home
 from influence.web.pages.methods import MethodsQuery, methods
 from influence.web.pages.profile import ProfileQuery, profile
 from influence.web.pages.ranking import RankingForm, RankingQuery, cancel, ranking, start
 from influence.web.pages.status import StatusQuery, status
+from influence.web.pages.topics import (
+    TopicForm,
+    TopicName,
+    TopicsQuery,
+    remove,
+    save,
+    topics,
+)
 from influence.web.queries import query_of
 from influence.web.raw import RawTables
 from influence.web.responding import FORMS, View, respond, seen_again
@@ -63,6 +84,10 @@ class Action:
 PAGES: Sequence[Page] = (
     Page("/home", HomeQuery, home),
     Page("/candidates", CandidatesQuery, candidates),
+    Page("/briefs", BriefsQuery, briefs),
+    Page("/brief", BriefQuery, brief),
+    Page("/found", FoundQuery, found),
+    Page("/topics", TopicsQuery, topics),
     Page("/accounts/{account_id:int}", ProfileQuery, profile),
     Page("/compare", ComparedQuery, compared),
     Page("/ranking", RankingQuery, ranking),
@@ -73,6 +98,12 @@ PAGES: Sequence[Page] = (
 ACTIONS: Sequence[Action] = (
     Action("/ranking", RankingForm, start),
     Action("/ranking/cancel", RankingQuery, cancel),
+    Action("/briefs", BriefFields, keep),
+    Action("/briefs/find", BriefFields, keep_and_find),
+    Action("/found", NamedForm, find),
+    Action("/briefs/remove", NamedForm, drop),
+    Action("/topics", TopicForm, save),
+    Action("/topics/remove", TopicName, remove),
 )
 
 

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 MENU = (
     ("/", "Home"),
+    ("/briefs", "Briefs"),
     ("/candidates", "Candidates"),
     ("/compare", "Compare"),
+    ("/topics", "Topics"),
     ("/methods", "Methods"),
     ("/status", "Status"),
 )

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from influence.errors import InfluenceError, NothingFound
+from influence.find import JUDGING, Finding, find_by_brief, parse_brief
 from influence.ranking import (
     DEFAULT_SCORE,
     STEPS,
@@ -33,11 +34,26 @@ ENDING_SECONDS = 5.0
 
 
 class Wish(NamedTuple):
-    """A ranking as a person asks for it: score, and bounds as they are typed."""
+    """A ranking as a person asks for it: score, and bounds as they are typed; or a brief.
+
+    ``brief`` is the name of one, and ``toml`` what it says.
+    """
 
     by: str = DEFAULT_SCORE
     since: str = ""
     until: str = ""
+    brief: str = ""
+    toml: str = ""
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """What is done, in order."""
+        return (*STEPS, JUDGING) if self.brief else STEPS
+
+    @property
+    def words(self) -> str:
+        """What is done, in one line."""
+        return f"Finding by {self.brief}" if self.brief else f"Ranking by {self.by}"
 
 
 class Ranked(NamedTuple):
@@ -74,8 +90,9 @@ class Job:
     @property
     def done_share(self) -> float:
         """Part of the steps that are over, 0 to 1."""
-        place = STEPS.index(self.step) if self.step in STEPS else -1
-        return (place + 1) / (len(STEPS) + 1)
+        steps = self.wish.steps
+        place = steps.index(self.step) if self.step in steps else -1
+        return (place + 1) / (len(steps) + 1)
 
     @property
     def seconds(self) -> int:
@@ -138,12 +155,14 @@ class Rankings:
             if self._process is not None:
                 self._process.join(ENDING_SECONDS)
 
-    def _hear(self, job: Job, told: "str | Ranked | InfluenceError") -> None:
+    def _hear(self, job: Job, told: "str | Ranked | Finding | InfluenceError") -> None:
         if isinstance(told, str):
             job.step = told
         elif isinstance(told, Ranked):
             if job.is_running:
                 self.latest, job.state = told, "done"
+        elif isinstance(told, Finding):
+            job.state = "done" if job.is_running else job.state
         else:
             job.state, job.why_not = "failed", str(told)
 
@@ -166,10 +185,23 @@ def rank(path: str, wish: Wish, told: Callable[[str], None]) -> Ranked:
     return Ranked(wish, found, beside, roster, tuple(runs_beside(found)))
 
 
+def find(path: str, wish: Wish, told: Callable[[str], None]) -> Finding:
+    """Judge everybody by a brief, and keep what was found.
+
+    Raises
+    ------
+    InfluenceError
+        Where the brief means nothing, or nothing is found by it.
+    """
+    with open_database(path) as db:
+        return find_by_brief(db, parse_brief(wish.toml), told=told)
+
+
 def _work(path: str, wish: Wish, connection: Connection) -> None:
     """Rank, and send every step, and in the end what was found or why nothing was."""
     try:
-        connection.send(rank(path, wish, connection.send))
+        done = find if wish.brief else rank
+        connection.send(done(path, wish, connection.send))
     except InfluenceError as error:
         connection.send(NothingFound(str(error)))  # whatever it was, it can be sent
     except (BrokenPipeError, KeyboardInterrupt):

@@ -14,7 +14,7 @@ from starlette.datastructures import ImmutableMultiDict
 
 from influence.errors import UsageError
 
-LONGEST = 500
+LONGEST = 20_000
 """Characters of one wish that are read."""
 
 

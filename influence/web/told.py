@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from influence.errors import InfluenceError, NothingFound
+from influence.errors import ChangedMeanwhile, InfluenceError, NothingFound
 from influence.web.desk import NothingRankedYet
 from influence.web.responding import page
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def told_of(request: Request, error: Exception) -> Response:
     """Tell of an error that a person can mend."""
-    status = 404 if isinstance(error, NothingFound) else 400
+    kinds = ((NothingFound, 404), (ChangedMeanwhile, 409))
+    status = next((code for kind, code in kinds if isinstance(error, kind)), 400)
     if isinstance(error, NothingRankedYet) and _form(request) is None:
         return page(request, "waiting.html", {"title": "Nothing is ranked yet"})
     return _told(request, str(error), status)

@@ -1,17 +1,19 @@
 """Candidates: everybody on a list, filtered, sorted and counted; all of it in the address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from influence.errors import UsageError
 from influence.graph import IntArray
-from influence.ranking import Row, Wanted, brackets, columns, rows_at
+from influence.ranking import Row, Wanted, columns, rows_at
 from influence.show.columns import PRIVATE
 from influence.show.rankings import cautions, heading, span
+from influence.web.brackets import bracketed
 from influence.web.desk import Desk
+from influence.web.facets import facets_of
 from influence.web.jobs import BESIDE, Ranked
 from influence.web.responding import View
 
@@ -29,9 +31,6 @@ FACETS: Mapping[str, str] = {
     "bot": "Declared bot",
 }
 """Facet → its heading."""
-
-MOST_WORDS = 8
-"""So many words of a facet are shown; those chosen always are."""
 
 STATUS_WORDS = {"ranked": "ranked", "check": "check before use", "unrated": "too little data"}
 
@@ -58,14 +57,6 @@ class CandidatesQuery:
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """The words of each facet that are asked for."""
         return {name: getattr(self, name) for name in FACETS}
-
-
-class Facet(NamedTuple):
-    """One facet: its words with what choosing each would bring, and which are chosen."""
-
-    name: str
-    heading: str
-    words: Sequence[tuple[str, str, int, bool]]
 
 
 def candidates(desk: Desk, query: CandidatesQuery) -> View:
@@ -95,11 +86,11 @@ def candidates(desk: Desk, query: CandidatesQuery) -> View:
             "score": score,
             "found": int(chosen.positions.size),
             "listed": int(ranked.roster.positions.size),
-            "rows": _bracketed(shown, score) if by_value else shown,
+            "rows": bracketed(shown, score, "score_low", "score_high") if by_value else shown,
             "top": max((float(row["score_high"] or 0) for row in shown), default=0.0)
             if run.values.low is not None
             else 0.0,
-            "facets": list(_facets(chosen.facets, query.chosen)),
+            "facets": list(facets_of(chosen.facets, query.chosen, FACETS, STATUS_WORDS)),
             "at": at,
             "pages": pages,
             "span": span(run),
@@ -158,45 +149,3 @@ def _rows(db: "Database", ranked: Ranked, positions: IntArray) -> list[Row]:
 def _all_rows(desk: Desk, ranked: Ranked, positions: IntArray) -> list[Row]:
     with desk.opened() as db:
         return _rows(db, ranked, positions)
-
-
-def _bracketed(rows: Sequence[Row], score: str) -> list[Row]:
-    """Return rows with the bracket each is in, where more than one stands in it."""
-    rated = [row for row in rows if row["status"] == "ranked" and row.get("score_low") is not None]
-    ends = ([_number(row[name]) for row in rated] for name in (score, "score_low", "score_high"))
-    groups = brackets(*ends)
-    sizes = {group: groups.count(group) for group in set(groups)}
-    of = {row["account_id"]: group for row, group in zip(rated, groups, strict=True)}
-    return [
-        {
-            **row,
-            "bracket": group
-            if (group := of.get(row["account_id"])) is not None and sizes[group] > 1
-            else None,
-        }
-        for row in rows
-    ]
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
-
-
-def _facets(
-    counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, Sequence[str]]
-) -> "list[Facet]":
-    found = []
-    for name, heading_ in FACETS.items():
-        own = counts.get(name, {})
-        if sum(1 for count in own.values() if count) < 2 and not chosen[name]:
-            continue
-        words = [
-            (word, STATUS_WORDS.get(word, word), count, word in chosen[name])
-            for word, count in own.items()
-            if count or word in chosen[name]
-        ]
-        if name in {"source", "language"}:
-            words.sort(key=lambda each: (not each[3], -each[2]))
-            words = words[: max(MOST_WORDS, sum(each[3] for each in words))]
-        found.append(Facet(name, heading_, words))
-    return found

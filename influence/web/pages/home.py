@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import numpy as np
 
+from influence.find import kept_briefs
 from influence.graph import OPTED_OUT, IntArray
 from influence.invocation import suggested
 from influence.ranking import CHECK, RANKED, STATUSES, rows_at
@@ -13,9 +15,10 @@ from influence.show.charts import influence_against_followers
 from influence.show.rankings import heading
 from influence.web.desk import Desk
 from influence.web.jobs import Ranked
+from influence.web.pages.briefs import candidates_found
 from influence.web.responding import View
 
-SHOWN = 5
+SHOWN, BRIEFS = 5, 3
 FIRST, MOST_FOLLOWED, OTHERS = 400, 100, 700
 """Of whom the picture has a point: of the others evenly many."""
 
@@ -91,6 +94,7 @@ def _counts(ranked: Ranked) -> dict[str, int]:
 
 def _steps(desk: Desk) -> Iterator[Step]:
     if desk.rankings.latest is not None:
+        yield from _of_briefs(desk)
         yield from _of_ranking(_counts(desk.rankings.latest))
         return
     held = desk.held.now()
@@ -116,6 +120,23 @@ def _steps(desk: Desk) -> Iterator[Step]:
             yield Step("Complete the data", advice[:1].upper() + advice[1:] + ".", "/status")
         return
     yield Step("Rank the accounts", "By the audience that acts on each.", "/ranking")
+
+
+def _of_briefs(desk: Desk) -> Iterator[Step]:
+    """Yield what the newest briefs ask for next."""
+    with desk.opened() as db:
+        kept = kept_briefs(db)[:BRIEFS]
+        found = {each.name: candidates_found(db, each.name) for each in kept}
+    if not kept:
+        yield Step(
+            "Write a brief", "Who writes on what you look for, and whom they move.", "/brief"
+        )
+    for name, many in found.items():
+        what, address = f"Go through {name}", f"/found?brief={quote(name)}&status=candidate"
+        if many is None:
+            what, address = f"Find by {name}", f"/brief?open={quote(name)}"
+        why = "Nothing was found by it yet." if many is None else f"{many:,} candidates."
+        yield Step(what, why, address)
 
 
 def _of_ranking(counts: dict[str, int]) -> Iterator[Step]:

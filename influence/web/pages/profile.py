@@ -7,6 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from influence.errors import NotListed, UnknownAccount
+from influence.find import (
+    candidate_of,
+    latest_finding,
+    parse_brief,
+    search,
+    terms_of,
+    topic_query,
+)
 from influence.judge import activity, ego_graph, reactors
 from influence.ranking import Row, row_of
 from influence.ranking.blanks import without_names
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
 
 REACTORS = 12
 RECENT = 5
+HITS = 3
 
 _RECENT = """
     select published_at, coalesce(title, text) as words, url, reposts_count, replies_count,
@@ -42,9 +51,10 @@ _OF_ITSELF = """
 
 @dataclass(frozen=True, slots=True)
 class ProfileQuery:
-    """Which account."""
+    """Which account, and under which brief it is looked at."""
 
     account_id: int = 0
+    brief: str = ""
 
 
 def profile(desk: Desk, query: ProfileQuery) -> View:
@@ -72,6 +82,7 @@ def profile(desk: Desk, query: ProfileQuery) -> View:
             "unit": ranked.run.unit,
             "rates": _rates(ranked, position),
             "charts": _charts(db, ranked, position),
+            "fit": _fit(db, query),
         }
     cells = explanation_row(explanation, row)
     return View(
@@ -107,6 +118,21 @@ def found(db: "Database", ranked: Ranked, account_id: int) -> tuple[Name, int]:
     if name.unlisted is not None:
         raise NotListed(f"This is {name.label}, so that nothing of it is shown.")
     return name, position
+
+
+def _fit(db: "Database", query: ProfileQuery) -> dict[str, Any] | None:
+    """Return what the fit with a brief is made of; None without a brief."""
+    if not query.brief:
+        return None
+    finding = latest_finding(db, query.brief)
+    row = candidate_of(db, finding, query.account_id)
+    topics = topic_query(db, parse_brief(finding.toml))
+    return {
+        "finding": finding,
+        "row": row,
+        "terms": terms_of(db, finding, query.account_id) if row else [],
+        "hits": search(db, topics, account_id=query.account_id, limit=HITS),
+    }
 
 
 def _charts(db: "Database", ranked: Ranked, position: int) -> list[Chart]:
