@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test servers fuzz lint style types imports spelling docs study bench lock clean
+.PHONY: help demo test screenshots servers fuzz lint style types imports spelling docs study bench lock clean
 
 PYTHON ?= python3
 UV     ?= uv
@@ -48,6 +48,11 @@ spelling: .venv/dev.stamp
 docs: .venv/dev.stamp  ## write the generated parts of README.md and docs/ again
 	$(BIN)/cog -r -I docs $(PAGES)
 	$(BIN)/python docs/examples.py README.md
+
+screenshots: .venv/dev.stamp  ## take the pictures of the page again (needs Debian's chromium)
+	@rm -rf build/screenshots
+	@$(BIN)/influence demo build/screenshots --quiet > /dev/null
+	@PYTHONPATH=tests $(BIN)/python docs/screenshots.py build/screenshots/demo.db
 
 study: .venv/dev.stamp  ## judge every score again, on worlds and (INFLUENCE_REAL_DATA) real data
 	$(BIN)/python docs/study.py

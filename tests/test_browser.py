@@ -172,3 +172,58 @@ def test_on_paper_there_are_rows_and_no_buttons(browser, demo):
         assert page.locator("tbody tr").first.is_visible()
         assert not page.locator("nav").first.is_visible()
         assert not page.get_by_role("button").first.is_visible()
+
+
+def test_a_brief_is_counted_as_it_is_written_and_leads_to_candidates_by_keyboard_alone(
+    browser, demo
+):
+    with visiting(browser, demo) as page:
+        page.goto("/")
+        press(page, "link", "Write a brief")
+        page.get_by_role("heading", level=1, name="A new brief").wait_for()
+        tab_to(page, "textbox", "Name")
+        page.keyboard.type("coffee at home")
+        tab_to(page, "textbox", "Topics, one a line")
+        page.keyboard.type("coffee")
+        page.locator("#counts b").first.wait_for()
+        few = int(page.locator("#counts b").first.inner_text())
+        page.keyboard.type("\nwater")
+        page.wait_for_function(
+            "few => document.querySelector('#counts b').innerText > few", arg=few
+        )
+        assert grave_faults(page) == []
+        press(page, "button", "Keep it and find")
+        page.get_by_role("link", name="See the candidates").wait_for()
+        press(page, "link", "See the candidates")
+        page.get_by_role("heading", level=1, name="Candidates for coffee at home").wait_for()
+        assert grave_faults(page) == []
+        name = page.locator("th a.who").first.inner_text()
+        press(page, "link", name)
+        page.get_by_role("heading", level=2, name="For the brief").wait_for()
+        assert grave_faults(page) == []
+
+
+def test_a_brief_without_javascript_is_counted_by_a_button(browser, demo):
+    with visiting(browser, demo, scripts=False) as page:
+        page.goto("/brief")
+        page.locator("[name=topics]").fill("coffee")
+        page.get_by_role("button", name="Count").click()
+        assert page.get_by_text("write on it").is_visible()
+        page.locator("[name=name]").fill("without scripts")
+        page.get_by_role("button", name="Keep it", exact=True).click()
+        page.get_by_role("heading", level=1, name="Brief: without scripts").wait_for()
+
+
+def test_what_another_one_changed_is_not_lost_silently(browser, demo):
+    theirs = visiting(browser, demo, scripts=False, refused=True)
+    with visiting(browser, demo, scripts=False) as one, theirs as two:
+        one.goto("/brief?topics=bread&name=shared")
+        one.get_by_role("button", name="Keep it", exact=True).click()
+        for page in (one, two):
+            page.goto("/brief?open=shared")
+        for page, objective in ((one, "trial"), (two, "awareness")):
+            page.locator("[name=objective]").fill(objective)
+            page.get_by_role("button", name="Keep it", exact=True).click()
+        assert two.get_by_text("was changed meanwhile").is_visible()
+        one.goto("/brief?open=shared")
+        assert one.locator("[name=objective]").input_value() == "trial"

@@ -25,6 +25,13 @@ MENU = (
     ("/status", "Status"),
 )
 
+BELOW = {
+    "/": ("/home",),
+    "/briefs": ("/brief", "/found"),
+    "/candidates": ("/ranking",),
+}
+"""Page of the menu → pages that are marked by it."""
+
 
 class NothingRankedYet(NothingFound):
     """A page shows a ranking, and none is there yet."""
@@ -76,6 +83,10 @@ class Desk:
         """Address and name of the pages that every page leads to."""
         raw = [("/data/", "Raw tables")] if self.has_raw else []
         return [*MENU, *raw]
+
+    def below(self, address: str) -> tuple[str, ...]:
+        """Return the pages that a page of the menu stands for."""
+        return (address, *BELOW.get(address, ()))
 
     @property
     def name(self) -> str:

@@ -44,6 +44,8 @@ class View:
         Sentences above the table of a workbook.
     document
         What JSON says, where that is more than rows.
+    is_news
+        Whether a page that asks for a part of it is to be read again as a whole.
     """
 
     title: str
@@ -53,13 +55,17 @@ class View:
     shown: Mapping[str, Any] = field(default_factory=dict)
     notes: Sequence[str] = ()
     document: Callable[[], object] | None = None
+    is_news: bool = False
 
 
 def respond(request: Request, view: View) -> Response:
     """Return a view in the form that the ending of the address asks for."""
     form = request.path_params.get("form")
     if form is None:
-        return page(request, view.template, {"title": view.title, **view.shown})
+        shown = page(request, view.template, {"title": view.title, **view.shown})
+        if view.is_news and PARTIAL in request.headers:
+            shown.headers["HX-Refresh"] = "true"
+        return shown
     body = _WRITERS[form](view)
     name = f"{''.join(c if c.isascii() and c.isalnum() else '-' for c in view.title)}.{form}"
     kept = {} if form == "json" else {"Content-Disposition": f'attachment; filename="{name}"'}

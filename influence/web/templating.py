@@ -27,6 +27,12 @@ def words(text: object, most: int = LONGEST_SHOWN) -> str:
     return told if len(told) <= most else f"{told[: most - 1]}…"
 
 
+def piece(text: object) -> str:
+    """Return a part of somebody's words, with the space at its ends that parts it from others."""
+    told = printable(str(text or ""))
+    return f"{' ' * told[:1].isspace()}{words(told)}{' ' * told[-1:].isspace()}"
+
+
 def web_address(text: object) -> str | None:
     """Return an address that may be a link: of the web, and of nothing that a browser would run."""
     told = str(text or "").strip()
@@ -67,7 +73,13 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"people": people, "words": words, "day": day, "capital": capital}
+    environment.filters |= {
+        "people": people,
+        "words": words,
+        "piece": piece,
+        "day": day,
+        "capital": capital,
+    }
     environment.filters["web_address"] = web_address
     environment.filters["drawn"] = drawn
     environment.globals |= {"address_of": address_of, "whisker": drawn_whisker}

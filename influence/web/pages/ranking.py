@@ -50,6 +50,7 @@ def ranking(desk: Desk, _: RankingQuery) -> View:
             "wish": ranked.wish if ranked else Wish(),
             "scores": all_scores(),
         },
+        is_news=job is not None and not job.is_running,
     )
 
 

@@ -18,11 +18,6 @@ document.addEventListener("submit", (event) => {
   }
 });
 
-// A page that waits for a ranking is read again when it is done.
-document.addEventListener("htmx:after:swap", () => {
-  if (document.querySelector("#job[data-done]")) window.location.reload();
-});
-
 // Filters take no room on a narrow screen until somebody wants them.
 if (window.matchMedia("(max-width: 52rem)").matches) {
   for (const part of document.querySelectorAll("details[data-narrow-closed]")) part.open = false;
