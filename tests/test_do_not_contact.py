@@ -39,6 +39,7 @@ ROUTES = {
         "explain {db} {allowed} --topic rye --format md",
         "explain {db} {allowed} --brief {toml} --format json",
     ],
+    "report": ["report {db} --list Spring -q"],
     "export": ["export {db} --jsonl", "export {db} --parquet", "export {db} --sqlite"],
 }
 """Command → what it writes; those of the first five in every form of a table."""

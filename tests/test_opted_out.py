@@ -65,6 +65,7 @@ OF_THE_PEOPLE_THEMSELVES = {
     "import": "reads the user's own files, and repeats only rows of theirs that were rejected",
     "demo": "shows invented accounts only",
     "shortlist": "tests of its own look through every export of a list, byte by byte",
+    "report": "tests of its own look through every report, byte by byte",
     "serve": "answers with pages, which tests of their own look through",
     "completion": "prints a script, and reads no database",
 }

@@ -30,6 +30,7 @@ COMMANDS = {
     "topics": ("topics", "topics", "Keep topics: queries with a name that anyone can read."),
     "find": ("find", "find", "Find posts by words or by a topic."),
     "shortlist": ("shortlisting", "shortlist", "Keep shortlists: who is in, out, later, and why."),
+    "report": ("reporting", "report", "Write a shortlist as one HTML file, to hand on."),
     "graph": ("graph", "graph", "Write who acted on whom for Gephi, networkx and the like."),
     "export": ("export", "export", "Write everything that is held, to read back anywhere."),
     "validate": ("validating", "validate", "Tell which score predicts what happens next."),

@@ -21,7 +21,13 @@ from influence.find.candidates import (
     Found,
     find_candidates,
 )
-from influence.find.finding import JUDGING, Finding, find_by_brief, latest_finding
+from influence.find.finding import (
+    JUDGING,
+    Finding,
+    find_by_brief,
+    find_within,
+    latest_finding,
+)
 from influence.find.kept_briefs import (
     KeptBrief,
     keep_brief,
@@ -78,6 +84,7 @@ __all__ = [
     "find_by_brief",
     "find_candidates",
     "find_topic",
+    "find_within",
     "keep_brief",
     "kept_brief",
     "kept_briefs",

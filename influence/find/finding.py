@@ -84,6 +84,20 @@ def find_by_brief(
 ) -> Finding:
     """Judge everybody under a brief, and keep that as the newest finding of its name.
 
+    As :func:`find_within`, without the runs.
+    """
+    return find_within(db, brief, told=told, clock=clock)[0]
+
+
+def find_within(
+    db: "Database",
+    brief: Brief,
+    *,
+    told: Callable[[str], None] = lambda _: None,
+    clock: Callable[[], str] = current_time,
+) -> tuple[Finding, WithinTopic]:
+    """Judge everybody under a brief; return what is kept of that, and the runs it rests on.
+
     Parameters
     ----------
     told
@@ -104,7 +118,7 @@ def find_by_brief(
     with write_transaction(db):
         finding_id = _replace(db.conn, brief, within, counts, (clock(), perf_counter() - started))
         db.conn.executemany(_insert(), _rows(finding_id, judged, within, writers))
-    return latest_finding(db, brief.name)
+    return latest_finding(db, brief.name), within
 
 
 def latest_finding(db: "Database", name: str) -> Finding:

@@ -1,0 +1,48 @@
+"""A report in a real browser: nothing of it runs, it is read by everybody, and it prints to A4."""
+
+import re
+from pathlib import Path
+
+import pytest
+from browsing import CHROMIUM, FLAGS, NARROW, WIDE, grave_faults, is_required, visiting
+from hostile_reports import hostile_list, written
+from playwright.sync_api import sync_playwright
+
+POINTS_OF_A4 = (595, 842)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not Path(CHROMIUM).exists():
+        give_up = pytest.fail if is_required() else pytest.skip
+        give_up("Chromium is not installed: the report was not tried in a browser.")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("report")
+    _, html = written(hostile_list(folder / "x.db"))
+    (folder / "spring.html").write_text(html, encoding="utf-8")
+    return (folder / "spring.html").as_uri()
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_hostile_report_runs_nothing_and_is_read_by_everybody(browser, address, width):
+    with visiting(browser, address, width=width) as page:
+        page.goto(address)
+        assert page.get_by_role("heading", name="What was found").is_visible()
+        assert page.evaluate("document.scripts.length") == 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert grave_faults(page) == []
+
+
+def test_it_prints_to_a4(browser, address):
+    with visiting(browser, address) as page:
+        page.goto(address)
+        pages = page.pdf(prefer_css_page_size=True)
+    boxes = set(re.findall(rb"/MediaBox \[ ?0 0 ([\d.]+) ([\d.]+)", pages))
+    assert {tuple(round(float(side)) for side in box) for box in boxes} == {POINTS_OF_A4}
