@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 
 from influence.records import Task
 
+Completing = Literal["posts", "amplifiers", "followers"]
+"""What a list says of who could see an account's posts, and who passed them on."""
+
 _PARAMETER = re.compile(r"([^&;=]+)=[^&;]+")
 _SECRET = re.compile(
     r"(?:.*[^a-z])?(?:key|sig|auth|code|pwd|hmac|sid)"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Protocol
 
 from crawlers import blog, bluesky, hackernews, mastodon, youtube
-from crawlers.answers import Asking, Visit
+from crawlers.answers import Asking, Completing, Visit
 from crawlers.errors import AnswerUnusable
 from influence.records import Record, Task
 
@@ -27,6 +27,20 @@ class Source(Protocol):
         """Return the first task of an address; None where it is none of this source."""
 
 
+class Network(Source, Protocol):
+    """A source that tells who follows whom, so that it can be told who could see what.
+
+    ``COMPLETING`` says which kinds of its lists tell what of that, ``ACTING`` which kinds of tasks
+    tell what an account did; ``follower_visit`` is the first visit on the way there.
+    """
+
+    COMPLETING: Mapping[str, Completing]
+    ACTING: frozenset[str]
+
+    def follower_visit(self, native_id: str, handle: str | None) -> Task | None:
+        """Return the visit; None where there is no such way."""
+
+
 SOURCES: Final[Mapping[str, Source]] = {
     bluesky.SOURCE: bluesky,
     hackernews.SOURCE: hackernews,
@@ -36,6 +50,8 @@ SOURCES: Final[Mapping[str, Source]] = {
 }
 """The name of a source -> its module; the first that knows an address takes it."""
 
+NETWORKS: Final[Mapping[str, Network]] = {bluesky.SOURCE: bluesky, mastodon.SOURCE: mastodon}
+"""Those of them where people follow each other."""
 
 MODULES: Final = (__name__, *(f"{blog.__name__}.{kind}" for kind in blog.KINDS))
 """What whoever reads has to import, so that no document waits for it."""

@@ -186,6 +186,7 @@ POSTS = f"{PDS}/xrpc/com.atproto.repo.listRecords?repo={ANN}&collection=app.bsky
 SAMPLES = {
     "handle": [visit("handle", {"did": ANN}, site="ann.blog")],
     "did": [visit("did", DOCUMENT, f"https://plc.directory/{ANN}", cursor={"handle": "ann.blog"})],
+    "follower": [visit("follower", DOCUMENT, signals=("acts", "exposure"))],
     "profile": [visit("profile", ANN_PROFILE, cursor={"handle": "ann.blog", "pds": PDS})],
     "profiles": [
         visit("profiles", {"profiles": [ANN_PROFILE, DAN_VIEW]}, cursor={"how": "follow"})

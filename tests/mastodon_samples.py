@@ -27,6 +27,9 @@ REPLY = status(99, in_reply_to_id="55", in_reply_to_account_id="8")
 
 SAMPLES = {
     "webfinger": [visit("webfinger", finger_answer(), "/.well-known/webfinger")],
+    "follower": [
+        visit("follower", finger_answer(), "/.well-known/webfinger", signals=["acts", "exposure"])
+    ],
     "nodeinfo": [
         visit(
             "nodeinfo",

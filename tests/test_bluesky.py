@@ -328,7 +328,8 @@ def test_few_pages_of_a_list_are_read_unless_its_end_is_asked_for(signals, pages
     told = {"followers": [BEN_VIEW], "cursor": "more"}
     held = {"pages": pages, "held": 100}
     records = read("followers", told, FOLLOWERS, cursor=held, signals=signals)
-    assert bool(of(Task, records)) is goes_on
+    (task,) = of(Task, records)
+    assert ("exposure" in task.signals) is not goes_on
     assert [each.is_complete for each in of(Coverage, records)] == ([] if goes_on else [False])
 
 

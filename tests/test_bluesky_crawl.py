@@ -6,27 +6,18 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from bluesky_samples import STAMP, label, person, post, ref, view
+from fake_bluesky import FOLLOW, LIKE, REPOST, crawl, did
 from fake_web import FakeClock, rows
 from repositories import car_of
 
-from crawlers.client import Agent, Client, Manners
-from crawlers.guard import Guard
-from crawlers.run import Asked, Crawling, Inline, begin, seeds_of, visit
-from crawlers.sources import read
 from influence.store import open_database
-from influence.store.crawling import Beside
 
 NAMES = ("ann", "ben", "cleo", "dan", "eve")
-LIKE, REPOST, FOLLOW = "app.bsky.feed.like", "app.bsky.feed.repost", "app.bsky.graph.follow"
 ACTS = """
 select i.kind, actor.native_id, target.native_id from interactions as i
 join accounts as actor on actor.account_id = i.actor_id
 join accounts as target on target.account_id = i.target_id order by 1, 2, 3
 """
-
-
-def did(name):
-    return f"did:plc:{name}"
 
 
 def loaf(name):
@@ -126,22 +117,6 @@ class Network:
 
     def _who(self, kind, name):
         return [self.getProfile(each, {}) for each in NAMES if (kind, name) in DONE[each]]
-
-
-def crawl(path, network, **asked):
-    asked = Asked(**{"addresses": ("@ann.blog",), "depth": 99, "budget": 1_000, **asked})
-    with open_database(path, create=True) as db, Beside(path) as memory:
-        client = Client(
-            Agent("https://anna.blog/bot"),
-            guard=Guard(),
-            memory=memory,
-            manners=Manners(delay=1.0, jitter=max),
-            clock=network.clock.clock,
-            transport=httpx.MockTransport(network.answer),
-        )
-        begun, _ = begin(db, asked, seeds_of(asked), network.clock.text)
-        workers = Inline(lambda task: visit(task, client, read, network.clock.now), 3)
-        return Crawling(db, begun, workers, client, network.clock.clock, lambda _: None).run()
 
 
 def expected():

@@ -122,7 +122,10 @@ def test_a_long_feed_in_two_pages(sample):
     following = [task for task in of(Task, first) if task.kind == "feed"]
     assert len(following) == 1
     held = json.loads(following[0].cursor)
-    assert held == {"pages": 1, "held": 100}
+    assert held == {"pages": 1, "held": 100, "since": held["since"]}
+    assert held["since"] == min(
+        each.published_at for each in of(Post, first) if each.account == key(ivo)
+    )
     last = read("feed", sample("getAuthorFeed_page2.json"), following[0].address, ivo, cursor=held)
     (covered,) = of(Coverage, last)
     told = json.loads(sample("getAuthorFeed_page2.json"))

@@ -1,6 +1,7 @@
 """A crawl of Bluesky's own servers brings home what they were given, however it is read."""
 
 import csv
+import json
 import shutil
 import signal
 import subprocess
@@ -59,17 +60,14 @@ def crawled(tmp_path_factory, bluesky_network):
 
 def test_every_account_is_held_with_what_it_says_of_itself(crawled):
     held = crawled.ask(
-        "select native_id, handle, name, bio, url, consent from accounts order by native_id"
+        "select native_id, handle, name, bio, consent from accounts order by native_id"
     )
     shown = [
         (crawled.did(each.handle), each.handle, each.name, each.bio or None, "unset")
         for each in seeded.READABLE
     ]
     hidden = [(crawled.did(each.handle), None, None, None, "deny") for each in HIDDEN]
-    assert held == sorted(
-        (did, handle, name, bio, f"https://bsky.app/profile/{did}", consent)
-        for did, handle, name, bio, consent in [*shown, *hidden]
-    )
+    assert held == sorted([*shown, *hidden])
 
 
 def test_every_post_is_held_and_nothing_that_was_taken_back_or_is_hidden(crawled):
@@ -387,6 +385,66 @@ def test_followers_who_pass_nothing_on_make_an_audience_passive(crawled):
         silent = len(audience - acting) / len(audience)
         assert passivity[each.person.handle] == pytest.approx(silent)
     assert passivity["fay.test"] > 0
+
+
+@pytest.fixture(scope="module")
+def completed(tmp_path_factory, bluesky_network):
+    """Return a crawl that was told of the writers alone, and whose last part completes them."""
+    crawl = Crawled(tmp_path_factory.mktemp("completed") / "completed.db", bluesky_network)
+    writers = addresses(each.person for each in seeded.WRITERS)
+    crawl.said = crawl.crawl(*writers, "--depth", "0", "--budget", "400", "--exposure", "0.6")
+    return crawl
+
+
+def test_of_writers_alone_their_followers_and_all_who_passed_posts_on_become_known(completed):
+    assert "Accounts that matter: 6 of 6 are complete" in completed.said
+    passed_on = {(actor, post) for actor, _, post, *_ in completed.acts("repost")}
+    names = {each.person.handle for each in seeded.WRITERS}
+    assert passed_on >= {
+        (completed.did(each.actor), completed.uri(each.post))
+        for each in seeded.MARKS
+        if each.kind == "repost" and each.actor in NAMES and each.post.partition("/")[0] in names
+    }
+    ranked = rank(completed)
+    assert [each["handle"] for each in ranked] == [each.person.handle for each in seeded.WRITERS]
+    assert {each["tier"] for each in ranked} == {"A"}
+    assert sum(float(each["audience_passivity"]) > 0 for each in ranked) >= 3
+
+
+def test_of_how_many_followers_the_acts_were_read_is_stated(completed):
+    held = dict(
+        completed.ask(
+            """
+            select handle, held_count || ' of ' || claimed_count from coverage
+            join accounts using (account_id) where kind = 'sampled followers'
+            """
+        )
+    )
+    listed = Counter(each.target for each in seeded.FOLLOWS if each.actor in NAMES - {"troll.test"})
+    assert held == {
+        each.person.handle: f"{min(20, listed[each.person.handle])} of {listed[each.person.handle]}"
+        for each in seeded.WRITERS
+    }
+    (read,) = completed.ask("select count(distinct url) from fetches where url like '%getRepo?%'")
+    assert read[0] < len(seeded.PEOPLE)
+
+
+def test_status_tells_what_it_would_take_to_complete_them(completed, tmp_path):
+    short = Crawled(tmp_path / "short.db", completed.network)
+    writers = addresses(each.person for each in seeded.WRITERS)
+    short.crawl(*writers, "--depth", "0", "--exposure", "0")
+    told = to_complete(short)
+    assert (told["mattering"], told["complete"]) == (6, 0)
+    assert {each["handle"] for each in told["accounts"]} == {
+        each.person.handle for each in seeded.WRITERS
+    }
+    assert to_complete(completed)["requests"]["requests"] == 0
+    made = completed.counts("fetches")[0] - short.counts("fetches")[0]
+    assert made == told["requests"]["requests"]
+
+
+def to_complete(crawl):
+    return json.loads(crawl.run("status", crawl.path, "--format", "json").stdout)["to_complete"]
 
 
 def rank(crawl):

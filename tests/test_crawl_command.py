@@ -108,6 +108,13 @@ def test_it_brings_home_blogs_posts_links_and_says_so(tmp_path):
         assert db.execute(linked).fetchone()[0] > 0
 
 
+def test_a_time_that_is_none_is_told_before_anything_is_asked(tmp_path):
+    with served(Site(BLOGS)) as site:
+        done = crawl(tmp_path / "a.db", site, *SEED, "--since", "soon")
+        assert (done.returncode, site.log) == (2, [])
+    assert "'soon' is no date" in done.stderr
+
+
 def test_it_asks_each_address_once_in_turn_and_nothing_forbidden(tmp_path):
     with served(Site(BLOGS)) as site:
         crawl(tmp_path / "a.db", site, *SEED)

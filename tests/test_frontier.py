@@ -131,6 +131,22 @@ def test_the_budget_is_split_between_seeds_more_blogs_and_what_they_write():
     assert [phase_of("home", 0), phase_of("home", 1), phase_of("page", 0)] == list(counts)
 
 
+def test_lists_of_networks_are_lists_and_followers_are_none():
+    of_networks = ("profiles", "follows", "list", "following", "directory", "endorsements")
+    assert {phase_of(kind, 1) for kind in of_networks} == {"expand"}
+    assert phase_of("followers", 1) == phase_of("feed", 1) == "verify"
+    followers, chances = Sight("followers", "did:plc:ann"), Chances()
+    for kind in of_networks:
+        listed = Sight(kind, "did:plc:ann")
+        assert price(chances, listed, 1, 1.0) > price(chances, followers, 1, 1.0) > 0
+
+
+def test_what_is_left_to_the_end_promises_nothing_before():
+    later = Sight("followers", "did:plc:ann", ("exposure",))
+    assert phase_of(later.kind, 1, later.signals) == "complete"
+    assert price(Chances(), later, 1, 1.0) == 0
+
+
 def test_a_tenth_of_picks_is_by_lot_and_the_same_for_the_same_seed():
     def lots(seed):
         turns, drawn = Turns(seed), []

@@ -255,12 +255,23 @@ def test_the_first_page_leads_to_followers_and_to_who_acted_on_the_newest_posts(
 )
 def test_a_signal_says_of_how_many_posts_is_asked_who_acted(signals, asked):
     page = [status(number, reblogs_count=1) for number in range(120, 100, -1)]
-    assert len(tasks(statuses(*page, signals=signals), "reblogged_by")) == asked
+    found = tasks(statuses(*page, signals=signals), "reblogged_by")
+    assert len(found) == len(page)
+    assert ["exposure" in task.signals for task in found] == [False] * asked + [True] * (20 - asked)
 
 
-def test_a_later_page_leads_to_nothing_but_the_next():
-    records = statuses(status(reblogs_count=1), told={"pages": 1, "held": 40})
+def test_of_a_follower_only_what_it_did_is_asked():
+    busy = status(reblogs_count=2, favourites_count=1, reblog=status(7, ben()))
+    records = statuses(busy, signals=["acts", "exposure"], told={"followers": 3})
+    assert of(Interaction, records)
     assert of(Task, records) == []
+
+
+def test_a_later_page_leads_to_the_next_and_leaves_who_boosted_to_the_end():
+    records = statuses(status(reblogs_count=1), told={"pages": 1, "held": 40})
+    (task,) = of(Task, records)
+    assert (task.kind, task.signals) == ("reblogged_by", ("exposure",))
+    assert told(task)["posted"] == of(Post, records)[0].published_at
     assert of(Coverage, records)[0].held_count == 41
 
 
@@ -378,9 +389,11 @@ def test_of_an_endless_list_of_followers_three_pages_are_read():
     link = {"link": f'<{HOME}/x?max_id=5>; rel="next"'}
     said = {"headers": link, "told": {"pages": 2, "held": 160, "claimed": 9_000}}
     records = read("followers", [ben()], FOLLOWERS, **said)
-    assert of(Task, records) == []
+    (later,) = of(Task, records)
+    assert later.signals == ("exposure",)
     assert of(Coverage, records)[0][5:8] == (False, 9_000, 161)
-    assert of(Task, read("followers", [ben()], FOLLOWERS, **said, signals=["history"]))
+    (wanted,) = of(Task, read("followers", [ben()], FOLLOWERS, **said, signals=["history"]))
+    assert wanted.signals == ("history",)
 
 
 def test_who_boosted_and_who_liked_did_so_to_the_post():

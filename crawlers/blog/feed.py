@@ -11,7 +11,7 @@ from crawlers.blog.content import passed_on
 from crawlers.blog.entries import Entry, Feed
 from crawlers.blog.json_feed import read_json_feed
 from crawlers.blog.leads import below
-from crawlers.blog.lists import HISTORY, PART, Reach
+from crawlers.blog.lists import PART, Reach
 from crawlers.blog.posts import IN_FEED, records_of, tasks_of, without_text
 from crawlers.blog.whose import about, blog_of, is_same_blog, permalink
 from crawlers.blog.xml_feed import read_xml_feed
@@ -19,6 +19,7 @@ from crawlers.documents import media_type
 from crawlers.errors import AnswerUnusable
 from crawlers.opt_outs import FEED, denial, silence, wishes_of
 from crawlers.outlines import handle_of
+from crawlers.signals import HISTORY
 from crawlers.words import name_in
 from influence.records import (
     Account,

@@ -16,13 +16,14 @@ from crawlers.blog.facts import facts_of_links, facts_of_pages
 from crawlers.blog.identity import generator_of, identities_of, named_by
 from crawlers.blog.leads import comments_by_api, lists_of_blogs, sitemaps
 from crawlers.blog.links import links_of
-from crawlers.blog.lists import HISTORY, PART
+from crawlers.blog.lists import PART
 from crawlers.blog.outbound import records_of_links
 from crawlers.blog.whose import is_same_blog
 from crawlers.documents import checked_tree, media_type, text_of
 from crawlers.errors import AnswerUnusable
 from crawlers.opt_outs import HEADER, META, Wishes, denial, silence, wishes_of
 from crawlers.outlines import handle_of
+from crawlers.signals import HISTORY
 from influence.records import Account, Fact, Identity, Key, Record, Task
 from influence.urls import BLOG, page_of, resolved, site_of
 

@@ -6,9 +6,6 @@ from typing import Any, NamedTuple, Self
 from crawlers.cursors import as_cursor, number_in, told_in
 from influence.records import Coverage, Key
 
-HISTORY = "history"
-"""The signal of a task whose list is wanted to its end."""
-
 PART = "part"
 """The signal of a feed that is not the main one of its blog, and so does not name it."""
 

@@ -8,18 +8,19 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from crawlers.answers import Asking
+from crawlers.answers import Asking, Completing
 from crawlers.atproto.addresses import SOURCE, did_in, handle_in
 from crawlers.bluesky import graph, identity, posts, profiles, repository
-from crawlers.bluesky.asking import asked, document_visit, visit_of
+from crawlers.bluesky.asking import asked, document_visit, follower_visit, visit_of
 from crawlers.bluesky.reading import Reader
 from influence.records import Task
 
-__all__ = ["ASKING", "READERS", "SOURCE", "seed"]
+__all__ = ["ACTING", "ASKING", "COMPLETING", "READERS", "SOURCE", "follower_visit", "seed"]
 
 READERS: Final[Mapping[str, Reader]] = {
     "handle": identity.read_handle,
     "did": identity.read_document,
+    "follower": identity.read_follower,
     "profile": profiles.read_profile,
     "profiles": profiles.read_profiles,
     "feed": posts.read_feed,
@@ -43,6 +44,17 @@ _CAR = Asking(accept="application/vnd.ipld.car", statuses=frozenset({401, 403, 5
 ASKING: Final[Mapping[str, Asking]] = {
     kind: _CAR if kind == "repository" else _JSON for kind in READERS
 }
+
+COMPLETING: Final[Mapping[str, Completing]] = {
+    "feed": "posts",
+    "reposted_by": "amplifiers",
+    "quotes": "amplifiers",
+    "followers": "followers",
+}
+"""Kind of a task → which part of who could see, and who acted, it completes."""
+
+ACTING: Final = frozenset({"repository", "records"})
+"""Kinds of tasks that tell what an account did."""
 
 _PROFILE = re.compile(r"https?://(?:www\.)?bsky\.app/profile/([^/?#]+)", re.IGNORECASE)
 _RECORD = re.compile(r"at://([^/?#]+)")

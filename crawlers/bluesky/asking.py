@@ -9,13 +9,11 @@ from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 from crawlers.atproto.addresses import SOURCE
 from crawlers.cursors import as_cursor
+from crawlers.signals import ACTED, ACTS, EXPOSURE, HISTORY
 from influence.records import Task
 
 APPVIEW: Final = "https://public.api.bsky.app"
 PLC: Final = "https://plc.directory"
-
-HISTORY: Final = "history"
-"""The signal of tasks whose lists are wanted to their end."""
 
 PAGE: Final = 100
 """Of a list, the most that a server gives at a time; more is refused, and not cut."""
@@ -24,6 +22,7 @@ BATCH: Final = 25
 """Profiles that one request may ask for."""
 
 _MOST_BATCHES = 4
+_KEPT = frozenset({ACTS, EXPOSURE, HISTORY})
 
 
 def asked(method: str, host: str = APPVIEW, **parameters: str | int | list[str]) -> str:
@@ -71,7 +70,7 @@ def visit_of(
 
     Later crawls visit it again: whatever led to it may have stayed the same.
     """
-    kept = tuple(each for each in signals if each == HISTORY)
+    kept = tuple(each for each in signals if each in _KEPT or each.startswith(ACTED))
     cursor = as_cursor(**held, again=True) if held else None
     return Task(SOURCE, kind, address, did, cursor, pointer, kept)
 
@@ -107,8 +106,7 @@ def visits_of(
     )
     yield visit_of("feed", feed, did, signals=signals, claimed=claimed("posts"))
     if pds:
-        repository = asked("com.atproto.sync.getRepo", pds, did=did)
-        yield visit_of("repository", repository, did, signals=signals)
+        yield repository_visit(did, pds, signals)
     else:
         follows = asked("app.bsky.graph.getFollows", actor=did, limit=PAGE)
         yield visit_of("follows", follows, did, signals=signals, claimed=claimed("follows"))
@@ -120,6 +118,19 @@ def visits_of(
     if claimed("packs"):
         packs = asked("app.bsky.graph.getActorStarterPacks", actor=did, limit=PAGE)
         yield visit_of("starter_packs", packs, did, signals=signals)
+
+
+def repository_visit(did: str, pds: str, signals: Iterable[str]) -> Task:
+    """Return the visit to all that an account did, on its own server."""
+    address = asked("com.atproto.sync.getRepo", pds, did=did)
+    return visit_of("repository", address, did, signals=signals)
+
+
+def follower_visit(did: str, handle: str | None) -> Task | None:  # noqa: ARG001 - as others need it
+    """Return the first visit on the way to what a follower did; None where there is none."""
+    address = document_of(did)
+    signals = (ACTS, EXPOSURE)
+    return None if address is None else visit_of("follower", address, did, signals=signals)
 
 
 def profiles_visits(did: str, others: Iterable[str], how: str) -> Iterator[Task]:

@@ -9,7 +9,13 @@ from typing import Final
 
 from crawlers.answers import Visit, shown
 from crawlers.atproto.addresses import did_in, handle_in, key_of, profile_url
-from crawlers.bluesky.asking import asked, document_visit, visit_of, visits_of
+from crawlers.bluesky.asking import (
+    asked,
+    document_visit,
+    repository_visit,
+    visit_of,
+    visits_of,
+)
 from crawlers.bluesky.reading import answered
 from crawlers.cursors import told_in
 from crawlers.errors import AnswerUnusable
@@ -86,5 +92,14 @@ def _pds(told: Object) -> str | None:
     return None
 
 
+def _follower(visit: Visit, told: Object) -> Iterator[Record]:
+    """Yield the visit to all that one of somebody's followers did."""
+    did, pds = visit.task.site, _pds(told)
+    if told.get("id") != did or pds is None:
+        raise AnswerUnusable(f"{shown(visit.answer.url)} does not say where {did} keeps its acts.")
+    yield repository_visit(did, pds, visit.task.signals)
+
+
 read_handle = answered(_handle)
 read_document = answered(_document)
+read_follower = answered(_follower)

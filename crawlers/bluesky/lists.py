@@ -10,10 +10,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawlers.answers import Visit
 from crawlers.atproto.addresses import address_in, key_of
-from crawlers.bluesky.asking import HISTORY, PAGE, parameter
+from crawlers.bluesky.asking import PAGE, parameter
 from crawlers.bluesky.reading import refusal
 from crawlers.cursors import MOST_PAGES, as_cursor, number_in, told_in
 from crawlers.json_values import Object, as_count, as_words
+from crawlers.signals import ACTS, EXPOSURE, HISTORY
 from influence.records import Coverage, Key, Record, Task
 
 KINDS: Final = {
@@ -34,6 +35,9 @@ KINDS: Final = {
 FEW_PAGES: Final = 3
 """Pages of a list that are read where its end is not asked for."""
 
+_LATER: Final = frozenset({"feed", "followers"})
+"""Lists whose further pages are left to the last part of the budget."""
+
 _AGAIN = PAGE - 1  # so that the pages of a list that is read again have addresses of their own
 _BROKEN = 500
 _LONGEST = 1_000
@@ -44,32 +48,44 @@ def is_first(visit: Visit) -> bool:
     return number_in(told_in(visit.task.cursor), "pages") == 0
 
 
-def continued(visit: Visit, told: Object, held: int) -> Iterator[Record]:
+def continued(visit: Visit, told: Object, held: int, **more: str | None) -> Iterator[Record]:
     """Yield the next page of a list, or how much of it was read.
 
     Parameters
     ----------
     held
         How many of what the list holds were on this page.
+    more
+        What the next page has to know besides.
     """
     task, before = visit.task, told_in(visit.task.cursor)
     now = before | {
         "pages": number_in(before, "pages") + 1,
         "held": number_in(before, "held") + held,
         "again": None,  # as the first page is, which leads to this one
+        **more,
     }
     following = as_words(told.get("cursor"))
-    most = MOST_PAGES if HISTORY in task.signals else FEW_PAGES
     is_stuck = following is not None and (
         following == parameter(task.address, "cursor") or len(following) > _LONGEST
     )
-    if following is not None and not is_stuck and now["pages"] < most:
+    if following is not None and not is_stuck and now["pages"] < MOST_PAGES:
         address = _with(task.address, cursor=following)
-        yield task._replace(address=address, cursor=as_cursor(**now), pointer=None)
-        return
+        page = task._replace(address=address, cursor=as_cursor(**now), pointer=None)
+        if now["pages"] < _most_pages(task):
+            yield page
+            return
+        if task.kind in _LATER:
+            yield page._replace(signals=(*task.signals, EXPOSURE))
     claimed = as_count(now.get("claimed"))
     is_hidden = now["held"] == 0 and bool(claimed)
     yield from _covered(visit, now, is_complete=following is None and not is_hidden)
+
+
+def _most_pages(task: Task) -> int:
+    if ACTS in task.signals:
+        return 1
+    return MOST_PAGES if {HISTORY, EXPOSURE}.intersection(task.signals) else FEW_PAGES
 
 
 def interrupted(visit: Visit, told: Object) -> Iterator[Record]:

@@ -1,6 +1,6 @@
 """Posts: what an account wrote and reposted, what was answered, and who quoted it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from crawlers.answers import Visit
@@ -12,7 +12,8 @@ from crawlers.bluesky.reading import answered
 from crawlers.bluesky.views import Views, address_of
 from crawlers.cursors import told_in
 from crawlers.json_values import Object, as_count, as_object, at, objects
-from influence.records import Coverage, Record
+from crawlers.signals import EXPOSURE, acted_in
+from influence.records import Coverage, Record, Task
 
 MOST_POSTS: Final = 10
 """Newest posts of which it is asked who reposted, liked, quoted and answered them."""
@@ -25,6 +26,7 @@ _ACTS = {
     "likes": ("likers", "likeCount", "app.bsky.feed.getLikes"),
     "quotes": ("quoters", "quoteCount", "app.bsky.feed.getQuotes"),
 }
+_PASSED_ON = ("reposted_by", "quotes")
 
 
 def _feed(visit: Visit, told: Object) -> Iterator[Record]:
@@ -42,10 +44,12 @@ def _feed(visit: Visit, told: Object) -> Iterator[Record]:
             yield from _repost(views, reason, address, did)
         elif address.account == did:
             own[address.text] = view
-    if is_first(visit):
-        for view in list(own.values())[:MOST_POSTS]:
-            yield from _acts_on(visit, view)
-    yield from continued(visit, told, len(own))
+    newest = acted_in(visit.task.signals, MOST_POSTS) if is_first(visit) else 0
+    for place, view in enumerate(own.values()):
+        yield from _acts_on(visit, view) if place < newest else _passed_on(visit, view)
+    times = [views.published(view) for view in own.values()]
+    since = min(filter(None, [*times, told_in(visit.task.cursor).get("since")]), default=None)
+    yield from continued(visit, told, len(own), since=since)
 
 
 def _repost(views: Views, reason: Object, address: Address, did: str) -> Iterator[Record]:
@@ -56,11 +60,10 @@ def _repost(views: Views, reason: Object, address: Address, did: str) -> Iterato
 def _acts_on(visit: Visit, view: Object) -> Iterator[Record]:
     """Yield where it is told who acted on a post; of what nobody did, that nobody did it."""
     did, post, signals = visit.task.site, str(view.get("uri")), visit.task.signals
-    for kind, (covers, count, method) in _ACTS.items():
+    for kind, (covers, count, _) in _ACTS.items():
         claimed = as_count(view.get(count))
         if claimed:
-            address = asked(method, uri=post, limit=PAGE)
-            yield visit_of(kind, address, did, signals=signals, claimed=claimed)
+            yield _actors_visit(visit, view, kind, signals)
         elif claimed == 0:
             yield whole(covers, did, post, 0, visit.answer.seen_at)
     claimed = as_count(view.get("replyCount"))
@@ -69,6 +72,27 @@ def _acts_on(visit: Visit, view: Object) -> Iterator[Record]:
         yield visit_of("thread", address, did, signals=signals, claimed=claimed)
     elif claimed == 0:
         yield whole("repliers", did, post, 0, visit.answer.seen_at)
+
+
+def _passed_on(visit: Visit, view: Object) -> Iterator[Record]:
+    """Yield where it is told who passed an older post on, for the last part of the budget."""
+    signals = (*visit.task.signals, EXPOSURE)
+    for kind in _PASSED_ON:
+        if as_count(view.get(_ACTS[kind][1])):
+            yield _actors_visit(visit, view, kind, signals)
+
+
+def _actors_visit(visit: Visit, view: Object, kind: str, signals: Iterable[str]) -> Task:
+    _, count, method = _ACTS[kind]
+    address = asked(method, uri=str(view.get("uri")), limit=PAGE)
+    return visit_of(
+        kind,
+        address,
+        visit.task.site,
+        signals=signals,
+        claimed=as_count(view.get(count)),
+        posted=Views(visit).published(view),
+    )
 
 
 def _thread(visit: Visit, told: Object) -> Iterator[Record]:

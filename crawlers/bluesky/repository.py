@@ -20,6 +20,7 @@ from crawlers.bluesky.lists import KINDS, continued, interrupted
 from crawlers.bluesky.reading import INACTIVE, Times, answered, is_silent, object_of, refusal
 from crawlers.errors import AnswerUnusable
 from crawlers.json_values import Object, as_object, objects
+from crawlers.signals import ACTS
 from influence.errors import InputUnusable
 from influence.records import Account, Consent, Coverage, Follow, Interaction, Record, Task
 
@@ -132,6 +133,8 @@ def _records(visit: Visit, told: Object) -> Iterator[Record]:
 
 def _people(visit: Visit, records: Iterable[Record]) -> Iterator[Record]:
     """Yield visits to those whom an account spreads most, then to those whom it follows."""
+    if ACTS in visit.task.signals:
+        return
     spread: Counter[str] = Counter()
     followed: list[str] = []
     for record in records:

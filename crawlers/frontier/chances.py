@@ -12,7 +12,13 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-PRIOR = {"blogroll": 0.5, "recommendations": 0.5, "feed": 0.3}
+PRIOR = {
+    "blogroll": 0.5,
+    "recommendations": 0.5,
+    "feed": 0.3,
+    **dict.fromkeys(("follows", "following", "profiles", "list", "directory"), 0.9),
+    **dict.fromkeys(("endorsements", "lists", "starter_packs"), 0.5),
+}
 _NO_SIGN, _SIGN = 0.01, 0.4
 _USUAL_STRENGTH = 50.0
 _STRENGTH = 40.0

@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from crawlers import fediverse
-from crawlers.answers import Asking, Visit
+from crawlers.answers import Asking, Completing, Visit
 from crawlers.fediverse import handle_of
 from crawlers.mastodon import (
     actors,
@@ -27,6 +27,7 @@ from crawlers.mastodon import (
 from crawlers.mastodon.people import finger
 from crawlers.mastodon.places import CLOSED, api, authority_of, first_cursor, root_of
 from crawlers.opt_outs import as_wished
+from crawlers.signals import ACTS, DIRECTORY, EXPOSURE
 from influence.records import Record, Task
 
 SOURCE: Final = fediverse.SOURCE
@@ -49,6 +50,7 @@ READERS: Final[Mapping[str, Reader]] = {
     kind: partial(as_wished, read)
     for kind, read in {
         "webfinger": webfinger.read,
+        "follower": webfinger.read,
         "nodeinfo": servers.read_nodeinfo,
         "software": servers.read_software,
         "instance": servers.read_instance,
@@ -77,6 +79,7 @@ _NAMED: Final = Asking(_JSON, CLOSED - {410}, signs_in="closed")
 
 _ASKED: Final[Mapping[str, Asking]] = {
     "webfinger": Asking("application/jrd+json, application/json"),
+    "follower": Asking("application/jrd+json, application/json"),
     "nodeinfo": Asking(_JSON, CLOSED),
     "software": Asking(_JSON),
     "lookup": _NAMED,
@@ -90,6 +93,16 @@ ASKING: Final[Mapping[str, Asking]] = {
     kind: _ASKED.get(kind, Asking(_JSON, CLOSED, signs_in="closed")) for kind in READERS
 }
 """What is closed to strangers tells where else to look; who is not there is gone."""
+
+COMPLETING: Final[Mapping[str, Completing]] = {
+    "statuses": "posts",
+    "reblogged_by": "amplifiers",
+    "followers": "followers",
+}
+"""Kind of a task → which part of who could see, and who acted, it completes."""
+
+ACTING: Final = frozenset({"statuses"})
+"""Kinds of tasks that tell what an account did."""
 
 
 def seed(address: str) -> Task | None:
@@ -119,10 +132,17 @@ def seed(address: str) -> Task | None:
 def _of_host(domain: str, tag: str) -> Task:
     """Return the question what a host shows: of a tag, or its directory where there is none."""
     root = root_of(domain)
-    cursor, signals = first_cursor(tag=tag or None), () if tag else (servers.DIRECTORY,)
+    cursor, signals = first_cursor(tag=tag or None), () if tag else (DIRECTORY,)
     # Hosts pass over the query; without it two tags would be one address, which is asked once.
     address = api(root, "instance", version=2, **({"tag": tag} if tag else {}))
     return Task(SOURCE, "instance", address, f"{root}/", cursor, signals=signals)
+
+
+def follower_visit(native_id: str, handle: str | None) -> Task | None:
+    """Return the first visit on the way to what a follower did; None where there is none."""
+    if handle is None:
+        return None
+    return finger(handle, native_id)._replace(kind="follower", signals=(ACTS, EXPOSURE))
 
 
 def _of_url(address: str) -> Task | None:

@@ -57,10 +57,17 @@ def read(visit: Visit) -> Iterator[Record]:
     if task := listing.next_page():
         yield task
         return
+    yield from _end(listing, covered, post)
+
+
+def _end(listing: Listing, covered: str, post: Key | None) -> Iterator[Record]:
+    """Yield how much of a list was read, and where the rest of it can be."""
+    if listing.visit.task.kind == "followers" and (task := listing.page_for_later()):
+        yield task
     coverage = listing.coverage(covered, post)
     yield coverage
     if coverage.is_complete is False and not coverage.held_count:
-        yield from instead_of_rest(visit)
+        yield from instead_of_rest(listing.visit)
 
 
 def read_directory(visit: Visit) -> Iterator[Record]:

@@ -7,7 +7,7 @@ list ends where a page brings nothing new.
 
 import re
 from hashlib import sha256
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawlers.answers import Visit, shown
@@ -16,15 +16,16 @@ from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable
 from crawlers.json_values import Object, as_count, objects
 from crawlers.mastodon.places import Place, authority_of, local_id
+from crawlers.signals import ACTS, EXPOSURE, HISTORY
 from influence.records import Coverage, Key, Task
-
-HISTORY: Final = "history"
-"""The signal of a task whose list is wanted to its end."""
 
 _MOST_ITEMS = 400
 _MOST_SEEN = 100
 _PAGES = {"followers": 3, "directory": 3, "tag": 3}
 """Pages that are read of lists that have no end for practical purposes."""
+
+_PAGES_OF_ACTS = 3
+"""Pages of what one of somebody's followers posted and boosted."""
 
 _NEXT = re.compile(r'<([^<>]{1,2000})>(?=[^<>]*;\s*rel="?next"?)')
 
@@ -37,9 +38,9 @@ class Listing(NamedTuple):
     new
         What is on it and was not on the page before.
     following
-        The address of the next page; None of the last one that is read.
-    is_end
-        The list ends here, as far as its host shows it.
+        The address of the next page; None where the list ends, as far as its host shows it.
+    is_last
+        No more pages than this one are read, or only later.
     """
 
     visit: Visit
@@ -48,7 +49,7 @@ class Listing(NamedTuple):
     new: list[Object]
     seen: tuple[str, ...]
     following: str | None
-    is_end: bool
+    is_last: bool
 
     @classmethod
     def of(cls, visit: Visit, step: str = "max_id") -> Self:
@@ -73,18 +74,20 @@ class Listing(NamedTuple):
         marks = [_mark(item) for item in items]
         new = [item for item, mark in zip(items, marks, strict=True) if mark not in known]
         following = _following(visit, items, step) if new else None
-        most = _PAGES.get(visit.task.kind, MOST_PAGES)
-        most = MOST_PAGES if HISTORY in visit.task.signals else most
-        is_over = number_in(told, "pages") + 1 >= most
         return cls(
             visit,
             Place.of(visit),
             told,
             new,
             tuple(marks[-_MOST_SEEN:]),
-            None if is_over else following,
-            is_end=following is None,
+            following,
+            is_last=number_in(told, "pages") + 1 >= _most_pages(visit.task),
         )
+
+    @property
+    def is_end(self) -> bool:
+        """Whether the list ends here, as far as its host shows it."""
+        return self.following is None
 
     @property
     def owner(self) -> Key:
@@ -102,11 +105,22 @@ class Listing(NamedTuple):
 
     def next_page(self, **more: object) -> Task | None:
         """Return the task of the next page; its cursor knows what this one's did, and more."""
-        if self.following is None:
+        if self.following is None or self.is_last:
             return None
+        return self._page(self.following, self.visit.task.signals, **more)
+
+    def page_for_later(self) -> Task | None:
+        """Return the page after the last one that is read, for the last part of the budget."""
+        signals = self.visit.task.signals
+        if self.following is None or number_in(self.told, "pages") + 1 >= MOST_PAGES:
+            return None
+        return self._page(self.following, (*signals, EXPOSURE))
+
+    def _page(self, address: str, signals: tuple[str, ...], **more: object) -> Task:
         told = {**self.told, "pages": number_in(self.told, "pages") + 1, "held": self.held()}
         cursor = as_cursor(**{**told, "seen": list(self.seen), "again": None, **more})
-        return self.visit.task._replace(address=self.following, cursor=cursor, pointer=None)
+        task = self.visit.task
+        return task._replace(address=address, cursor=cursor, pointer=None, signals=signals)
 
     def coverage(self, kind: str, post: Key | None = None) -> Coverage:
         """Return how much of a list was read by its last page.
@@ -125,6 +139,13 @@ class Listing(NamedTuple):
             held_count=held,
             seen_at=self.place.seen_at,
         )
+
+
+def _most_pages(task: Task) -> int:
+    if ACTS in task.signals:
+        return _PAGES_OF_ACTS
+    is_whole = not {HISTORY, EXPOSURE}.isdisjoint(task.signals)
+    return MOST_PAGES if is_whole else _PAGES.get(task.kind, MOST_PAGES)
 
 
 def closed(visit: Visit, kind: str, post: Key | None = None) -> Coverage:

@@ -16,6 +16,7 @@ from crawlers.mastodon.people import (
     visit_to,
 )
 from crawlers.mastodon.places import CLOSED, Place, api, at_home, first_cursor, local_id
+from crawlers.signals import ACTS
 from influence.records import Record, Task
 
 
@@ -41,6 +42,9 @@ def read(visit: Visit) -> Iterator[Record]:
     if person.denies:
         return
     yield from identities_of(person, place)
+    if ACTS in visit.task.signals:
+        yield from (each for each in _lists(visit.task, person, place) if each.kind == "statuses")
+        return
     moved = person_of(person.said.get("moved"), place)
     if moved is not None and moved.key != person.key:
         yield from visit_to(moved, place, None)

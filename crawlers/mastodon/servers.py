@@ -7,7 +7,6 @@ some hosts tell crawlers random ones.
 
 import re
 from collections.abc import Iterator
-from typing import Final
 
 from crawlers.answers import Visit, shown
 from crawlers.cursors import told_in
@@ -15,11 +14,9 @@ from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable, NotAllowed
 from crawlers.json_values import as_object, as_words, at, objects
 from crawlers.mastodon.places import CLOSED, api, joined, origin_of
+from crawlers.signals import DIRECTORY
 from crawlers.words import line
 from influence.records import Fact, Key, Record
-
-DIRECTORY: Final = "directory"
-"""The signal of a host whose directory is wanted."""
 
 _SCHEMA = re.compile(r"https?://nodeinfo\.diaspora\.software/ns/schema/(\d)\.(\d)")
 

@@ -12,17 +12,16 @@ from crawlers.mastodon.naming import questions
 from crawlers.mastodon.people import records_of, visit_to
 from crawlers.mastodon.places import CLOSED, Place, api, at_home, first_cursor, local_id
 from crawlers.mastodon.posts import Page, Status, records_of_status, status_of, time_told
+from crawlers.signals import ACTS, EXPOSURE, acted_in
 from influence.records import Coverage, Interaction, Key, Record, Task
-
-ACTED: Final = "who-acted:"
-"""The signal that says of how many of the newest posts is asked who boosted, liked and answered."""
 
 _WHO_ACTED: Final = (
     ("reblogs_count", "reblogged_by", "?limit=80"),
     ("favourites_count", "favourited_by", "?limit=80"),
     ("replies_count", "context", ""),
 )
-_ACTED, _MOST_ACTED = 5, 40
+_PASSED_ON: Final = _WHO_ACTED[:1]
+_ACTED = 5
 
 
 def read(visit: Visit) -> Iterator[Record]:
@@ -52,14 +51,12 @@ def read(visit: Visit) -> Iterator[Record]:
         return
     for status in own:
         yield from records_of_status(status, page)
-        yield from _boosted(status, listing.place)
     for entry, post in passed_on:
         yield from records_of(entry.author, listing.place)
         yield Interaction("repost", entry.author.key, listing.owner, post.key)
     yield from questions(page, visit.task)
-    if listing.is_first:
-        yield from _circles(visit)
-        yield from _who_acted(own, listing)
+    if ACTS not in visit.task.signals:
+        yield from _leads(listing, own, page)
     yield from _goes_on(listing, own, page)
 
 
@@ -76,6 +73,15 @@ def _told_apart(listing: Listing) -> tuple[list[Status], list[tuple[Status, Stat
             own.setdefault(boosted.key, boosted)
             passed_on.append((status, boosted))
     return list(own.values()), passed_on
+
+
+def _leads(listing: Listing, own: list[Status], page: Page) -> Iterator[Record]:
+    """Yield the visits to whom an account boosted, who follows it, and who acted on its posts."""
+    for status in own:
+        yield from _boosted(status, listing.place)
+    if listing.is_first:
+        yield from _circles(listing.visit)
+    yield from _who_acted(own, listing, page)
 
 
 def _boosted(status: Status, place: Place) -> Iterator[Record]:
@@ -101,33 +107,40 @@ def _circles(visit: Visit) -> Iterator[Task]:
         yield visit.task._replace(kind="followers", address=address, cursor=cursor, pointer=None)
 
 
-def _who_acted(own: list[Status], listing: Listing) -> Iterator[Task]:
-    """Yield the visits to who boosted, liked and answered the newest posts that tell of any."""
-    most = _acted_signal(listing.visit.task)
+def _who_acted(own: list[Status], listing: Listing, page: Page) -> Iterator[Task]:
+    """Yield the visits to who boosted, liked and answered the newest posts that tell of any.
+
+    Who boosted the others is left to the last part of the budget.
+    """
+    signals = listing.visit.task.signals
+    newest = acted_in(signals, _ACTED) if listing.is_first else 0
     posts = [each for each in own if each.said.get("reblog") is None]
-    for status in posts[:most]:
-        native_id = local_id(status.said.get("id"))
-        if native_id is None:
-            continue
-        for count, kind, query in _WHO_ACTED:
-            claimed = as_count(status.said.get(count))
-            if claimed:
-                address = api(listing.place.origin, "statuses", native_id, kind) + query
-                cursor = first_cursor(
-                    handle=listing.told.get("handle"),
-                    post=status.key.native_id,
-                    status=native_id,
-                    claimed=claimed,
-                )
-                yield listing.visit.task._replace(
-                    kind=kind, address=address, cursor=cursor, pointer=None
-                )
+    for place, status in enumerate(posts):
+        posted = time_told(status, page)
+        if place < newest:
+            yield from _actors_of(status, listing, _WHO_ACTED, posted)
+        else:
+            for task in _actors_of(status, listing, _PASSED_ON, posted):
+                yield task._replace(signals=(*signals, EXPOSURE))
 
 
-def _acted_signal(task: Task) -> int:
-    named = next((each for each in task.signals if each.startswith(ACTED)), "")
-    told = as_count(named.removeprefix(ACTED))
-    return _ACTED if told is None else min(told, _MOST_ACTED)
+def _actors_of(
+    status: Status, listing: Listing, asked: tuple[tuple[str, str, str], ...], posted: str | None
+) -> Iterator[Task]:
+    native_id = local_id(status.said.get("id"))
+    for count, kind, query in asked if native_id else ():
+        claimed = as_count(status.said.get(count))
+        if claimed:
+            address = api(listing.place.origin, "statuses", native_id or "", kind) + query
+            cursor = first_cursor(
+                handle=listing.told.get("handle"),
+                post=status.key.native_id,
+                status=native_id,
+                claimed=claimed,
+                posted=posted,
+            )
+            task = listing.visit.task
+            yield task._replace(kind=kind, address=address, cursor=cursor, pointer=None)
 
 
 def _goes_on(listing: Listing, own: list[Status], page: Page) -> Iterator[Record]:

@@ -15,6 +15,7 @@ from crawlers.fediverse import actor_address, handle_of, key
 from crawlers.json_values import Object, as_object, as_words, objects
 from crawlers.mastodon.people import finger
 from crawlers.mastodon.places import api, authority_of, first_cursor, handle_told, origin_of
+from crawlers.signals import ACTS
 from influence.records import Account, Record, Task
 
 _TYPES: Final = ("application/activity+json", "application/ld+json")
@@ -44,14 +45,15 @@ def read(visit: Visit) -> Iterator[Record]:
     host = authority_of(actor) if handle == asked else ""
     question = finger(handle, handle, at_host=host)
     cursor = as_cursor(handle=handle, asked=number_in(told, "asked") + 1)
-    yield question._replace(cursor=cursor, signals=task.signals)
+    yield question._replace(kind=task.kind, cursor=cursor, signals=task.signals)
 
 
 def _at_home(task: Task, handle: str, actor: str) -> Iterator[Task]:
     origin, cursor = origin_of(actor), first_cursor(handle=handle)
     lookup = api(origin, "accounts", "lookup", acct=handle.partition("@")[0])
     yield Task(task.source, "lookup", lookup, actor, cursor, signals=task.signals)
-    yield Task(task.source, "nodeinfo", f"{origin}/.well-known/nodeinfo", actor)
+    if ACTS not in task.signals:
+        yield Task(task.source, "nodeinfo", f"{origin}/.well-known/nodeinfo", actor)
 
 
 def _subject(said: Object) -> str | None:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from crawlers.sources import seed_of
+from crawlers.signals import ACTED, HISTORY
+from crawlers.sources import NETWORKS, seed_of
 from influence.errors import UsageError
 from influence.records import Task
 from influence.store import writing_often
@@ -18,17 +19,23 @@ from influence.store.crawling import (
     requests_made,
     unprice,
 )
-from influence.windows import to_seconds
+from influence.windows import parse_window, to_seconds
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-HISTORY = "history"
-"""The signal of tasks whose lists are wanted to their end."""
-
 CACHED = 4
 """Megabytes of the database in memory: however long the line, a crawl takes no more."""
 
+EXPOSURE_SHARE = 0.15
+"""What the last part of a budget is, unless a person says so: a seventh, so that looking for
+accounts goes first, and the best of those found are known well."""
+
+SAMPLE = 20
+"""Followers whose acts are read: the share of them that passes anything on is then known to within
+eleven percentage points (one standard error, at most)."""
+
+_ANY_TIME = "2026-01-01T00:00:00Z"
 _OVER_AFTER = 86_400
 """A crawl whose budget was spent so long ago is not gone on with: what it read may have changed."""
 
@@ -48,6 +55,15 @@ class Asked(NamedTuple):
         How many sites away from the addresses it goes.
     history
         Whether posts are wanted which no feed has any more.
+    exposure
+        The share of the budget that goes, last, to completing the accounts that matter.
+    since
+        How far back their posts are completed: a moment, or a length before the last event.
+    sample
+        Of how many followers of each the acts are read.
+    who_acted
+        Of how many of the newest posts of an account is asked who acted on them; None for as many
+        as the source usually does.
     """
 
     addresses: tuple[str, ...] = ()
@@ -55,6 +71,10 @@ class Asked(NamedTuple):
     budget: int = 500
     depth: int = 2
     history: bool = False
+    exposure: float = EXPOSURE_SHARE
+    since: str | None = "90d"
+    sample: int = SAMPLE
+    who_acted: int | None = None
 
 
 def seeds_of(asked: Asked) -> list[Task]:
@@ -63,8 +83,9 @@ def seeds_of(asked: Asked) -> list[Task]:
     Raises
     ------
     UsageError
-        Where one of them is no address that can be crawled.
+        Where one of them is no address that can be crawled, or ``since`` is no time.
     """
+    parse_window(asked.since, None, lambda: _ANY_TIME)
     seeds = []
     for address in asked.addresses:
         task = seed_of(address)
@@ -73,9 +94,18 @@ def seeds_of(asked: Asked) -> list[Task]:
                 f"{address[:200]!r} is no address that can be crawled, such as "
                 "https://anna.example or the address of a feed."
             )
-        signals = (*task.signals, HISTORY) if asked.history else task.signals
+        signals = (*task.signals, *_signals(asked, task.source))
         seeds.append(task._replace(signals=signals))
     return seeds
+
+
+def _signals(asked: Asked, source: str) -> tuple[str, ...]:
+    """Return what the readers of a source have to know of what was asked."""
+    wishes = {
+        HISTORY: asked.history,
+        f"{ACTED}{asked.who_acted}": asked.who_acted is not None and source in NETWORKS,
+    }
+    return tuple(signal for signal, is_wished in wishes.items() if is_wished)
 
 
 def begin(

@@ -1,13 +1,14 @@
 """The loop of a crawl: start what may start, write what has ended, wait for the soonest."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawlers.client import Clock
-from crawlers.frontier import VERIFY, Turns, has_run_dry, phase_of
+from crawlers.frontier import COMPLETE, VERIFY, Turns, has_run_dry, phase_of
 from crawlers.run.asked import CACHED
+from crawlers.run.completing import Completing
 from crawlers.run.line import Hosts, Line, Wait, picks_of
 from crawlers.run.pricing import Landed, Pricing, brought_by
 from crawlers.run.report import Report, Stopped
@@ -80,6 +81,9 @@ class Crawling:
         self._clock, self._told = clock, told
         self._limit = int(crawl.asked["limit"])
         self._pricing = Pricing(db, str(crawl.asked.get("topic", "")))
+        self._completes_from = self._limit - _reserved(crawl.asked)
+        self._completing: Completing | None = None
+        self._is_completed = not crawl.asked.get("exposure")
         self._brought: list[int] = []
         self._under_way = self._visits = 0
         self.report = Report()
@@ -89,7 +93,7 @@ class Crawling:
                 self._take_in(step)
             self._pricing.price_new()
             self._left = count_due(db)
-        picks = picks_of((step.kind, step.depth) for step in steps)
+        picks = picks_of(steps)
         self._line = Line(db, hosts, Turns(int(crawl.asked["seed"]), picks))
 
     def run(self) -> Report:
@@ -120,12 +124,42 @@ class Crawling:
     def _start(self) -> Wait:
         """Start visits while there is room; return how long to wait for the next."""
         while self._under_way < self._workers.most and self._spent() < self._limit:
-            found = self._line.next(self._now(), is_dry=self._is_dry())
+            found = self._next()
             if isinstance(found, Wait):
                 return found
             self._under_way += 1
             self._workers.start(found)
         return Wait()
+
+    def _next(self) -> DueTask | Wait:
+        """Return what to visit next: to look for more, or, last, to complete what was found."""
+        if self._completing is None and not self._is_completed:
+            found = self._looked_for() if self._spent() < self._completes_from else Wait()
+            if not self._is_over(found):
+                return found
+            self._completing = Completing(self._db, self._crawl.asked)
+        if self._completing is not None:
+            for tasks in self._completing.rounds(self._now()):
+                found = self._line.first(tasks)
+                if not self._is_over(found):
+                    return found
+            self._end_completing()
+        return self._looked_for()
+
+    def _is_over(self, found: DueTask | Wait) -> bool:
+        """Tell whether a part of the budget has nothing more that can be had soon."""
+        return isinstance(found, Wait) and not self._under_way and found.seconds > PATIENCE
+
+    def _looked_for(self) -> DueTask | Wait:
+        return self._line.next(self._now(), is_dry=self._is_dry())
+
+    def _end_completing(self) -> None:
+        """Leave the rest of the budget to looking for more: nothing is lacking that can be had."""
+        if self._completing is not None:
+            self._completing.settle(self._now())
+            self.report.mattering = self._completing.accounts
+            self.report.complete = self._completing.complete
+        self._completing, self._is_completed = None, True
 
     def _land(self, ended: list[tuple[DueTask, Outcome]]) -> None:
         """Write the visits that ended, together: whatever kills it, they count as under way."""
@@ -166,7 +200,7 @@ class Crawling:
         if learn:
             self._pricing.learn(step)
         self.report.curve.add(step.brought.requests, step.brought.found)
-        if phase_of(step.kind, step.depth) != VERIFY:
+        if phase_of(step.kind, step.depth, step.signals) not in {VERIFY, COMPLETE}:
             self._brought.append(step.brought.found)
 
     def _sleep(self, wait: Wait) -> bool:
@@ -186,16 +220,18 @@ class Crawling:
         return math.inf if due_at is None else to_seconds(due_at) - self._clock.now()
 
     def _close(self, stopped: Stopped | None = None) -> None:
-        report = self.report
+        report, is_lacking = self.report, self._completing is not None
+        if self._completing is not None:
+            self._end_completing()
         report.left = self._left = count_due(self._db)
-        report.stopped = stopped or self._why_stopped()
+        report.stopped = stopped or self._why_stopped(is_lacking=is_lacking)
         if report.stopped in {"done", "dry"}:
             end_crawl(self._db, self._crawl, self._now)
         if report.stopped in {"done", "waiting"}:
             report.waits_until = next_due_at(self._db, self._now())
 
-    def _why_stopped(self) -> Stopped:
-        if self.report.stopped == "budget" and self._left:
+    def _why_stopped(self, *, is_lacking: bool) -> Stopped:
+        if self.report.stopped == "budget" and (self._left or is_lacking):
             return "budget"
         if not count_due(self._db, untried=True):
             return "done"  # what failed is tried again by a later crawl
@@ -216,3 +252,8 @@ class Crawling:
         told = Progress(made, self._limit, found, self._left, self._under_way, wait.host)
         with suppress(OSError):  # whoever looks on may have gone away
             self._told(told)
+
+
+def _reserved(asked: Mapping[str, Any]) -> int:
+    """Return how many requests are kept for completing the accounts that matter."""
+    return round(float(asked.get("exposure", 0)) * int(asked.get("budget", asked["limit"])))

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
-from crawlers.frontier import EXPAND, Turns, phase_of
-from influence.store.crawling import DueTask, drawn_task, due_tasks
+from crawlers.frontier import COMPLETE, EXPAND, Turns, phase_of
+from influence.store.crawling import DueTask, Step, drawn_task, due_tasks
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -98,6 +98,19 @@ class Line:
             soonest = min(soonest, found)
         return soonest
 
+    def first(self, tasks: Iterable[DueTask]) -> DueTask | Wait:
+        """Return the first of some tasks whose host may be asked now, which is then under way."""
+        soonest, taken = Wait(), self._turns_taken()
+        for task in tasks:
+            if task.task_id in self._flying:
+                continue
+            offer = self._offer(task)
+            wait = self._wait_for(offer, taken)
+            if wait.seconds <= 0:
+                return self._taken(COMPLETE, offer)
+            soonest = min(soonest, wait)
+        return soonest
+
     def landed(self, task: DueTask) -> None:
         """Note that a visit is over."""
         del self._flying[task.task_id]
@@ -174,10 +187,10 @@ class Line:
         return {turn for _, turn in self._flying.values()}
 
 
-def picks_of(steps: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Return how many visits, of some kind and depth, were made in each part of the budget."""
+def picks_of(steps: Iterable[Step]) -> dict[str, int]:
+    """Return how many visits were made in each part of the budget."""
     picks: dict[str, int] = {}
-    for kind, depth in steps:
-        phase = phase_of(kind, depth)
+    for step in steps:
+        phase = phase_of(step.kind, step.depth, step.signals)
         picks[phase] = picks.get(phase, 0) + 1
     return picks

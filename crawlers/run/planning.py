@@ -66,11 +66,10 @@ def plan(db: "Database", asked: Asked, clock: Callable[[], str]) -> Plan:
             pricing.learn(step)
         pricing.price_new()
         waiting = count_due(db)
-        picks = picks_of((step.kind, step.depth) for step in steps)
-        line = Line(db, _Patient(), Turns(int(crawl.asked["seed"]), picks))
+        line = Line(db, _Patient(), Turns(int(crawl.asked["seed"]), picks_of(steps)))
         while len(visits) < MOST and not isinstance(task := line.next(clock()), Wait):
             requests = 1 if hosts_known(db, [task.task_id]) else 2
-            phase = phase_of(task.kind, task.depth)
+            phase = phase_of(task.kind, task.depth, task.signals)
             visits.append(
                 Planned(len(visits) + 1, phase, task.kind, task.address, task.gain, requests)
             )

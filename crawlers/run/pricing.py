@@ -148,7 +148,7 @@ class Pricing:
     ) -> Iterable[Price]:
         before = 0
         for task in tasks:
-            phase = phase_of(task.kind, task.depth)
+            phase = phase_of(task.kind, task.depth, task.signals)
             cost = 1 if task.task_id in known else 2  # the other is for its robots.txt
             worth = worth_of(held, fits=fits, cost=cost, before=before)
             before += phase == VERIFY

@@ -33,6 +33,9 @@ class Report:
         Addresses that a rule refuses, by rule.
     forgotten
         Rows left out, since people asked to be forgotten.
+    mattering, complete
+        Accounts that matter, and those of them of which nothing is lacking that can be had; 0
+        where the crawl did not come to them.
     left
         Tasks still to be visited.
     waits_until
@@ -49,6 +52,8 @@ class Report:
     gone: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     forgotten: int = 0
+    mattering: int = 0
+    complete: int = 0
     left: int = 0
     waits_until: str | None = None
 

@@ -61,6 +61,8 @@ def _lines(report: Report, lists: Iterable[ListsRead]) -> Iterator[str]:
         yield f"Lists of {each.kind}: {told}"
     if report.forgotten:
         yield f"Left out, since people asked to be forgotten: {counted(report.forgotten, 'rows')}"
+    if report.mattering:
+        yield f"Accounts that matter: {report.complete:,} of {report.mattering:,} are complete"
     made, found = report.curve.last
     yield f"Blogs found, {found:,} by {counted(made, 'requests')}: {report.curve.chart()}"
     if report.left:
@@ -112,6 +114,8 @@ def _as_json(report: Report, lists: Iterable[ListsRead], following: str) -> dict
             each.kind: {"complete": each.complete, "partial": each.partial} for each in lists
         },
         "curve": [point._asdict() for point in report.curve.points()],
+        "mattering": report.mattering,
+        "complete": report.complete,
         "left": report.left,
         "waits_until": report.waits_until,
         "next": following,

@@ -41,6 +41,32 @@ For good: say whom hosts may ask about it, then crawl, and go on where it stoppe
     help="How many blogs away from the addresses it goes.",
 )
 @click.option("--history", is_flag=True, help="Read posts too that no feed has any more.")
+@click.option(
+    "--exposure",
+    type=click.FloatRange(0, 0.9),
+    default=0.15,
+    show_default=True,
+    help="The share of the budget that goes, last, to who could see the accounts that matter.",
+)
+@click.option(
+    "--since",
+    type=TEXT,
+    default="90d",
+    show_default=True,
+    help="How far back posts of these are completed: 2026-03-01, 2026-Q1, or 90d before the last.",
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(0),
+    default=20,
+    show_default=True,
+    help="Of how many followers of each of these the acts are read.",
+)
+@click.option(
+    "--who-acted",
+    type=click.IntRange(0, 40),
+    help="Of how many of an account's newest posts is asked who acted on them.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be asked for, and ask for nothing.")
 @click.option(
     "--contact",
@@ -85,7 +111,6 @@ def crawl(  # noqa: PLR0913 - one argument an option
     topic: str,
     budget: int,
     depth: int,
-    history: bool,  # noqa: FBT001
     dry_run: bool,  # noqa: FBT001
     **how: Any,  # noqa: ANN401 - how it asks, one an option
 ) -> None:
@@ -105,7 +130,8 @@ def crawl(  # noqa: PLR0913 - one argument an option
     from crawlers.run import Asked
     from influence.cli.addresses_in import asked_addresses
 
-    asked = Asked(asked_addresses(addresses, lists), topic, budget, depth, history=history)
+    wishes = {name: how.pop(name) for name in Asked._fields if name in how}
+    asked = Asked(asked_addresses(addresses, lists), topic, budget, depth, **wishes)
     if dry_run:
         from influence.cli.crawl_plan import show_plan
 

@@ -1,8 +1,8 @@
 """Where a crawl stands, and why an address was not read, as people read them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from influence.show.columns import Column, Row, counted
 from influence.show.formats import write_rows
@@ -28,12 +28,85 @@ _HOSTS = (
     Column("delay_seconds", label="delay", keep=9),
 )
 
+_PARTS = {
+    "posts": "posts",
+    "amplifiers": "who passed them on",
+    "followers": "followers",
+    "acts": "what followers do",
+}
+_LACKING = (
+    Column("handle", wrap=True),
+    Column("source", keep=2),
+    *(Column(part, label=words) for part, words in _PARTS.items()),
+    Column("requests", label="in all"),
+)
+
 REASONS = (
     Column("url", wrap=True),
     Column("kind", keep=1),
     Column("state"),
     Column("why", wrap=True),
 )
+
+
+class Needs(NamedTuple):
+    """An account that matters, with the requests that it takes to complete it, by part."""
+
+    handle: str
+    source: str
+    posts: int
+    amplifiers: int
+    followers: int
+    acts: int
+
+    @property
+    def requests(self) -> int:
+        """Return the requests of all parts."""
+        return self.posts + self.amplifiers + self.followers + self.acts
+
+
+class Lacking(NamedTuple):
+    """What it takes to know who could see the accounts that matter, and who acted.
+
+    ``mattering`` is how many these are; ``accounts`` are those that lack something.
+    """
+
+    mattering: int
+    accounts: list[Needs]
+
+    @property
+    def complete(self) -> int:
+        """Return how many lack nothing."""
+        return self.mattering - len(self.accounts)
+
+    @property
+    def requests(self) -> dict[str, int]:
+        """Return the requests of all accounts, by part and in all."""
+        names = (*_PARTS, "requests")
+        return {name: sum(getattr(each, name) for each in self.accounts) for name in names}
+
+
+def lacking_as_json(lacking: Lacking) -> dict[str, object]:
+    """Return what is lacking, with every account, as JSON can hold it."""
+    told: dict[str, object] = {"mattering": lacking.mattering, "complete": lacking.complete}
+    return told | {"requests": lacking.requests, "accounts": _rows(lacking.accounts)}
+
+
+def write_lacking(lacking: Lacking, stream: TextIO) -> None:
+    """Write what it takes to complete the accounts that matter, those that matter most first."""
+    told = f"{lacking.complete:,} of {lacking.mattering:,} are complete"
+    stream.write(f"{'that matter':<17} {told}")
+    if not lacking.accounts:
+        stream.write("\n")
+        return
+    costs = lacking.requests
+    parts = ", ".join(f"{costs[part]:,} for {words}" for part, words in _PARTS.items())
+    stream.write(f"; the others take about {counted(costs['requests'], 'requests')}: {parts}\n\n")
+    write_rows(_rows(lacking.accounts[:HOSTS_SHOWN]), _LACKING, "table", stream)
+
+
+def _rows(accounts: Iterable[Needs]) -> list[Row]:
+    return [each._asdict() | {"requests": each.requests} for each in accounts]
 
 
 def crawl_as_json(crawl: CrawlStatus) -> dict[str, object]:

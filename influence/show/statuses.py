@@ -3,35 +3,42 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from influence.invocation import suggested
 from influence.show.columns import counted
-from influence.show.crawls import crawl_as_json, write_crawl
+from influence.show.crawls import (
+    Lacking,
+    crawl_as_json,
+    lacking_as_json,
+    write_crawl,
+    write_lacking,
+)
 from influence.store import Holdings, Retention
 from influence.store.crawling import CrawlStatus
 
 
-def write_status(
-    whole: tuple[Holdings, Retention | None, CrawlStatus | None],
-    database: str,
-    form: str,
-    stream: TextIO,
-) -> None:
-    """Write what is held as ``table`` for people or ``json`` for machines.
+class Whole(NamedTuple):
+    """What is held, how long it may be, where a crawl stands, and what would complete it.
 
-    Parameters
-    ----------
-    whole
-        What is held, how long it may be, and where a crawl stands; None where nobody said, or
-        nothing was crawled.
+    None where nobody said, or nothing was crawled.
     """
-    held, retention, crawl = whole
+
+    held: Holdings
+    retention: Retention | None = None
+    crawl: CrawlStatus | None = None
+    lacking: Lacking | None = None
+
+
+def write_status(whole: Whole, database: str, form: str, stream: TextIO) -> None:
+    """Write what is held as ``table`` for people or ``json`` for machines."""
+    held, retention, crawl, lacking = whole
     command = next_step(held, database)
     if form == "json":
         kept = None if retention is None else retention._asdict()
         more = {"tier": held.tier, "missing": held.missing, "retention": kept, "next": command}
         more["crawl"] = None if crawl is None else crawl_as_json(crawl)
+        more["to_complete"] = None if lacking is None else lacking_as_json(lacking)
         stream.write(json.dumps(asdict(held) | more, indent=2) + "\n")
         return
     stream.writelines(f"{name:<18}{text}\n" for name, text in held_lines(held))
@@ -42,6 +49,8 @@ def write_status(
     if crawl is not None:
         stream.write("\n")
         write_crawl(crawl, stream)
+        if lacking is not None and lacking.mattering:
+            write_lacking(lacking, stream)
         stream.write("\n")
     stream.writelines(f"missing: {advice}\n" for advice in held.missing)
     stream.write(f"Next: {command}\n")

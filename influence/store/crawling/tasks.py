@@ -9,11 +9,12 @@ from influence.records import Task
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_COLUMNS = """task_id, source, kind, address, site, host, cursor, signals, depth, gain, failures,
+COLUMNS = """task_id, source, kind, address, site, host, cursor, signals, depth, gain, failures,
   sites_found, finished_at is not null"""
+"""What a :class:`DueTask` is made of."""
 
 _DUE = f"""
-select {_COLUMNS} from crawl_tasks {{how}}
+select {COLUMNS} from crawl_tasks {{how}}
 where due_at <= :now and {{which}} and host not in (select value from json_each(:busy))
   and not exists (
     select 1 from hosts where hosts.host = crawl_tasks.host and hosts.open_until > :now)
@@ -79,7 +80,7 @@ def due_tasks(
     chosen: dict[str, DueTask] = {}
     for row in db.conn.execute(query, {**asked, "phase": phase}):
         if row[_HOST] not in chosen:
-            chosen[row[_HOST]] = _due_task(row)
+            chosen[row[_HOST]] = due_task(row)
     return list(chosen.values())[:limit]
 
 
@@ -101,16 +102,16 @@ def drawn_task(
     asked = {"now": now, "busy": json.dumps(sorted(busy_hosts)), "rows": 1, "phase": phase}
     found = db.conn.execute(query, {**asked, "from_id": from_id, "until_id": from_id + _NEAR})
     row = found.fetchone()
-    return None if row is None else _due_task(row)
+    return None if row is None else due_task(row)
 
 
 def tasks_of(db: "Database", sites: Iterable[str]) -> list[DueTask]:
     """Return the tasks of some sites that are still to be visited, due now or later."""
     query = f"""
-        select {_COLUMNS} from crawl_tasks
+        select {COLUMNS} from crawl_tasks
         where due_at is not null and site in (select value from json_each(?)) order by task_id
     """  # noqa: S608 our own names
-    return [_due_task(row) for row in db.conn.execute(query, [json.dumps(sorted(set(sites)))])]
+    return [due_task(row) for row in db.conn.execute(query, [json.dumps(sorted(set(sites)))])]
 
 
 def count_due(db: "Database", *, untried: bool = False) -> int:
@@ -142,7 +143,8 @@ def next_due_at(db: "Database", now: str) -> str | None:
     return None if moment is None else str(moment)
 
 
-def _due_task(row: Sequence[Any]) -> DueTask:
+def due_task(row: Sequence[Any]) -> DueTask:
+    """Return a row of :data:`COLUMNS` as a task."""
     values: list[Any] = [*row]
     values[_SIGNALS] = tuple(json.loads(row[_SIGNALS]))
     return DueTask(*values)
