@@ -41,6 +41,9 @@ PUBLIC_BY_DEFAULT: Mapping[str, tuple[bool, str]] = {
 """Source → whether those that say nothing may be listed, and why. Of a source that is not here they
 may not, unless the user named them."""
 
+UNQUOTED = "no text: indexable is off"
+"""The reason of an account that may be listed, and none of whose words are to be kept."""
+
 _TAG = re.compile(rf"(?<![\w/])[#\uff03](?:<span>)?({'|'.join(OPT_OUT_TAGS)})(?!\w)", re.IGNORECASE)
 
 

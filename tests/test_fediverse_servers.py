@@ -204,8 +204,9 @@ def test_what_a_host_runs_is_asked_once(crawled):
 
 
 def test_who_does_not_decide_and_who_refuses_are_counted(crawled):
-    said = crawled.run("status", str(crawled.path)).stdout
+    said = crawled.run("status", crawled.path).stdout
     assert "1 opted out" in said
+    assert "#nobot in the bio (1)" in said
 
 
 def test_a_second_crawl_adds_nothing(crawled, tmp_path):

@@ -84,8 +84,11 @@ def test_who_has_not_decided_and_who_refuses_are_kept_apart(crawled):
     assert held[DILL.handle] == "deny"
     assert {held[each.handle] for each in (RYE, FIG, PRESS, *CROWD)} == {"allow"}
     assert b"about brine" not in crawled.path.read_bytes()
-    said = crawled.run("status", str(crawled.path)).stdout
-    assert "1 opted out" in said
+    said = crawled.run("status", crawled.path).stdout
+    assert "1 opted out, 1 did not ask to be" in said
+    assert "discoverable is off (1)" in said
+    unquoted = sum(person not in (RYE, DILL) for person in MOCKED.people)
+    assert f"no text kept of   {unquoted} accounts" in said
 
 
 def test_posts_are_held_at_their_times_with_text_where_that_may_be_kept(crawled):

@@ -12,7 +12,7 @@ from crawlers.answers import Visit, shown
 from crawlers.bad_row import BadRow
 from crawlers.cursors import MOST_PAGES, as_cursor, number_in, told_in
 from crawlers.documents import checked_json
-from crawlers.errors import AnswerUnusable
+from crawlers.errors import AnswerUnusable, NotAllowed
 from crawlers.fediverse import BOTS, actor_address, author_in, handle_of, key
 from crawlers.json_values import Object, as_count, as_object, as_words, objects
 from crawlers.mastodon.people import Person, identities_of, page_told, person_at_home, records_of
@@ -28,6 +28,7 @@ ACCEPT: Final = (
 
 _MOST_ITEMS: Final = 1_000
 _WISHES: Final = ("discoverable", "indexable", "suspended")
+_ONLY_SIGNED: Final = ("hidesToPublicFromUnauthedWeb", "_misskey_requireSigninToViewContents")
 _LISTS: Final = ("followers", "following")
 
 
@@ -38,9 +39,16 @@ def read_actor(visit: Visit) -> Iterator[Record]:
     ------
     AnswerUnusable
         Where it is no actor, or another one than was asked for.
+    NotAllowed
+        Where nothing is shown of it in any way.
     """
     at_home(visit)
     if visit.answer.status in CLOSED:
+        if told_in(visit.task.cursor).get("last"):
+            raise NotAllowed(
+                f"{shown(visit.task.site)} is shown to no stranger, neither by Mastodon's API nor"
+                " by ActivityPub."
+            )
         return
     place, actor = Place.of(visit), as_object(checked_json(visit.answer))
     if actor_address(actor) != visit.task.site:
@@ -186,8 +194,8 @@ def _person(actor: Object, visit: Visit) -> Person:
         "created_at": actor.get("published"),
         **{wish: actor[wish] for wish in _WISHES if wish in actor},
         "fields": list(objects(actor.get("attachment"))),
-        # GoToSocial: who asks without signing is not to see this account's posts.
-        "noindex": actor.get("hidesToPublicFromUnauthedWeb"),
+        # GoToSocial, Misskey: who did not sign (in) is not to see this account's posts.
+        "noindex": any(actor.get(name) is True for name in _ONLY_SIGNED),
     }
     return person_at_home(visit.task.site, handle, said)
 

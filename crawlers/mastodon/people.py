@@ -14,7 +14,7 @@ from crawlers.json_values import Object, as_count, as_object, as_words, at, obje
 from crawlers.mastodon.places import Place, api, authority_of, first_cursor, local_id, root_of
 from crawlers.moments import time_of
 from crawlers.words import LONGEST_BIO, line, words
-from influence.opt_outs import opt_out_tag
+from influence.opt_outs import UNQUOTED, opt_out_tag
 from influence.records import Account, Consent, Identity, Key, Record, Task
 from influence.urls import MAIL_ADDRESS, resolved
 
@@ -83,7 +83,8 @@ def records_of(person: Person, place: Place) -> Iterator[Record]:
         yield Consent(person.key, "deny", reason, where, place.seen_at)
     if person.is_home and PROFILE not in person.denies and "discoverable" in person.said:
         signal = "allow" if person.said["discoverable"] is True else "unset"
-        yield Consent(person.key, signal, None, PROFILE, place.seen_at)
+        asked = UNQUOTED if person.said.get("indexable") is False else None
+        yield Consent(person.key, signal, asked, PROFILE, place.seen_at)
 
 
 def identities_of(person: Person, place: Place) -> Iterator[Record]:

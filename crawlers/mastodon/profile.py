@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from crawlers.answers import Visit, shown
-from crawlers.documents import checked_json
+from crawlers.documents import checked_json, media_type
 from crawlers.errors import AnswerUnusable
 from crawlers.mastodon.fallback import instead_of_rest
 from crawlers.mastodon.people import (
@@ -23,6 +23,7 @@ from influence.records import Record, Task
 def read(visit: Visit) -> Iterator[Record]:
     """Yield an account and visits to its lists; where the host tells strangers none, to its actor.
 
+    So too where it does not know this API: some answer whatever they do not know with their page.
     Of one that refuses, is suspended or moved away nothing more is asked for.
 
     Raises
@@ -31,7 +32,7 @@ def read(visit: Visit) -> Iterator[Record]:
         Where it is no account, or that of another host.
     """
     at_home(visit)
-    if visit.answer.status in CLOSED:
+    if visit.answer.status in CLOSED or media_type(visit.answer) == "text/html":
         yield from instead_of_rest(visit)
         return
     place = Place.of(visit)

@@ -17,6 +17,8 @@ from influence.show.crawls import (
 from influence.store import Holdings, Retention
 from influence.store.crawling import CrawlStatus
 
+_REASONS_SHOWN = 5
+
 
 class Whole(NamedTuple):
     """What is held, how long it may be, where a crawl stands, and what would complete it.
@@ -81,6 +83,11 @@ def held_lines(held: Holdings) -> Iterator[tuple[str, str]]:
         yield "not to be contacted", f"{held.not_to_contact:,}, and in no list"
     if held.opted_out or held.not_asked:
         yield "not listed", f"{held.opted_out:,} opted out, {held.not_asked:,} did not ask to be"
+    if held.opted_out_by:
+        reasons = list(held.opted_out_by.items())[:_REASONS_SHOWN]
+        yield "opted out by", ", ".join(f"{reason} ({number:,})" for reason, number in reasons)
+    if held.unquoted:
+        yield "no text kept of", f"{counted(held.unquoted, 'accounts')}, who wish that"
     yield "runs", f"{len(held.runs):,} stored"
     if held.forgotten:
         yield "forgotten", f"{counted(held.forgotten, 'accounts')}, kept out of every import"

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from influence.opt_outs import opt_out_tag
+from influence.opt_outs import UNQUOTED, opt_out_tag
 from influence.records import Account, Consent
 from influence.store.books import Books
 
@@ -61,6 +61,18 @@ order by a.consent <> 'deny', a.consent <> 'allow', a.source, a.handle, a.accoun
 """
 
 
+_REASONS = f"""
+select case when c.seen_in = '{HAND}' then 'told by hand' else coalesce(c.reason, c.seen_in) end,
+       count(distinct c.account_id)
+from latest_consents as c join accounts using (account_id)
+where c.signal = 'deny' and consent = 'deny' group by 1 order by 2 desc, 1
+"""  # noqa: S608 our own word
+
+_UNQUOTED = """
+select count(distinct account_id) from latest_consents where reason = ? and signal <> 'deny'
+"""
+
+
 class Signal(NamedTuple):
     """What one place says of one account now, and what follows for it from all places together."""
 
@@ -79,6 +91,28 @@ class Signal(NamedTuple):
 def signals(db: "Database", account_id: int | None = None) -> list[Signal]:
     """Return the latest signal of each place of every account, or of one; who opted out first."""
     return [Signal(*row) for row in db.conn.execute(_SIGNALS, [account_id])]
+
+
+class Wishes(NamedTuple):
+    """What accounts ask of whoever lists them, counted.
+
+    Attributes
+    ----------
+    reasons
+        Why accounts opted out → how many did so; what the user was told by hand is one reason.
+    unquoted
+        Accounts that may be listed, of whose words none are kept.
+    """
+
+    reasons: dict[str, int]
+    unquoted: int
+
+
+def wishes(db: "Database") -> Wishes:
+    """Count what accounts ask, the commonest first; of each place only the latest counts."""
+    reasons = dict(db.conn.execute(_REASONS))
+    (unquoted,) = db.conn.execute(_UNQUOTED, [UNQUOTED]).fetchone()
+    return Wishes(reasons, unquoted)
 
 
 def unlisted_among(connection: sqlite3.Connection, account_ids: str) -> dict[int, str]:

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from influence.store.consents import wishes
 from influence.urls import BLOG
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Holdings:
     opted_out, not_asked, not_to_contact
         Accounts that no list shows: they opted out; they said nothing where silence is no yes; the
         user must not contact them.
+    opted_out_by, unquoted
+        Why they opted out → how many; accounts of whose words none are kept, as they wish.
     forgotten
         Accounts that are known by a hash alone, as they asked to be forgotten.
     """
@@ -81,6 +84,8 @@ class Holdings:
     opted_out: int
     not_asked: int
     not_to_contact: int
+    opted_out_by: dict[str, int]
+    unquoted: int
     forgotten: int
     runs: tuple[PastRun, ...] = field(default=())
 
@@ -182,6 +187,7 @@ def holdings(db: "Database") -> Holdings:
     known, claimed, held = _post_numbers(connection)
     claims = "select count(*) from posts where reposts_count is not null"
     opted_out, not_asked, not_to_contact = _unlisted(connection)
+    wished = wishes(db)
     return Holdings(
         sources=_sources(connection),
         accounts=_row(connection, "select count(*) from accounts")[0],
@@ -206,6 +212,8 @@ def holdings(db: "Database") -> Holdings:
         opted_out=opted_out,
         not_asked=not_asked,
         not_to_contact=not_to_contact,
+        opted_out_by=wished.reasons,
+        unquoted=wished.unquoted,
         forgotten=_row(connection, "select count(*) from forgotten")[0],
         runs=_runs(connection),
     )
