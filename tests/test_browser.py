@@ -227,3 +227,49 @@ def test_what_another_one_changed_is_not_lost_silently(browser, demo):
         assert two.get_by_text("was changed meanwhile").is_visible()
         one.goto("/brief?open=shared")
         assert one.locator("[name=objective]").input_value() == "trial"
+
+
+def test_a_shortlist_is_reviewed_by_keys_and_leads_to_a_workbook(browser, demo):
+    with visiting(browser, demo) as page:
+        page.goto("/candidates?status=ranked&q=bakes")
+        for tick in page.get_by_role("checkbox", name="Compare").all()[:3]:
+            tab_to(page, "checkbox", tick.get_attribute("aria-label"))
+            page.keyboard.press("Space")
+        tab_to(page, "combobox", "On list")
+        page.keyboard.type("spring")
+        press(page, "button", "Put those ticked on it")
+        page.get_by_role("heading", level=1, name="spring").wait_for()
+        assert grave_faults(page) == []
+        press(page, "link", "Review who is left")
+        page.get_by_role("heading", level=1, name="Review").wait_for()
+        page.wait_for_load_state("load")
+        assert grave_faults(page) == []
+        for key, reason, left in (("i", "answers everybody", 2), ("o", "off topic", 1)):
+            page.keyboard.press(key)
+            page.keyboard.type(reason)
+            page.keyboard.press("Enter")
+            page.get_by_text(f"{left} left to decide on").wait_for()
+            page.wait_for_load_state("load")
+        page.keyboard.press("l")
+        page.get_by_text("Put off earlier").wait_for()
+        press(page, "link", "spring")
+        page.get_by_role("heading", level=1, name="spring").wait_for()
+        with page.expect_download() as download:
+            press(page, "link", "Those who are in, as XLSX")
+        book = read_back(Path(download.value.path()).read_bytes())
+        (row,) = book["Shortlist"][2:]
+        assert "answers everybody" in row
+
+
+def test_a_shortlist_is_reviewed_without_javascript(browser, demo):
+    with visiting(browser, demo, scripts=False) as page:
+        page.goto("/candidates?status=ranked&q=rides")
+        page.get_by_role("checkbox", name="Compare").first.check()
+        page.get_by_label("On list").fill("autumn")
+        page.get_by_role("button", name="Put those ticked on it").click()
+        page.get_by_role("link", name="Review who is left").click()
+        page.get_by_label("Reason").fill("fits")
+        page.get_by_role("button", name="In").click()
+        assert page.get_by_text("Everybody is decided on").is_visible()
+        page.get_by_role("button", name="Undo").first.click()
+        assert page.get_by_text("1 left to decide on").is_visible()

@@ -24,6 +24,7 @@ from influence.web.brief_forms import BriefFields
 from influence.web.desk import Desk, Held
 from influence.web.guarding import RAW, Guarded
 from influence.web.jobs import Rankings
+from influence.web.pages import choosing
 from influence.web.pages.briefs import (
     BriefQuery,
     BriefsQuery,
@@ -36,12 +37,21 @@ from influence.web.pages.briefs import (
     keep_and_find,
 )
 from influence.web.pages.candidates import CandidatesQuery, candidates
+from influence.web.pages.choosing import AddForm, EntriesForm, ListForm, PersonForm, UndoForm
 from influence.web.pages.compared import ComparedQuery, compared
 from influence.web.pages.found import FoundQuery, found
 from influence.web.pages.home import HomeQuery, home
 from influence.web.pages.methods import MethodsQuery, methods
 from influence.web.pages.profile import ProfileQuery, profile
 from influence.web.pages.ranking import RankingForm, RankingQuery, cancel, ranking, start
+from influence.web.pages.shortlists import (
+    ShortlistQuery,
+    ShortlistsQuery,
+    do_not_contact,
+    lists,
+    review,
+    shortlist,
+)
 from influence.web.pages.status import StatusQuery, status
 from influence.web.pages.topics import (
     TopicForm,
@@ -88,6 +98,10 @@ PAGES: Sequence[Page] = (
     Page("/brief", BriefQuery, brief),
     Page("/found", FoundQuery, found),
     Page("/topics", TopicsQuery, topics),
+    Page("/shortlists", ShortlistsQuery, lists),
+    Page("/shortlist", ShortlistQuery, shortlist),
+    Page("/review", ShortlistQuery, review),
+    Page("/do-not-contact", ShortlistsQuery, do_not_contact),
     Page("/accounts/{account_id:int}", ProfileQuery, profile),
     Page("/compare", ComparedQuery, compared),
     Page("/ranking", RankingQuery, ranking),
@@ -104,6 +118,13 @@ ACTIONS: Sequence[Action] = (
     Action("/briefs/remove", NamedForm, drop),
     Action("/topics", TopicForm, save),
     Action("/topics/remove", TopicName, remove),
+    Action("/shortlists", ListForm, choosing.make),
+    Action("/shortlists/change", ListForm, choosing.change),
+    Action("/shortlists/remove", ListForm, choosing.remove),
+    Action("/shortlist", AddForm, choosing.add),
+    Action("/entries", EntriesForm, choosing.act),
+    Action("/people", PersonForm, choosing.person),
+    Action("/undo", UndoForm, choosing.take_back),
 )
 
 

@@ -20,6 +20,7 @@ MENU = (
     ("/briefs", "Briefs"),
     ("/candidates", "Candidates"),
     ("/compare", "Compare"),
+    ("/shortlists", "Shortlists"),
     ("/topics", "Topics"),
     ("/methods", "Methods"),
     ("/status", "Status"),
@@ -29,6 +30,7 @@ BELOW = {
     "/": ("/home",),
     "/briefs": ("/brief", "/found"),
     "/candidates": ("/ranking",),
+    "/shortlists": ("/shortlist", "/review", "/do-not-contact"),
 }
 """Page of the menu → pages that are marked by it."""
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from influence.errors import UsageError
 from influence.graph import IntArray
+from influence.outreach import shortlists
 from influence.ranking import Row, Wanted, columns, rows_at
 from influence.show.columns import PRIVATE
 from influence.show.rankings import cautions, heading, span
@@ -72,6 +73,7 @@ def candidates(desk: Desk, query: CandidatesQuery) -> View:
         chosen = ranked.roster.choose(db, wanted(ranked, query))
         pages = max(1, -(-chosen.positions.size // PAGE))
         at = min(max(query.page, 1), pages)
+        lists = [each.name for each in shortlists(db)]
         shown = _rows(db, ranked, chosen.positions[PAGE * (at - 1) : PAGE * at])
     run, score = ranked.run, ranked.run.score.name
     by_value = query.sort in {"rank", f"-{score}"}
@@ -97,6 +99,7 @@ def candidates(desk: Desk, query: CandidatesQuery) -> View:
             "status_words": STATUS_WORDS,
             "sorts": _sorts(score),
             "cautions": cautions(run),
+            "lists": lists,
         },
         [heading(run)],
     )

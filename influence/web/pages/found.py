@@ -13,6 +13,7 @@ from influence.find import (
     find_candidates,
     latest_finding,
 )
+from influence.outreach import shortlists
 from influence.ranking import Row
 from influence.web.brackets import bracketed
 from influence.web.desk import Desk
@@ -105,6 +106,7 @@ def found(desk: Desk, query: FoundQuery) -> View:
     with desk.opened() as db:
         finding = latest_finding(db, query.brief)
         page = find_candidates(db, finding, query.wanted)
+        lists = [each.name for each in shortlists(db)]
     rows: Sequence[Row] = page.rows
     if query.sort == "-topical_influence":
         rows = bracketed(rows, "topical_influence", "low", "high")
@@ -125,6 +127,7 @@ def found(desk: Desk, query: FoundQuery) -> View:
             "pages": max(1, -(-page.total // PAGE)),
             "sorts": SORTS,
             "status_words": STATUS_WORDS,
+            "lists": lists,
         },
         [f"Brief {finding.name}, found {finding.found_at}."],
     )

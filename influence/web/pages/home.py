@@ -10,6 +10,7 @@ import numpy as np
 from influence.find import kept_briefs
 from influence.graph import OPTED_OUT, IntArray
 from influence.invocation import suggested
+from influence.outreach import shortlists
 from influence.ranking import CHECK, RANKED, STATUSES, rows_at
 from influence.show.charts import influence_against_followers
 from influence.show.rankings import heading
@@ -94,6 +95,7 @@ def _counts(ranked: Ranked) -> dict[str, int]:
 
 def _steps(desk: Desk) -> Iterator[Step]:
     if desk.rankings.latest is not None:
+        yield from _of_lists(desk)
         yield from _of_briefs(desk)
         yield from _of_ranking(_counts(desk.rankings.latest))
         return
@@ -120,6 +122,15 @@ def _steps(desk: Desk) -> Iterator[Step]:
             yield Step("Complete the data", advice[:1].upper() + advice[1:] + ".", "/status")
         return
     yield Step("Rank the accounts", "By the audience that acts on each.", "/ranking")
+
+
+def _of_lists(desk: Desk) -> Iterator[Step]:
+    """Yield the shortlists on which somebody is still to be decided on."""
+    with desk.opened() as db:
+        waiting = [each for each in shortlists(db) if each.queued][:BRIEFS]
+    for each in waiting:
+        what, address = f"Decide on {each.name}", f"/review?name={quote(each.name)}"
+        yield Step(what, f"{each.queued:,} are to be decided on; {each.chosen:,} are in.", address)
 
 
 def _of_briefs(desk: Desk) -> Iterator[Step]:

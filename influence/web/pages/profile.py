@@ -16,6 +16,7 @@ from influence.find import (
     topic_query,
 )
 from influence.judge import activity, ego_graph, reactors
+from influence.outreach import notes_of, shortlists, tags_of
 from influence.ranking import Row, row_of
 from influence.ranking.blanks import without_names
 from influence.ranking.explain import Explanation, explain
@@ -83,6 +84,9 @@ def profile(desk: Desk, query: ProfileQuery) -> View:
             "rates": _rates(ranked, position),
             "charts": _charts(db, ranked, position),
             "fit": _fit(db, query),
+            "tags": tags_of(db, name.account_id),
+            "notes": notes_of(db, name.account_id),
+            "lists": [each.name for each in shortlists(db)],
         }
     cells = explanation_row(explanation, row)
     return View(

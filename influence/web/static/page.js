@@ -22,3 +22,28 @@ document.addEventListener("submit", (event) => {
 if (window.matchMedia("(max-width: 52rem)").matches) {
   for (const part of document.querySelectorAll("details[data-narrow-closed]")) part.open = false;
 }
+
+// Keys of the review queue: a letter presses its button; one that asks for a reason leads to it first.
+document.addEventListener("keydown", (event) => {
+  const form = document.querySelector("form[data-keys]");
+  if (!form || event.ctrlKey || event.altKey || event.metaKey) return;
+  const reason = form.elements.reason;
+  if (event.target === reason) {
+    if (event.key === "Escape") reason.blur();
+    if (event.key === "Enter" && form.pending) {
+      event.preventDefault();
+      form.pending.click();
+    }
+    return;
+  }
+  if (event.target.matches("input, textarea, select")) return;
+  const button = form.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!button) return;
+  event.preventDefault();
+  if ("asks" in button.dataset && !reason.value.trim()) {
+    form.pending = button;
+    reason.focus();
+  } else {
+    button.click();
+  }
+});
