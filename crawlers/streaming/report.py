@@ -34,8 +34,9 @@ class Report:
         How often it connected, and how often reading waited for writing.
     since, until
         Of the first and the last event, as UTC text.
-    lag
-        How far behind the last event was when it was written, in seconds.
+    lag, worst_lag
+        How far behind the last event was when it was written, in seconds, and how far any last one
+        of a heap was.
     """
 
     events: int = 0
@@ -51,6 +52,7 @@ class Report:
     since: str | None = None
     until: str | None = None
     lag: float | None = None
+    worst_lag: float = 0.0
     stopped: Stopped = "time"
 
     def leave_out(self, skipped: Counter[str]) -> None:

@@ -109,6 +109,7 @@ class Streaming:
         report.since = report.since or since
         report.until = until
         report.lag = max(self._now() - caught.last, 0.0)
+        report.worst_lag = max(report.worst_lag, report.lag)
 
     def _clock(self) -> str:
         return str(from_seconds(self._now()))

@@ -41,6 +41,7 @@ def _lines(report: Report) -> Iterator[str]:
     if report.since:
         heard += f" of {report.since} to {report.until}"
         heard += f"; the last was {report.lag or 0.0:,.1f} s old when it was written"
+        heard += f", at worst {report.worst_lag:,.1f} s"
     yield heard
     yield "New: " + ", ".join(counted(report.new[name], word) for name, word in _TABLES.items())
     if report.skipped:
@@ -75,6 +76,7 @@ def _as_json(report: Report, following: str) -> dict[str, Any]:
         "since": report.since,
         "until": report.until,
         "lag_seconds": report.lag,
+        "worst_lag_seconds": report.worst_lag,
         "new": {name: report.new[name] for name in _TABLES},
         "left_out": dict(report.skipped.most_common()),
         "not_to_be_shown": report.denied,
