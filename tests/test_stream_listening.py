@@ -220,8 +220,7 @@ def test_nothing_is_lost_where_writing_falls_behind_and_little_is_held(db, monke
             assert listener.waiting == heaps.MOST_WAITING
             seen = 0
             while seen < 400:
-                caught = listener.next(1.0)
-                if caught is not None:
+                for caught in listener.next(1.0):
                     streaming._write(caught)
                     seen += caught.events
         assert held(other) == held(db)
@@ -288,7 +287,7 @@ class Script:
 
 def next_of(listener):
     """Return what is caught next, however long it takes."""
-    while (caught := listener.next(0.1)) is None:
+    while not (caught := listener.next(0.1)):
         pass
     return caught
 

@@ -1,6 +1,7 @@
 """A short queue between who listens and who writes: where it is full, nothing more is read."""
 
 import queue
+from contextlib import suppress
 from typing import Final
 
 from crawlers.streaming.sorting import Caught
@@ -26,6 +27,7 @@ class Heaps:
 
     def __init__(self) -> None:
         self._queue: queue.Queue[Caught | BaseException | None] = queue.Queue(MOST_WAITING)
+        self._end: BaseException | None = None
         self.waits = 0
 
     def __len__(self) -> int:
@@ -39,8 +41,8 @@ class Heaps:
         self.waits += self._queue.full()
         self._queue.put(caught)
 
-    def take(self, seconds: float) -> Caught | None:
-        """Return what was caught; None where nothing was within so many seconds.
+    def take(self, seconds: float) -> list[Caught]:
+        """Return what was caught and waits; nothing where nothing came within so many seconds.
 
         Raises
         ------
@@ -49,15 +51,17 @@ class Heaps:
         BaseException
             Where something went wrong: what it was.
         """
-        try:
-            caught = self._queue.get(timeout=seconds)
-        except queue.Empty:
-            return None
-        if caught is None:
-            raise Over
-        if isinstance(caught, BaseException):
-            raise caught
-        return caught
+        found: list[Caught] = []
+        with suppress(queue.Empty):
+            while len(found) <= MOST_WAITING:
+                caught = self._queue.get(block=not found, timeout=seconds)
+                if not isinstance(caught, Caught):
+                    self._end = Over() if caught is None else caught
+                    break
+                found.append(caught)
+        if self._end is not None and not found:
+            raise self._end
+        return found
 
     def drop(self) -> None:
         """Drop all that waits, so that there is room."""

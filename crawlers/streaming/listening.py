@@ -115,8 +115,8 @@ class Listener:
         """Read nothing more; what was caught so far is handed on."""
         self._stop.set()
 
-    def next(self, seconds: float) -> Caught | None:
-        """Return what was caught; None where nothing was within so many seconds.
+    def next(self, seconds: float) -> list[Caught]:
+        """Return what was caught; nothing where nothing was within so many seconds.
 
         Raises
         ------

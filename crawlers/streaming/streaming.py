@@ -1,7 +1,7 @@
 """The loop: take what was caught, write it with its cursor, until it is enough."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crawlers.errors import TryLater
@@ -10,7 +10,7 @@ from crawlers.streaming.heaps import Over
 from crawlers.streaming.listening import Listener
 from crawlers.streaming.report import Progress, Report
 from crawlers.streaming.sorting import Caught
-from influence.store import writing_often
+from influence.store import write_transaction, writing_often
 from influence.store.streaming import Heard, Stream, write_heard
 from influence.windows import from_seconds
 
@@ -21,6 +21,7 @@ CACHED: Final = 128
 """Megabytes of the database that are held in memory."""
 
 _GLANCE = 0.1
+_LOG_PAGES = 16_384
 _SOON = 60.0
 
 
@@ -29,6 +30,18 @@ class Ends(NamedTuple):
 
     seconds: float | None = None
     idle: float | None = None
+
+
+@contextmanager
+def _long_log(db: "Database") -> Iterator[None]:
+    """Have SQLite move what was written to its place less often: pages change again and again."""
+    connection = db.conn
+    (usual,) = connection.execute("pragma wal_autocheckpoint").fetchone()
+    connection.execute(f"pragma wal_autocheckpoint = {_LOG_PAGES}")
+    try:
+        yield
+    finally:
+        connection.execute(f"pragma wal_autocheckpoint = {usual}")
 
 
 class Streaming:
@@ -65,11 +78,9 @@ class Streaming:
             Where there is no stream to be had; what came is written.
         """
         begun = self._now()
-        with writing_often(self._db, CACHED), listener, suppress(Over):
+        with writing_often(self._db, CACHED), _long_log(self._db), listener, suppress(Over):
             while True:
-                caught = listener.next(_GLANCE)
-                if caught is not None:
-                    self._write(caught)
+                self._take(listener)
                 self._tell(listener, begun)
                 if self._is_enough(listener, ends, begun):
                     listener.stop()
@@ -77,6 +88,13 @@ class Streaming:
         if not listener.connections:
             raise TryLater(listener.said or f"{self._asked.url} was not reached.", _SOON)
         return self.report
+
+    def _take(self, listener: Listener) -> None:
+        """Write what waits, together: pages that several heaps change are written once."""
+        if heaps := listener.next(_GLANCE):
+            with write_transaction(self._db):
+                for caught in heaps:
+                    self._write(caught)
 
     def _is_enough(self, listener: Listener, ends: Ends, begun: float) -> bool:
         if ends.idle is not None and listener.silent_for >= ends.idle:
