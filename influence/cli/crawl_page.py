@@ -13,7 +13,7 @@ import click
 
 from crawlers.answers import shown
 from crawlers.client import Agent, Client, Manners, agent_with, steady_clock
-from crawlers.guard import Guard, parse_mapping
+from crawlers.guard import Guard
 from crawlers.run import (
     Asked,
     Crawling,
@@ -29,6 +29,7 @@ from crawlers.sandbox import Sandbox
 from crawlers.sources import MODULES, asking_of, read
 from crawlers.tokens import Tokens, from_keyring
 from influence.cli.interrupts import hear_again
+from influence.cli.networking import guard_of
 from influence.cli.progress import counter
 from influence.errors import Interrupted, UsageError
 from influence.invocation import suggested
@@ -57,7 +58,7 @@ def run_crawl(database: str, asked: Asked, how: Mapping[str, Any]) -> None:
     if not (asked.addresses or Path(database).exists()):
         raise UsageError("Name an address to begin with, such as https://anna.example.")
     seeds = seeds_of(asked)
-    guard = _guard(how)
+    guard = guard_of(how)
     for task in seeds:
         guard.checked(task.address)
     agent = agent_with(how["contact"], is_private=_is_own(guard, seeds))
@@ -97,13 +98,6 @@ def _crawl(
     for said in tokens.refused:
         click.echo(said, err=True)
     return report
-
-
-def _guard(how: Mapping[str, Any]) -> Guard:
-    mapping = parse_mapping(how["resolve"])
-    if how["resolve"] and not how["allow_loopback"]:
-        raise UsageError("--resolve is for tests on this machine: say --allow-loopback too.")
-    return Guard(allow_loopback=how["allow_loopback"], mapping=mapping)
 
 
 def _is_own(guard: Guard, seeds: list[Task]) -> bool:

@@ -5,6 +5,14 @@ from typing import Any
 import click
 
 from influence.cli.file_names import FILE
+from influence.cli.networking import (
+    ALLOW_LOOPBACK,
+    CONTACT,
+    DRY_RUN,
+    FORMAT,
+    QUIET,
+    RESOLVE,
+)
 from influence.cli.text import TEXT
 
 _EXAMPLES = """\b
@@ -67,13 +75,8 @@ For good: say whom hosts may ask about it, then crawl, and go on where it stoppe
     type=click.IntRange(0, 40),
     help="Of how many of an account's newest posts is asked who acted on them.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be asked for, and ask for nothing.")
-@click.option(
-    "--contact",
-    type=TEXT,
-    envvar="INFLUENCE_CONTACT",
-    help="Whom hosts may ask about it: your page or mail address. [env: INFLUENCE_CONTACT]",
-)
+@DRY_RUN
+@CONTACT
 @click.option(
     "--delay",
     type=click.FloatRange(0, 3600),
@@ -88,22 +91,10 @@ For good: say whom hosts may ask about it, then crawl, and go on where it stoppe
     show_default=True,
     help="How many hosts are asked at a time.",
 )
-@click.option("--allow-loopback", is_flag=True, help="Servers of this machine may be asked: tests.")
-@click.option(
-    "--resolve",
-    multiple=True,
-    type=TEXT,
-    metavar="HOST=ADDRESS:PORT",
-    help="Who answers for a host, or for all (*=...): tests.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    help="For people or machines.",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@ALLOW_LOOPBACK
+@RESOLVE
+@FORMAT
+@QUIET
 def crawl(  # noqa: PLR0913 - one argument an option
     database: str,
     addresses: tuple[str, ...],

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from crawlers.bluesky.wires import page_of, wire_of
 from crawlers.client import agent_with, steady_clock
 from crawlers.client.web_socket import WebSocket
-from crawlers.guard import Guard, parse_mapping
 from crawlers.streaming import Asked, Ends, Listener, Place, Progress, Report, Streaming, Times
+from influence.cli.networking import guard_of
 from influence.cli.progress import counter
 from influence.cli.stream_asked import asked_of
 from influence.errors import Interrupted, UsageError
@@ -88,9 +88,7 @@ def _ends(how: Mapping[str, Any]) -> Ends:
 
 def _connecting(url: str, how: Mapping[str, Any]) -> Callable[[str], WebSocket]:
     """Return what connects through the guard."""
-    if how["resolve"] and not how["allow_loopback"]:
-        raise UsageError("--resolve is for tests on this machine: say --allow-loopback too.")
-    guard = Guard(allow_loopback=how["allow_loopback"], mapping=parse_mapping(how["resolve"]))
+    guard = guard_of(how)
     page = guard.checked(page_of(url))
     is_own = guard.is_private or guard.is_own(urlsplit(page).hostname or "")
     agent, offered = agent_with(how["contact"], is_private=is_own), wire_of(url).subprotocols

@@ -5,6 +5,14 @@ from typing import Any
 import click
 
 from influence.cli.file_names import FILE
+from influence.cli.networking import (
+    ALLOW_LOOPBACK,
+    CONTACT,
+    DRY_RUN,
+    FORMAT,
+    QUIET,
+    RESOLVE,
+)
 from influence.cli.text import TEXT
 
 _EXAMPLES = """\b
@@ -70,29 +78,12 @@ to be had, or it does not know where the last run stopped; 2 wrong usage;
     show_default=True,
     help="Where to begin; last: where the last run stopped, now where there was none.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be asked for, and ask for nothing.")
-@click.option(
-    "--contact",
-    type=TEXT,
-    envvar="INFLUENCE_CONTACT",
-    help="Whom hosts may ask about it: your page or mail address. [env: INFLUENCE_CONTACT]",
-)
-@click.option("--allow-loopback", is_flag=True, help="Servers of this machine may be asked: tests.")
-@click.option(
-    "--resolve",
-    multiple=True,
-    type=TEXT,
-    metavar="HOST=ADDRESS:PORT",
-    help="Who answers for a host, or for all (*=...): tests.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    help="For people or machines.",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@DRY_RUN
+@CONTACT
+@ALLOW_LOOPBACK
+@RESOLVE
+@FORMAT
+@QUIET
 def stream(database: str, dry_run: bool, **how: Any) -> None:  # noqa: ANN401, FBT001 - one an option
     """Listen to what happens on Bluesky, and write it into DATABASE as it happens.
 
