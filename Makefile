@@ -25,10 +25,11 @@ test: .venv/dev.stamp  ## run every test (ARGS="-k rank" to choose some)
 servers: $(BIN)/python  ## install the real servers that tests talk to
 	@PYTHONPATH=tests $(BIN)/python -m servers install $(ARGS)
 
-fuzz: .venv/dev.stamp  ## read 10,000 damaged files, and feeds and pages (SEED=... to repeat them, EXAMPLES=... for more)
+fuzz: .venv/dev.stamp  ## read 10,000 damaged files, feeds, pages and messages of streams (SEED=... to repeat them, EXAMPLES=... for more)
 	@echo "SEED=$(SEED)"
 	@INFLUENCE_FUZZ_SEED=$(SEED) INFLUENCE_FUZZ_EXAMPLES=$(EXAMPLES) \
-	  $(BIN)/python -m pytest -q tests/test_mutated_files.py tests/test_mutated_visits.py $(ARGS)
+	  $(BIN)/python -m pytest -q tests/test_mutated_files.py tests/test_mutated_visits.py \
+	  tests/test_stream_events.py $(ARGS)
 
 lint: style types imports spelling  ## style, types, import directions, spelling
 
@@ -58,10 +59,11 @@ study: .venv/dev.stamp  ## judge every score again, on worlds and (INFLUENCE_REA
 	$(BIN)/python docs/study.py
 	$(BIN)/cog -r -I docs docs/study.md
 
-bench: .venv/dev.stamp .venv/bench.stamp  ## measure import, rank, crawl and page, beside networkx and Scrapy
+bench: .venv/dev.stamp .venv/bench.stamp  ## measure import, rank, crawl, page and stream, beside networkx and Scrapy
 	@$(BIN)/python tests/bench/bench.py $(ARGS)
 	@$(BIN)/python tests/bench/crawl_bench.py .venv/bench/bin/python $(ARGS)
 	@$(BIN)/python tests/bench/page_bench.py $(ARGS)
+	@$(BIN)/python tests/bench/stream_bench.py
 
 lock:  ## resolve the pinned packages again (needs uv)
 	$(UV) pip compile pyproject.toml -q --upgrade $(LOCK) $(EXTRAS) --group dev -o .ci/requirements.txt

@@ -12,11 +12,15 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Process:
-    """One run of a command: wall seconds, peak resident bytes, and what it printed."""
+    """One run of a command: wall seconds, peak resident bytes, and what it printed.
+
+    ``processor`` is the seconds that processors worked for it, as far as they were counted.
+    """
 
     seconds: float
     peak_bytes: int
     output: str
+    processor: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ def run(command: Sequence[str | Path], scratch: Path) -> Process:
         shown = " ".join(map(str, command))
         raise RuntimeError(f"{shown} ended with {child.returncode}: {said.read_text()}")
     unit = 1 if sys.platform == "darwin" else 1024
-    return Process(seconds, used.ru_maxrss * unit, printed.read_text(encoding="utf-8"))
+    worked = used.ru_utime + used.ru_stime
+    return Process(seconds, used.ru_maxrss * unit, printed.read_text(encoding="utf-8"), worked)
 
 
 def run_tree(command: Sequence[str | Path], scratch: Path) -> Process:

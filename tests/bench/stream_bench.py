@@ -58,6 +58,7 @@ def main():
     name = f"stream: {events:,} events"
     results = [
         once(name, "events/s", events / seconds, RATE, more_is_better=True),
+        once(f"{name}, for a second of a processor", "events", events / done.processor),
         once(f"{name}, memory", "GB", done.peak_bytes / 1e9, 0.5),
         once(f"{name}, behind at the end", "s", said["lag_seconds"]),
         once(f"{name}, behind at worst", "s", said["worst_lag_seconds"]),
