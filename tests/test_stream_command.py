@@ -6,6 +6,7 @@ import select
 import signal
 import subprocess
 import sys
+from collections import Counter
 from contextlib import contextmanager
 
 import pytest
@@ -13,10 +14,12 @@ from stream_server import Feed, streamed
 from stream_worlds import messages, world
 from streaming_runs import held
 
+from crawlers.streaming import Progress, Report
 from influence.cli import main
+from influence.cli.stream_page import _words
 from influence.records import Account, Key
 from influence.store import ingest, open_database
-from influence.store.streaming import stream_of
+from influence.store.streaming import Heard, stream_of, write_heard
 
 EVENTS = world(11, 3_000)
 ENVIRONMENT = {**os.environ, "INFLUENCE_CONTACT": ""}
@@ -169,6 +172,33 @@ def test_only_one_writes_at_a_time(tmp_path):
             done = stream(path, feed)
         assert (done.returncode, done.stdout) == (1, "")
         assert "is writing to" in done.stderr
+
+
+def test_status_says_what_was_heard_and_where_something_is_missing(tmp_path, capsys):
+    path, at = tmp_path / "a.db", "2026-03-01T09:00:00Z"
+    with open_database(path, create=True) as db:
+        stream = stream_of(db, "wss://a.example/subscribe")
+        for gap in (None, "OutdatedCursor: too old"):
+            write_heard(db, stream, {}, Heard([], 7, at, at, at, 12, gap), lambda: at)
+    assert main(["status", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert (
+        f"24 events of {at} to {at}, wss://a.example/subscribe; 1 gap, the last: Outdated" in said
+    )
+    assert main(["status", str(path), "--format", "json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)["streams"]
+    assert (told["events"], told["gaps"]) == (24, 1)
+
+
+def test_the_progress_line_says_how_fast_how_far_behind_and_what_is_left_out():
+    report = Report(events=120, lag=2.34)
+    report.new.update(posts=70, interactions=30)
+    report.leave_out(Counter({"app.bsky.graph.block": 4}))
+    words = ", ".join(_words(Progress(3.0, report, 2, ""), 40.0))
+    assert words == (
+        "40 events/s, 2.3 s behind, 100 rows written, left out 4 app.bsky.graph.block, "
+        "2 heaps waiting"
+    )
 
 
 @pytest.mark.parametrize(

@@ -35,10 +35,12 @@ def status(database: str, form: str, output: str) -> None:
     from influence.show.statuses import Whole, write_status
     from influence.store import holdings, is_wiped, open_database, retention_of
     from influence.store.crawling import crawl_status
+    from influence.store.streaming import stream_statuses
 
     with open_database(database) as db, open_output(output) as stream:
         crawl = crawl_status(db)
-        whole = Whole(holdings(db), retention_of(db), crawl, lacking_in(db, crawl))
+        lacking, streams = lacking_in(db, crawl), stream_statuses(db)
+        whole = Whole(holdings(db), retention_of(db), crawl, lacking, streams)
         write_status(whole, database, form, stream)
         if not is_wiped(db):
             words = "A forgetting was interrupted: `influence forget` of the same account ends it."

@@ -1,9 +1,9 @@
 """The page of what a database holds."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import NamedTuple, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from influence.invocation import suggested
 from influence.show.columns import counted
@@ -16,12 +16,13 @@ from influence.show.crawls import (
 )
 from influence.store import Holdings, Retention
 from influence.store.crawling import CrawlStatus
+from influence.store.streaming import StreamStatus
 
 _REASONS_SHOWN = 5
 
 
 class Whole(NamedTuple):
-    """What is held, how long it may be, where a crawl stands, and what would complete it.
+    """What is held and for how long, where a crawl stands, what would complete it, what was heard.
 
     None where nobody said, or nothing was crawled.
     """
@@ -30,20 +31,28 @@ class Whole(NamedTuple):
     retention: Retention | None = None
     crawl: CrawlStatus | None = None
     lacking: Lacking | None = None
+    streams: Sequence[StreamStatus] = ()
 
 
 def write_status(whole: Whole, database: str, form: str, stream: TextIO) -> None:
     """Write what is held as ``table`` for people or ``json`` for machines."""
-    held, retention, crawl, lacking = whole
+    held, retention, crawl, lacking, streams = whole
     command = next_step(held, database)
     if form == "json":
         kept = None if retention is None else retention._asdict()
-        more = {"tier": held.tier, "missing": held.missing, "retention": kept, "next": command}
+        more: dict[str, Any] = {
+            "tier": held.tier,
+            "missing": held.missing,
+            "retention": kept,
+            "next": command,
+        }
         more["crawl"] = None if crawl is None else crawl_as_json(crawl)
         more["to_complete"] = None if lacking is None else lacking_as_json(lacking)
+        more["streams"] = [each._asdict() for each in streams]
         stream.write(json.dumps(asdict(held) | more, indent=2) + "\n")
         return
-    stream.writelines(f"{name:<18}{text}\n" for name, text in held_lines(held))
+    lines = [*held_lines(held), *map(_heard, streams)]
+    stream.writelines(f"{name:<18}{text}\n" for name, text in lines)
     if retention is not None:
         stream.write(
             f"{'kept':<18}{retention}; `{suggested('retain', database)}` deletes the rest\n"
@@ -92,6 +101,13 @@ def held_lines(held: Holdings) -> Iterator[tuple[str, str]]:
     if held.forgotten:
         yield "forgotten", f"{counted(held.forgotten, 'accounts')}, kept out of every import"
     yield "tier", _TIERS[held.tier]
+
+
+def _heard(each: StreamStatus) -> tuple[str, str]:
+    text = f"{counted(each.events, 'events')} of {each.from_at} to {each.to_at}, {each.url}"
+    if each.gaps:
+        text += f"; {counted(each.gaps, 'gaps')}, the last: {each.last_gap}"
+    return "heard", text
 
 
 _TIERS = {

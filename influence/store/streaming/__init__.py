@@ -6,7 +6,15 @@ where something is missing: what coverage is of lists.
 """
 
 from influence.store.streaming.rounds import Handle, Item, Standing, Told
-from influence.store.streaming.spans import Span, Stream, spans_of, stream_known, stream_of
+from influence.store.streaming.spans import (
+    Span,
+    Stream,
+    StreamStatus,
+    spans_of,
+    stream_known,
+    stream_of,
+    stream_statuses,
+)
 from influence.store.streaming.writing import Heard, Written, write_heard
 
 __all__ = [
@@ -16,10 +24,12 @@ __all__ = [
     "Span",
     "Standing",
     "Stream",
+    "StreamStatus",
     "Told",
     "Written",
     "spans_of",
     "stream_known",
     "stream_of",
+    "stream_statuses",
     "write_heard",
 ]

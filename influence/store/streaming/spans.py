@@ -34,6 +34,17 @@ class Span(NamedTuple):
     gap: str | None
 
 
+class StreamStatus(NamedTuple):
+    """What was heard of a stream in all: the first and the last of it, and where it has gaps."""
+
+    url: str
+    events: int
+    from_at: str
+    to_at: str
+    gaps: int
+    last_gap: str | None
+
+
 def stream_of(db: "Database", url: str) -> Stream:
     """Return a stream by its address without what is asked of it; it is noted where it is new."""
     with write_transaction(db):
@@ -93,3 +104,18 @@ def spans_of(db: "Database") -> list[Span]:
         " using (stream_id) order by span_id"
     )
     return [Span(row[0], json.loads(row[1]), *row[2:]) for row in rows]
+
+
+def stream_statuses(db: "Database") -> list[StreamStatus]:
+    """Return what was heard of every stream in all."""
+    rows = db.conn.execute(
+        """
+        select url, sum(events), min(from_at), max(to_at), count(gap),
+               (select gap from stream_spans as last
+                where last.stream_id = spans.stream_id and gap is not null
+                order by span_id desc limit 1)
+        from stream_spans as spans join streams using (stream_id)
+        group by stream_id order by stream_id
+        """
+    )
+    return [StreamStatus(*row) for row in rows]
