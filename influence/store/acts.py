@@ -15,6 +15,8 @@ Row = tuple[Any, ...]
 
 _STAGE_ACT = "insert into staged_acts values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
+_STAGE_COUNT = "insert into staged_counts values (?, ?, ?, ?, ?, ?, ?)"
+
 _COLUMNS = """target_id, kind, actor_id, post_id, via_account_id, native_id, happened_at"""
 
 _INSERT = f"""
@@ -100,13 +102,13 @@ def stage_acts(books: Books, acts: list[Interaction], places: list[int]) -> None
     ]
     if posts.fresh:
         save_bare_posts(books, {row[3]: row[0] for row in reversed(rows)})
-    books.connection.executemany(_STAGE_ACT, rows)
+    books.stage("staged_acts", _STAGE_ACT, rows)
 
 
 def settle_acts(books: Books) -> None:
     """Insert the staged interactions, but those whose post is not the target's."""
     connection = books.connection
-    if not count_rows(connection, "staged_acts"):
+    if not books.has_staged("staged_acts"):
         books.report.add("interactions", Tally())
         return
     _reject_contradicting(books)
@@ -161,7 +163,7 @@ def stage_counts(books: Books, counts: list[InteractionCount]) -> None:
         )
         for each in counts
     ]
-    books.connection.executemany("insert into staged_counts values (?, ?, ?, ?, ?, ?, ?)", rows)
+    books.stage("staged_counts", _STAGE_COUNT, rows)
 
 
 _KEY = "kind, actor_id, target_id, since_at, until_at"
@@ -181,7 +183,7 @@ select {_KEY}, count, posts_count from (
 def settle_counts(books: Books) -> None:
     """Write the staged counts; the latest statement about a pair replaces an earlier one."""
     connection = books.connection
-    if not count_rows(connection, "staged_counts"):
+    if not books.has_staged("staged_counts"):
         books.report.add("interaction_counts", Tally())
         return
     stated = _ADDED_UP if books.closed else _LATEST

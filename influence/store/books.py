@@ -2,7 +2,7 @@
 
 import gc
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -84,7 +84,18 @@ class Books:
         self.first_account_id = self.accounts.next_id
         self.report = IngestReport()
         self._on_reject = on_reject
+        self._staged: set[str] = set()
         make_stages(connection, STAGES)
+
+    def stage(self, table: str, insert: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """Put rows into a staging table, if there are any."""
+        if rows:
+            self.connection.executemany(insert, rows)
+            self._staged.add(table)
+
+    def has_staged(self, table: str) -> bool:
+        """Tell whether a staging table has rows: most visits of a crawl fill one or two of them."""
+        return table in self._staged
 
     def reject(self, place: int, reason: str, record: Record) -> None:
         """Count a record that contradicts what is held, and tell who asked to be told."""
@@ -109,7 +120,7 @@ class Books:
 
     def close(self) -> None:
         """Empty what was staged."""
-        empty_stages(self.connection, STAGES)
+        empty_stages(self.connection, self._staged)
 
 
 def make_stages(connection: sqlite3.Connection, stages: Mapping[str, str]) -> None:

@@ -133,7 +133,7 @@ def stage_consents(books: Books, consents: Sequence[Consent]) -> None:
         (ids[each.account[0]][each.account[1]], each.seen_in, each.seen_at or "", *each[1:3])
         for each in consents
     ]
-    books.connection.executemany(_STAGE, rows)
+    books.stage("staged_consents", _STAGE, rows)
 
 
 def stage_bios(books: Books, account_ids: Sequence[int], accounts: Sequence[Account]) -> None:
@@ -154,8 +154,8 @@ def stage_bios(books: Books, account_ids: Sequence[int], accounts: Sequence[Acco
         elif each.bio is not None:
             silent.append((*told, "unset", "the bio no longer says so"))
     held = _opted_out_by_bio(books.connection, [row[0] for row in silent])
-    books.connection.executemany(_STAGE, denied)
-    books.connection.executemany(_STAGE, (row for row in silent if row[0] in held))
+    kept = [row for row in silent if row[0] in held]
+    books.stage("staged_consents", _STAGE, [*denied, *kept])
 
 
 def _asked_in(account: Account) -> str | None:
@@ -166,6 +166,8 @@ def _asked_in(account: Account) -> str | None:
 
 
 def _opted_out_by_bio(connection: sqlite3.Connection, account_ids: list[int]) -> set[int]:
+    if not account_ids:
+        return set()
     query = """
         select account_id from latest_consents
         where seen_in = ? and signal = 'deny' and account_id in (select value from json_each(?))
@@ -175,7 +177,7 @@ def _opted_out_by_bio(connection: sqlite3.Connection, account_ids: list[int]) ->
 
 def settle_consents(books: Books) -> None:
     """Append the staged signals that say something new, and decide anew for their accounts."""
-    if books.connection.execute("select 1 from staged_consents limit 1").fetchone() is None:
+    if not books.has_staged("staged_consents"):
         return
     books.connection.execute(_APPEND, [books.now])
     books.connection.execute(_DECIDE)

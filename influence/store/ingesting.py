@@ -175,7 +175,8 @@ def _write_up_to_checkpoint(
     settle_claims(books)
     settle_follows(books)
     settle_consents(books)
-    settle_opt_outs(books.connection, books.now)
+    if books.has_staged("staged_consents"):
+        settle_opt_outs(books.connection, books.now)
     settle_tags(books)
     settle_links(books)
     # A post that is only named may be the one that an earlier import answers.

@@ -31,6 +31,14 @@ on conflict (account_id) do update set
   is_named   = max(excluded.is_named, is_named)
 """
 
+_STAGE_CLAIM = """
+insert into staged_claims values (?, ?, ?, ?, ?)
+on conflict (account_id, seen_at) do update set
+  followers_count = coalesce(excluded.followers_count, followers_count),
+  following_count = coalesce(excluded.following_count, following_count),
+  posts_count     = coalesce(excluded.posts_count, posts_count)
+"""
+
 _UPSERT_POST = """
 insert into posts (post_id, source, native_id, account_id, kind, published_at, reply_to_native_id,
                    url, title, text, language, reposts_count, replies_count, likes_count, is_listed)
@@ -95,6 +103,9 @@ on conflict (kind, account_id, coalesce(post_id, 0), coalesce(from_at, '')) do u
 
 def write_sources(books: Books, sources: list[Source]) -> None:
     """Write what is known of sources; a source that is only named has its row already."""
+    if not sources:
+        books.report.add("sources", Tally())
+        return
     before = count_rows(books.connection, "sources")
     books.connection.executemany(_UPSERT_SOURCE, sources)
     added = count_rows(books.connection, "sources") - before
@@ -115,16 +126,7 @@ def write_accounts(books: Books, accounts: list[Account]) -> None:
         for row, each in zip(rows, accounts, strict=True)
         if each[8:11] != (None, None, None)
     ]
-    books.connection.executemany(
-        """
-        insert into staged_claims values (?, ?, ?, ?, ?)
-        on conflict (account_id, seen_at) do update set
-          followers_count = coalesce(excluded.followers_count, followers_count),
-          following_count = coalesce(excluded.following_count, following_count),
-          posts_count     = coalesce(excluded.posts_count, posts_count)
-        """,
-        claims,
-    )
+    books.stage("staged_claims", _STAGE_CLAIM, claims)
 
 
 def settle_claims(books: Books) -> None:
@@ -133,6 +135,8 @@ def settle_claims(books: Books) -> None:
     A claim of a known time is that time's row. A claim without one is of now, unless a row held
     says the same already: reading a file again tomorrow must change nothing.
     """
+    if not books.has_staged("staged_claims"):
+        return
     books.connection.execute(
         """
         insert into account_counts

@@ -49,7 +49,7 @@ def stage_links(books: Books, links: list[Link]) -> None:
         rows.append((account_id, post_id, url, site, page, *place))
     if posts.fresh:
         save_bare_posts(books, owners)
-    books.connection.executemany(_STAGE_LINK, rows)
+    books.stage("staged_links", _STAGE_LINK, rows)
 
 
 def stage_tags(books: Books, tags: list[Tag]) -> None:
@@ -61,12 +61,14 @@ def stage_tags(books: Books, tags: list[Tag]) -> None:
     }
     if books.posts.fresh:
         save_bare_posts(books, owners)
-    rows = ((*each.post, " ".join(each.tag.casefold().split())) for each in tags)
-    books.connection.executemany(_STAGE_TAG, (row for row in rows if row[-1]))
+    rows = [(*each.post, " ".join(each.tag.casefold().split())) for each in tags]
+    books.stage("staged_tags", _STAGE_TAG, [row for row in rows if row[-1]])
 
 
 def settle_tags(books: Books) -> None:
     """Write the tags of posts that are held."""
+    if not books.has_staged("staged_tags"):
+        return
     if (added := books.connection.execute(_TAG).rowcount) > 0:
         books.report.add("tags", Tally(added))
 

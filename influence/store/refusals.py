@@ -54,7 +54,5 @@ def opt_out_of(connection: sqlite3.Connection, source: str, site: str) -> str | 
 
 def settle_opt_outs(connection: sqlite3.Connection, now: str) -> None:
     """Refuse the tasks of accounts whose staged signal is a deny; have others due again."""
-    if connection.execute("select 1 from staged_consents limit 1").fetchone() is None:
-        return
     connection.execute(_REFUSE)
     connection.execute(_ALLOW, [now])
