@@ -48,7 +48,7 @@ HELD = {
     ("blog.rust-lang.org", "aturon.github.io"): 6,
     ("blog.rust-lang.org", "huonw.github.io"): 1,
     ("blog.rust-lang.org", "gankra.github.io"): 0,
-    ("blog.rust-lang.org", "burntsushi.net"): 0,
+    ("blog.rust-lang.org", "burntsushi.net"): 1,
 }
 DELAY = 1.0
 
