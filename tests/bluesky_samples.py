@@ -183,8 +183,10 @@ RECORDS_PAGE = {
 LIKES_OF_LOAF = f"{APPVIEW}app.bsky.feed.getLikes?uri={LOAF}&limit=100"
 POSTS = f"{PDS}/xrpc/com.atproto.repo.listRecords?repo={ANN}&collection=app.bsky.feed.post"
 
+WELL_KNOWN = "https://ann.blog/.well-known/atproto-did"
 SAMPLES = {
     "handle": [visit("handle", {"did": ANN}, site="ann.blog")],
+    "well_known": [visit("well_known", f"{ANN}\n".encode(), WELL_KNOWN, "ann.blog")],
     "did": [visit("did", DOCUMENT, f"https://plc.directory/{ANN}", cursor={"handle": "ann.blog"})],
     "follower": [visit("follower", DOCUMENT, signals=("acts", "exposure"))],
     "profile": [visit("profile", ANN_PROFILE, cursor={"handle": "ann.blog", "pds": PDS})],

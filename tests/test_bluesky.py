@@ -106,6 +106,29 @@ def test_a_handle_leads_to_the_document_of_its_did():
     )
 
 
+def test_the_host_of_a_handle_is_asked_where_the_appview_knows_none():
+    told = error("InvalidRequest", "Unable to resolve handle")
+    (task,) = read("handle", told, site="ann.blog", status=400, signals=["history"])
+    assert task.address == "https://ann.blog/.well-known/atproto-did"
+    assert (task.kind, task.site, task.signals) == ("well_known", "ann.blog", ("history",))
+    with pytest.raises(AnswerUnusable, match="RateLimitExceeded"):
+        read("handle", error("RateLimitExceeded"), site="ann.blog", status=403)
+
+
+@pytest.mark.parametrize("body", [b"did:plc:ann", b"\n did:plc:ann\r\n"])
+def test_what_the_host_of_a_handle_names_has_to_name_the_handle(body):
+    address = "https://ann.blog/.well-known/atproto-did"
+    (task,) = read("well_known", body, address, "ann.blog")
+    assert (task.address, task.site) == ("https://plc.directory/did:plc:ann", ANN)
+    assert task.cursor == '{"handle": "ann.blog", "again": true}'
+
+
+@pytest.mark.parametrize("body", [b"<html>Not here</html>", b"", b"did:plc:ann did:plc:ben"])
+def test_a_host_that_names_no_did_is_told(body):
+    with pytest.raises(AnswerUnusable, match="names no DID"):
+        read("well_known", body, "https://ann.blog/.well-known/atproto-did", "ann.blog")
+
+
 def test_a_document_leads_to_the_profile_and_names_other_addresses():
     records = read("did", DOCUMENT, f"https://plc.directory/{ANN}", cursor={"handle": "ann.blog"})
     assert tasks(records) == [("profile", ANN)]

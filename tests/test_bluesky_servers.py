@@ -5,7 +5,10 @@ import json
 import shutil
 import signal
 import subprocess
+import threading
 from collections import Counter
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from holding import Holding
@@ -175,6 +178,30 @@ def test_a_list_and_its_starter_pack_recommend_once_and_lists_to_mute_do_not(cra
     )
     asked = crawled.ask("select url from fetches where url like '%graph.getList?%'")
     assert len(asked) == 1
+
+
+def test_a_host_that_claims_the_account_of_another_is_not_believed(crawled, tmp_path):
+    well_known = tmp_path / "liar" / ".well-known"
+    well_known.mkdir(parents=True)
+    (well_known / "atproto-did").write_text(crawled.did("ada.test"))
+    lying = Crawled(tmp_path / "liar.db", crawled.network)
+    handler = partial(Quiet, directory=well_known.parent)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        place = f"liar.blog=127.0.0.1:{server.server_address[1]}"
+        lying.crawl("at://liar.blog", "--resolve", place)
+        server.shutdown()
+    assert lying.ask("select native_id from accounts") == []
+    told = lying.ask("select kind, last_error from crawl_tasks order by task_id")
+    assert [kind for kind, _ in told] == ["handle", "well_known", "did"]
+    assert "does not say that liar.blog is its handle" in told[-1][1]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, *_):
+        pass
 
 
 def test_lists_are_known_to_be_whole_and_by_how_much_they_fall_short(crawled):

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from crawlers.frontier import PARTS, Lacking, costs_of, in_order, lot, within
 from crawlers.run.completing import Completing
 from influence import cli
-from influence.records import Account, Consent, Follow, Key
+from influence.records import Account, Consent, Follow, Key, Task
 from influence.store import ingest, open_database
-from influence.store.crawling import followers_sampled
+from influence.store.crawling import ask_followers, followers_sampled
 
 FANS = [f"fan{n:03d}" for n in range(430)]
 LACKING = st.lists(
@@ -230,6 +230,26 @@ def test_who_is_hidden_is_not_completed_nor_sampled(tmp_path):
     hidden = [did(name) for name in ("ben", *FANS[20:])]
     about = [url for url in network.asked if "getProfiles" not in url]
     assert not [url for url in about for native_id in hidden if native_id in url]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "kept"),
+    [
+        (("acts", "exposure"), (), []),
+        ((), ("acts", "exposure"), []),
+        (("acts", "exposure"), ("exposure",), ["exposure"]),
+        (("exposure",), ("history",), ["history"]),
+        (("acts", "exposure"), ("acts", "exposure"), ["acts", "exposure"]),
+    ],
+)
+def test_what_is_wanted_in_two_ways_is_wanted_in_the_wider_one(first, then, kept):
+    address = f"https://oyster.pds.blog/xrpc/com.atproto.sync.getRepo?did={did('ann')}"
+    with open_database(":memory:", create=True) as db:
+        for signals in (first, then):
+            task = Task("bluesky", "repository", address, did("ann"), signals=signals)
+            ask_followers(db, [task], "2026-03-01T00:00:00Z")
+        ((told,),) = db.execute("select signals from crawl_tasks").fetchall()
+        assert sorted(json.loads(told)) == kept
 
 
 def test_more_posts_are_asked_about_where_a_person_says_so(tmp_path):

@@ -19,6 +19,7 @@ __all__ = ["ACTING", "ASKING", "COMPLETING", "READERS", "SOURCE", "follower_visi
 
 READERS: Final[Mapping[str, Reader]] = {
     "handle": identity.read_handle,
+    "well_known": identity.read_well_known,
     "did": identity.read_document,
     "follower": identity.read_follower,
     "profile": profiles.read_profile,
@@ -41,9 +42,9 @@ READERS: Final[Mapping[str, Reader]] = {
 _JSON = Asking(accept="application/json")
 _CAR = Asking(accept="application/vnd.ipld.car", statuses=frozenset({401, 403, 501}))
 
-ASKING: Final[Mapping[str, Asking]] = {
-    kind: _CAR if kind == "repository" else _JSON for kind in READERS
-}
+_ASKED: Final = {"repository": _CAR, "well_known": Asking(accept="text/plain")}
+
+ASKING: Final[Mapping[str, Asking]] = {kind: _ASKED.get(kind, _JSON) for kind in READERS}
 
 COMPLETING: Final[Mapping[str, Completing]] = {
     "feed": "posts",

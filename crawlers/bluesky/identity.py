@@ -1,5 +1,8 @@
 """Handles and DIDs: each has to name the other. A handle is looked up, a DID has a document.
 
+An AppView looks for a handle in DNS first and then on the handle's own host; where it finds none,
+that host is asked here.
+
 https://atproto.com/specs/handle and https://atproto.com/specs/did.
 """
 
@@ -16,7 +19,7 @@ from crawlers.bluesky.asking import (
     visit_of,
     visits_of,
 )
-from crawlers.bluesky.reading import answered
+from crawlers.bluesky.reading import answered, is_silent, refusal
 from crawlers.cursors import told_in
 from crawlers.errors import AnswerUnusable
 from crawlers.json_values import Object, as_words, objects
@@ -27,11 +30,44 @@ _PDS: Final = "#atproto_pds"
 _PDS_TYPE: Final = "AtprotoPersonalDataServer"
 _ORIGIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?/?", re.IGNORECASE)
 _MOST_NAMES = 20
+_LONGEST_DID = 2_100  # with what may stand around it
 
 
 def _handle(visit: Visit, told: Object) -> Iterator[Record]:
     """Yield the visit to the document of the DID that a handle belongs to."""
     did = did_in(told.get("did"))
+    if did is None:
+        raise AnswerUnusable(f"{shown(visit.answer.url)} names no DID.")
+    yield from document_visit(did, signals=visit.task.signals, handle=visit.task.site)
+
+
+def _unresolved(visit: Visit, told: Object) -> Iterator[Record]:
+    """Yield the question to the host that a handle names, where an AppView knows no DID for it.
+
+    Raises
+    ------
+    AnswerUnusable, PageGone
+        Where the answer says something else.
+    """
+    if "resolve handle" not in (as_words(told.get("message")) or "").lower():
+        yield from refusal(visit, told)
+        return
+    handle = visit.task.site
+    address = f"https://{handle}/.well-known/atproto-did"
+    yield visit_of("well_known", address, handle, signals=visit.task.signals)
+
+
+def read_well_known(visit: Visit) -> Iterator[Record]:
+    """Yield the visit to the document of the DID that the host of a handle names.
+
+    Raises
+    ------
+    AnswerUnusable
+        Where it names none.
+    """
+    if is_silent(visit.answer):
+        return
+    did = did_in(visit.answer.body[:_LONGEST_DID].decode("utf-8", "replace").strip())
     if did is None:
         raise AnswerUnusable(f"{shown(visit.answer.url)} names no DID.")
     yield from document_visit(did, signals=visit.task.signals, handle=visit.task.site)
@@ -100,6 +136,6 @@ def _follower(visit: Visit, told: Object) -> Iterator[Record]:
     yield repository_visit(did, pds, visit.task.signals)
 
 
-read_handle = answered(_handle)
+read_handle = answered(_handle, _unresolved)
 read_document = answered(_document)
 read_follower = answered(_follower)

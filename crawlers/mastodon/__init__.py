@@ -101,8 +101,8 @@ COMPLETING: Final[Mapping[str, Completing]] = {
 }
 """Kind of a task → which part of who could see, and who acted, it completes."""
 
-ACTING: Final = frozenset({"statuses"})
-"""Kinds of tasks that tell what an account did."""
+ACTING: Final = frozenset({"account", "lookup", "statuses"})
+"""Kinds of tasks that tell what an account did, or lead there."""
 
 
 def seed(address: str) -> Task | None:

@@ -18,6 +18,10 @@ select value ->> 0, value ->> 1 from json_each(?)
 where exists (select 1 from crawl_tasks where site = value ->> 0 and host = value ->> 1)
 """
 
+NARROWING = ("acts", "exposure")
+"""Signals by which less is wanted than without them, or later: where a task is wanted in two ways,
+the wider one counts."""
+
 Name = tuple[str, str, str]
 """Source, kind and address: what makes a task."""
 
@@ -76,8 +80,9 @@ class InLine:
         if known is None or task.pointer == "seed" or task.cursor is not None:
             return False
         known_depth, signals, is_refused = known
-        is_no_nearer = known_depth <= depth
-        return is_no_nearer and not is_refused and set(task.signals).issubset(json.loads(signals))
+        held, wanted, narrowing = {*json.loads(signals)}, {*task.signals}, {*NARROWING}
+        is_no_wider = wanted - narrowing <= held and held & narrowing <= wanted
+        return known_depth <= depth and not is_refused and is_no_wider
 
     def add(self, task: Task) -> None:
         """Take in that a task was put in line."""

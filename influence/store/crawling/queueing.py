@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from influence.records import Task
 from influence.store.books import write_transaction
 from influence.store.crawling.crawls import reach_of_latest
-from influence.store.crawling.in_line import InLine, host_of
+from influence.store.crawling.in_line import NARROWING, InLine, host_of
 from influence.store.refusals import is_forgotten, opt_out_of
 from influence.store.rights.known import Forgotten, forgotten_in
 
@@ -19,9 +19,10 @@ Rule = Callable[[Task], str | None]
 """Says which rule refuses a task (a spider trap, ...); None for none."""
 
 # Signals that its reader has not seen (older posts are wanted too), so that it has to read again.
-_ASKS_MORE = """finished_at < :since and exists (
+_ASKS_MORE = f"""finished_at < :since and exists (
   select 1 from json_each(excluded.signals)
-  where value not in (select value from json_each(crawl_tasks.signals)))"""
+  where value not in (select value from json_each(crawl_tasks.signals))
+    and value not in {NARROWING})"""  # noqa: S608 our own words
 
 # Found again nearer to the seeds, or as the next page of a list that changed since an earlier crawl
 # read it, a task is due; finished in this crawl, it is not.
@@ -35,7 +36,14 @@ on conflict (source, kind, address) do update set
   cursor  = coalesce(excluded.cursor, cursor),
   signals = (select json_group_array(value) from (
                select value from json_each(crawl_tasks.signals)
-               union select value from json_each(excluded.signals))),
+               where value not in {NARROWING}
+                 or value in (select value from json_each(excluded.signals))
+               union select value from json_each(excluded.signals)
+               where value not in {NARROWING}
+                 or value in (select value from json_each(crawl_tasks.signals)))),
+  phase   = case when phase = 'complete' and not exists (
+                   select 1 from json_each(excluded.signals) where value = 'exposure')
+                 then '' else phase end,
   due_at  = case
               when coalesce(refused, excluded.refused) is not null then null
               when :is_seed and (
