@@ -191,6 +191,20 @@ def test_who_is_loved_for_the_topic_comes_first_on_it(database):
         assert not rank_within(db, parse_query("sourdough")).run.recorded.is_new
 
 
+def test_who_wrote_on_the_topic_is_nearer_to_being_rated_than_who_did_not(tmp_path):
+    with open_database(tmp_path / "x.db", create=True) as db:
+        fans = [Key("file", f"fan{k}") for k in range(9)]
+        for name, texts, acts in (("on", ["rye", "walk"], 1), ("off", ["walk"] * 9, 9)):
+            key = Key("file", name)
+            posts = [Post(Key("file", f"{name}{k}"), key, text=t) for k, t in enumerate(texts)]
+            ingest(db, [Account(key, name), *posts], named=True)
+            reposts = [Interaction("repost", fan, key, posts[0].key) for fan in fans[:acts]]
+            ingest(db, reposts, named=True)
+        found = rows(db, rank_within(db, parse_query("rye")).run, which="unrated")
+        assert [row["handle"] for row in found] == ["on", "off"]
+        assert found[1]["why"] == "not rated: it has no post on the topic"
+
+
 def test_the_parts_of_an_explanation_add_up_and_it_names_the_posts(database):
     with open_database(database) as db:
         query = parse_query("sourdough")

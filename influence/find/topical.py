@@ -15,7 +15,8 @@ from influence.errors import NothingFound
 from influence.find.topic_counts import TopicCounts, shares, topic_counts
 from influence.find.topic_spread import TopicSpread, expected_on_topic, topic_share, topic_spread
 from influence.graph import BoolArray, FloatArray, InteractionGraph
-from influence.ranking import Run, compute
+from influence.ranking import UNRATED, Run, compute
+from influence.ranking.lists import Listed
 from influence.ranking.places import NORMAL_90
 from influence.scores import Score, Values
 
@@ -61,11 +62,21 @@ def topical_run(base: Run, on_topic: BoolArray, topic: str) -> Run:
         unit=UNIT,
         reference="The default score, with Gamma-Poisson shrinkage of the posts on the topic",
         invariances=frozenset(),
-        needs=("posts", "a post on the topic"),
+        needs=("posts", "topic_posts"),
     )
     found = compute(base.graph, score, window=base.window, settings={"topic": topic})
     digest = blake2b(bytes.fromhex(base.digest) + np.packbits(on_topic).tobytes(), digest_size=16)
-    return replace(found, digest=digest.hexdigest())
+    lists = {**found.lists, UNRATED: _on_topic_first(found)}
+    return replace(found, digest=digest.hexdigest(), lists=lists)
+
+
+def _on_topic_first(run: Run) -> Listed:
+    """Return those not rated, who wrote on the topic before who did not."""
+    positions, group = run.lists[UNRATED]
+    off = ~np.isfinite(run.values.value[positions])
+    order = np.argsort(off, kind="stable")
+    shifted = group + off * (int(group.max(initial=0)) + 1)
+    return Listed(positions[order], shifted[order])
 
 
 def topical_values(graph: InteractionGraph, base: Values, on_topic: BoolArray) -> Values:

@@ -151,6 +151,7 @@ def lacking(
             "nobody passed on anything of its in this window",
         ),
         "followers": ("its source claims no number of followers", "its source claims 0 followers"),
+        "topic_posts": ("its posts are not held", "it has no post on the topic"),
     }
     found = tuple(
         words[need][numbers[need] is not None]

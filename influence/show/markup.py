@@ -24,6 +24,12 @@ def words(text: object, most: int = LONGEST_SHOWN) -> str:
     return told if len(told) <= most else f"{told[: most - 1]}…"
 
 
+def piece(text: object) -> str:
+    """Return a part of somebody's words, with the space at its ends that parts it from others."""
+    told = printable(str(text or ""))
+    return f"{' ' * told[:1].isspace()}{words(told)}{' ' * told[-1:].isspace()}"
+
+
 def web_address(text: object) -> str | None:
     """Return an address that may be a link: of the web, and of nothing that a browser would run.
 
@@ -36,6 +42,11 @@ def web_address(text: object) -> str | None:
     except ValueError:
         return None
     return told if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def capital(text: str) -> str:
+    """Return a sentence that begins as one."""
+    return text[:1].upper() + text[1:]
 
 
 def day(moment: object) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 from influence.errors import InputUnusable
 from influence.show.charts import whisker
 from influence.show.columns import Cell
-from influence.show.markup import day, people, web_address, words
+from influence.show.markup import capital, day, people, piece, web_address, words
 from influence.show.reports.report import Report
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def _template() -> "Template":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"people": people, "words": words, "day": day, "drawn": _drawn}
-    environment.filters["web_address"] = web_address
+    environment.filters |= {"people": people, "words": words, "piece": piece, "day": day}
+    environment.filters |= {"capital": capital, "web_address": web_address, "drawn": _drawn}
     style = files("influence.show.reports").joinpath("report.css").read_text("utf-8")
     environment.globals |= {"whisker": _whisker, "style": _drawn(style)}
     return environment.get_template("report.html")
