@@ -57,12 +57,13 @@ ANSWERS = {
 
 @dataclass
 class Fediverse:
+    answers: dict = field(default_factory=lambda: ANSWERS)
     clock: FakeClock = field(default_factory=FakeClock)
     asked: list[httpx.Request] = field(default_factory=list)
 
     def answer(self, request):
         self.asked.append(request)
-        answer = ANSWERS.get(str(request.url.copy_with(query=None)))
+        answer = self.answers.get(str(request.url.copy_with(query=None)))
         if answer is None:
             return httpx.Response(404, json={"error": "Record not found"})
         if callable(answer):
@@ -75,14 +76,19 @@ class Fediverse:
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory):
     web, path = Fediverse(), tmp_path_factory.mktemp("crawled") / "m.db"
+    crawl(path, web)
+    with open_database(path) as db:
+        yield db, web
+
+
+def crawl(path, web):
+    """Crawl a fediverse from Ann into a database, and return the report."""
     asked = Asked(addresses=("@ann@m.example",), depth=2, budget=100)
     with open_database(path, create=True) as db, Beside(path) as memory:
         client = client_of(web, memory)
         begun, _ = begin(db, asked, seeds_of(asked), web.clock.text)
         workers = Inline(lambda task: visit(task, client, read, web.clock.now))
-        Crawling(db, begun, workers, client, web.clock.clock, lambda _: None).run()
-    with open_database(path) as db:
-        yield db, web
+        return Crawling(db, begun, workers, client, web.clock.clock, lambda _: None).run()
 
 
 def rows(db, query):
@@ -157,3 +163,56 @@ def test_no_address_is_asked_for_twice(crawled):
     _, web = crawled
     urls = [str(each.url) for each in web.asked]
     assert len(urls) == len(set(urls))
+
+
+DORA = "https://d.example/users/dora"
+D_HOME = "https://d.example"
+
+
+def dora(**said):
+    return person("dora", "d.example", **said)
+
+
+def with_a_follower():
+    """Return a fediverse in which Dora follows Ann, whose seven posts she boosted all."""
+    posts = [status(number, reblogs_count=1) for number in range(107, 100, -1)]
+    boost = status(31, dora(acct="dora"), content="", reblog=posts[2])
+    alone = status(30, dora(acct="dora"))
+    return {
+        **ANSWERS,
+        f"{HOME}/api/v1/accounts/7/statuses": posts,
+        f"{HOME}/api/v1/accounts/7/followers": [dora()],
+        f"{HOME}/api/v1/accounts/7/following": [],
+        **{f"{HOME}/api/v1/statuses/{number}/reblogged_by": [dora()] for number in range(101, 108)},
+        f"{D_HOME}/.well-known/webfinger": finger_answer("acct:dora@d.example", DORA),
+        f"{D_HOME}/api/v1/accounts/lookup": dora(acct="dora"),
+        f"{D_HOME}/api/v1/accounts/id-dora/statuses": [boost, alone],
+    }
+
+
+def test_the_last_part_of_a_budget_asks_who_boosted_older_posts_and_what_a_follower_does(tmp_path):
+    web, path = Fediverse(with_a_follower()), tmp_path / "m.db"
+    report = crawl(path, web)
+    assert (report.stopped, report.mattering, report.complete) == ("done", 1, 1)
+    with open_database(path) as db:
+        boosted = rows(
+            db,
+            """select p.native_id, happened_at is null from interactions
+               join posts p using (post_id) join accounts a on a.account_id = actor_id
+               where interactions.kind = 'repost' and a.native_id = 'https://d.example/users/dora'
+            """,
+        )
+        sample = rows(
+            db,
+            "select claimed_count, held_count, is_complete from coverage"
+            " where kind = 'sampled followers'",
+        )
+    assert boosted == {(f"{ANN.native_id}/statuses/{n}", n != 105) for n in range(101, 108)}
+    assert sample == {(1, 1, 1)}
+    at_d = [str(each.url) for each in web.asked if each.url.host == "d.example"]
+    assert [url.partition("?")[0].removeprefix(D_HOME) for url in at_d] == [
+        "/robots.txt",
+        "/.well-known/webfinger",
+        "/api/v1/accounts/lookup",
+        "/api/v1/accounts/id-dora/statuses",
+    ]
