@@ -170,8 +170,9 @@ class Completing:
             for each, part in self._waiting_of(account, _EVER)
             if part == "followers"
         ]
-        held = len(self._sample_of(account))
-        for place in range(held, min(self._size, max(claims, default=0))):
+        expected = min(self._size, max(claims, default=0))
+        held = len(self._sample_of(account)) if expected else 0
+        for place in range(held, expected):
             cost = requests_for_acts(account.source, is_begun=False)
             yield Lacking(number, "acts", f"{account.native_id} {place}", cost)
 
