@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
@@ -27,7 +28,7 @@ from influence.find import (
 from influence.find.passages import passage
 from influence.find.topic_counts import shares
 from influence.records import Account, Consent, Key, Post
-from influence.store import Retention, forget, ingest, open_database, retain
+from influence.store import Retention, forget, ingest, open_database, retain, spaced
 from influence.windows import Window
 
 ROOT = Path(__file__).parent.parent
@@ -339,3 +340,19 @@ def test_the_topics_to_start_from_are_queries(capsys, database):
     ran(capsys, "topics", database, "add", "-i", ROOT / "data" / "topics.csv")
     shown = ran(capsys, "topics", database, "show", "bread", "--format", "csv").out
     assert next(csv.DictReader(io.StringIO(shown)))["topic_posts"] == "6"
+
+
+def test_words_are_found_while_somebody_else_writes_and_where_nobody_may(database):
+    with open_database(database) as writer, open_database(database) as reader:
+        ingest(writer, [Post(Key("file", "late"), ANN, text="millet")], named=True)
+        writer.conn.execute("begin immediate")
+        assert found(reader, "millet OR 面包") == {"late", "chinese"}
+        writer.conn.rollback()
+        held = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
+        held.create_function("spaced", 1, spaced)
+        assert found(sqlite_utils.Database(held), "millet OR bread") == {"late", "latin", "glued"}
+        held.close()
+        assert found(reader, "millet") == {"late"}
+        ingest(writer, [Post(Key("file", "late"), ANN, text="barley")], named=True)
+        assert found(reader, "barley") == {"late"}
+        assert found(reader, "millet") == set()

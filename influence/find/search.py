@@ -16,7 +16,10 @@ from influence.windows import Window
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-FOUND = "(select rowid from posts_fts where posts_fts match :query)"
+FOUND = """(
+    select rowid as post_id from posts_fts where posts_fts match :query union
+    select rowid from temp.posts_beside where posts_beside match :query)
+"""
 """The ids of the posts that a query finds; wants the parameter ``query``."""
 
 # Of a post that passes on another one, the words are not its own.
@@ -104,7 +107,7 @@ def count_hits(db: "Database", query: Query, window: Window | None = None) -> tu
 
 def on_topic(db: "Database", graph: InteractionGraph, query: Query) -> BoolArray:
     """Return which posts of a graph a query finds, (p,): those of everybody, to count with."""
-    rows = db.execute(FOUND.strip("()"), looked_for(db, query, Window()))
+    rows = db.execute(f"select post_id from {FOUND}", looked_for(db, query, Window()))  # noqa: S608
     found: IntArray = np.fromiter((row[0] for row in rows), dtype=np.int64)
     return np.isin(graph.published.ids, found)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _COUNTED = f"""
-    with found as materialized {FOUND.replace("rowid", "rowid as post_id", 1)}
+    with found as materialized {FOUND}
     select account_id, count(*) as posts, count(found.post_id) as topic_posts,
            max(case when found.post_id is not null then published_at end)
     from posts left join found using (post_id)
