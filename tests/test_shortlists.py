@@ -11,6 +11,7 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from influence.cli import main
 from influence.errors import ChangedMeanwhile, NothingFound, NotListed, UsageError
@@ -455,3 +456,33 @@ def test_what_cannot_be_done_is_one_sentence(capsys, path, spring, arguments, co
     assert told.out == ""
     assert len(told.err.splitlines()) == 1
     assert spring.name == "Spring"
+
+
+def test_a_workbook_has_the_list_the_reasons_the_sources_and_who_was_left_out(
+    capsys, path, tmp_path
+):
+    toml = tmp_path / "b.toml"
+    toml.write_text('name = "rye"\ntopics = ["rye"]\nexclude = ["celia"]')
+    ran(capsys, path, "make", "Spring", "--brief", str(toml))
+    ran(capsys, path, "fill", "Spring", "--brief", str(toml))
+    ran(capsys, path, "in", "Spring", "anna", "--reason", "good")
+    ran(capsys, path, "out", "Spring", "ben", "--reason", "far away")
+    ran(capsys, path, "do-not-contact", "dan", "--reason", "asked")
+    book = tmp_path / "s.xlsx"
+    ran(capsys, path, "show", "Spring", "--only", "in", "-o", str(book))
+    found = CalamineWorkbook.from_path(str(book))
+    assert found.sheet_names == [
+        "Shortlist",
+        "Reasons",
+        "How to read",
+        "Sources",
+        "Left out and why",
+    ]
+    texts = {name: repr(found.get_sheet_by_name(name).to_python()) for name in found.sheet_names}
+    assert "anna" in texts["Shortlist"]
+    assert "ben" not in texts["Shortlist"]
+    assert "good" in texts["Reasons"]
+    assert "far away" in texts["Left out and why"]
+    assert "the brief leaves it out by name" in texts["Left out and why"]
+    assert "1 account of the list may not be listed" in texts["Left out and why"]
+    assert not [name for name, text in texts.items() if "'dan'" in text]

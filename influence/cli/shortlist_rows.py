@@ -7,8 +7,8 @@ import click
 
 from influence.cli.written import write_table
 from influence.outreach import (
-    COLUMNS,
     DECISIONS,
+    Shortlist,
     barred,
     entries,
     find_shortlist,
@@ -16,7 +16,8 @@ from influence.outreach import (
     queue,
     shortlists,
 )
-from influence.show import Column, Kind, Row, counted
+from influence.show import Column, Kind, Row, counted, open_binary_output
+from influence.show.shortlist_sheets import entry_columns, shortlist_sheets
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -44,9 +45,6 @@ OF_PEOPLE = (
     Column("why", keep=2, wrap=True),
     Column("tags", keep=2),
     Column("last_note", label="note", keep=3, wrap=True),
-)
-OF_ENTRIES = tuple(
-    Column(name, kind=Kind.LINK) if name.startswith("link_") else Column(name) for name in COLUMNS
 )
 OF_HISTORY = (
     Column("action_id", label="number"),
@@ -80,13 +78,31 @@ def show_lists(db: "Database", options: Mapping[str, Any]) -> None:
 def show_entries(db: "Database", name: str, options: Mapping[str, Any]) -> None:
     """Write who stands on a list, or who is to be decided on next."""
     shortlist = find_shortlist(db, name)
-    if options["action"] == "queue":
-        rows = queue(db, shortlist, limit=options["top"])
+    only = DECISIONS if options["only"] is None else (options["only"],)
+    if options["form"] == "xlsx" and options["action"] == "show":
+        _write_workbook(db, shortlist, only, options["output"])
     else:
-        only = DECISIONS if options["only"] is None else (options["only"],)
-        rows = entries(db, shortlist, only, limit=options["top"])
-    columns = OF_PEOPLE if options["form"] in {"table", "md"} else OF_ENTRIES
-    write_table(rows, columns, options, shortlist.name[:31] or "Shortlist")
+        if options["action"] == "queue":
+            rows = queue(db, shortlist, limit=options["top"])
+        else:
+            rows = entries(db, shortlist, only, limit=options["top"])
+        columns = OF_PEOPLE if options["form"] in {"table", "md"} else entry_columns()
+        write_table(rows, columns, options, "Shortlist")
+    click.echo(_told(shortlist), err=True)
+
+
+def _write_workbook(
+    db: "Database", shortlist: Shortlist, decisions: Sequence[str], output: str
+) -> None:
+    from influence.show.workbook import write_workbook
+
+    sheets = shortlist_sheets(db, shortlist, decisions)
+    with open_binary_output(output) as stream:
+        for line in write_workbook(sheets, stream, title=shortlist.name):
+            click.echo(line, err=True)
+
+
+def _told(shortlist: Shortlist) -> str:
     told = (
         f"{shortlist.name}: {shortlist.chosen:,} in, {shortlist.refused:,} out,"
         f" {shortlist.later:,} later, {shortlist.queued:,} to be decided on."
@@ -94,7 +110,7 @@ def show_entries(db: "Database", name: str, options: Mapping[str, Any]) -> None:
     if shortlist.unlisted:
         left = counted(shortlist.unlisted, "accounts")
         told += f" Left out: {left} not to be listed or contacted."
-    click.echo(told, err=True)
+    return told
 
 
 def show_history(db: "Database", words: Sequence[str], options: Mapping[str, Any]) -> None:
