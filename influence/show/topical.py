@@ -7,20 +7,14 @@ from typing import TextIO
 from influence.find import TopicalExplanation, WithinTopic
 from influence.ranking.lists import RANKED
 from influence.show.columns import Cell, Column, Row
+from influence.show.explanations import SECTIONS as OF_INFLUENCE
 from influence.show.formats import write_rows
 from influence.show.rankings import span
 
 FORMS = ("text", "md", "json", "jsonl")
+_PARTS, _POSTS = (OF_INFLUENCE[name] for name in ("parts", "posts"))
 SECTIONS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
-    "parts": (
-        "The number, stage by stage",
-        (
-            Column("stage"),
-            Column("adds", digits=4),
-            Column("sum", digits=4),
-            Column("words", wrap=True),
-        ),
-    ),
+    "parts": _PARTS,
     "amplifiers": (
         "Who passed on its posts on the topic",
         (
@@ -29,15 +23,7 @@ SECTIONS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
             Column("evidence", wrap=True),
         ),
     ),
-    "posts": (
-        "Posts on the topic that most accounts passed on",
-        (
-            Column("amplifications"),
-            Column("published_at", keep=1),
-            Column("post", keep=2, wrap=True),
-            Column("url", wrap=True),
-        ),
-    ),
+    "posts": (f"{_POSTS[0]}, on the topic", _POSTS[1]),
     "hits": (
         "Its newest posts on the topic",
         (
