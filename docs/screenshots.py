@@ -34,6 +34,16 @@ def find(page: Page) -> None:
     page.get_by_role("link", name="See the candidates").click()
 
 
+def review(page: Page) -> None:
+    """Put the first candidates on a list, and look at who is next."""
+    for tick in page.locator("td.tick input").all()[:8]:
+        tick.check()
+    page.get_by_label("On list").fill("Spring")
+    page.get_by_role("button", name="Put those ticked on it").click()
+    page.get_by_role("link", name="Review who is left").click()
+    take(page, "review")
+
+
 def wide(browser: Browser, address: str) -> None:
     """Take what a screen shows."""
     size = {"width": WIDTH, "height": HEIGHT}
@@ -50,6 +60,7 @@ def wide(browser: Browser, address: str) -> None:
     page = browser.new_page(base_url=address, viewport=size, color_scheme="light")
     find(page)
     take(page, "found")
+    review(page)
     page.close()
 
 

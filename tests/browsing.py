@@ -21,6 +21,9 @@ FLAGS = [
 WIDE, NARROW = 1280, 360
 MOST_TABS = 150
 STARTING = re.compile(r"http://127\.0\.0\.1:\d+")
+OUTLINE_OF_FOCUS = """
+element => element === document.activeElement && getComputedStyle(element).outlineStyle
+"""
 GRAVE = {"serious", "critical"}
 
 
@@ -74,11 +77,10 @@ def ranked(page):
 
 def tab_to(page, role, name):
     """Press Tab until something with this role and name has the focus."""
-    wanted = page.get_by_role(role, name=name).first
+    wanted = page.get_by_role(role, name=name).first.element_handle()
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
-        if wanted.evaluate("element => element === document.activeElement"):
-            outline = wanted.evaluate("element => getComputedStyle(element).outlineStyle")
+        if outline := wanted.evaluate(OUTLINE_OF_FOCUS):
             assert outline != "none", f"{name} has the focus, and nothing shows it"
             return
     raise AssertionError(f"{MOST_TABS} times Tab did not lead to the {role} {name!r}")

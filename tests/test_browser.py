@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from browsing import (
@@ -47,6 +48,7 @@ def demo(browser, demo_folder, tmp_path_factory):
     with serving(path) as address:
         with visiting(browser, address) as page:
             ranked(page)
+            prepared(page, "bread OR water")
         yield address
 
 
@@ -56,7 +58,24 @@ def hostile(browser, tmp_path_factory):
     with serving(path) as address:
         with visiting(browser, address) as page:
             ranked(page)
+            prepared(page, "long OR line OR window OR хлеб")
         yield address
+
+
+def prepared(page, topics):
+    """Find by a brief, and put some on a list, so that every page has something to show."""
+    name = "<b>first</b>"
+    page.goto("/brief")
+    page.locator("[name=name]").fill(name)
+    page.locator("[name=topics]").fill(topics)
+    page.get_by_role("button", name="Keep it and find").click()
+    page.get_by_role("link", name="See the candidates").wait_for()
+    page.goto("/candidates")
+    for tick in page.locator("td.tick input").all():
+        tick.check()
+    page.get_by_label("On list").fill(name)
+    page.get_by_role("button", name="Put those ticked on it").click()
+    page.get_by_role("heading", level=1, name=name).wait_for()
 
 
 def pages_of(page):
@@ -65,7 +84,13 @@ def pages_of(page):
     links = page.locator("th a.who")
     ids = [links.nth(place).get_attribute("href").rpartition("/")[2] for place in range(3)]
     profile, compared = f"/accounts/{ids[0]}", "/compare?" + "&".join(f"id={each}" for each in ids)
-    return ["/", "/candidates", profile, compared, "/compare", "/ranking", "/methods", "/status"]
+    first = f"{quote('<b>first</b>')}"
+    return [
+        *("/", "/candidates", profile, compared, "/compare", "/ranking", "/methods", "/status"),
+        *("/briefs", f"/brief?open={first}", f"/found?brief={first}", f"{profile}?brief={first}"),
+        *("/topics", "/topics?q=water", "/topics?q=long", "/shortlists", "/do-not-contact"),
+        *(f"/shortlist?name={first}", f"/review?name={first}"),
+    ]
 
 
 def test_axe_is_the_file_that_was_taken():
@@ -179,6 +204,8 @@ def test_a_brief_is_counted_as_it_is_written_and_leads_to_candidates_by_keyboard
 ):
     with visiting(browser, demo) as page:
         page.goto("/")
+        press(page, "link", "Briefs")
+        page.wait_for_url("**/briefs")
         press(page, "link", "Write a brief")
         page.get_by_role("heading", level=1, name="A new brief").wait_for()
         tab_to(page, "textbox", "Name")

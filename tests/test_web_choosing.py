@@ -198,3 +198,15 @@ def test_the_database_holds_what_the_page_wrote_and_nothing_half_done(client):
         (count,) = db.execute("select count(*) from shortlist_entries").fetchone()
         (checked,) = db.execute("pragma integrity_check").fetchone()
     assert (count, checked) == (len(NAMES), "ok")
+
+
+def test_a_report_on_a_list_is_a_file_that_runs_nothing(client):
+    client.post("/briefs", data={"name": "bread", "topics": "хлеб OR 面包 OR خبز"})
+    client.post("/found", data={"name": "bread"})
+    client.app.state.desk.rankings.wait(None)
+    client.post("/shortlists", data={"name": "spring", "brief": "bread"})
+    answer = client.get("/report?name=spring")
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert "<script" not in answer.text
+    assert client.get("/report?name=nobody").status_code == 404

@@ -63,6 +63,7 @@ from influence.web.pages.topics import (
 )
 from influence.web.queries import query_of
 from influence.web.raw import RawTables
+from influence.web.reporting import report
 from influence.web.responding import FORMS, View, respond, seen_again
 from influence.web.told import told_http, told_of
 
@@ -184,6 +185,7 @@ def routes(path: str) -> Sequence[BaseRoute]:
         ]
     found += [Route(each.path, does(each), methods=["POST"]) for each in ACTIONS]
     static = StaticFiles(directory=Path(__file__).parent / "static")
+    found.append(Route("/report", report))
     tables = [Mount(RAW, RawTables(path))] if raw.is_installed() else []
     return [*found, Mount("/static", static), *tables]
 

@@ -130,7 +130,7 @@ def _of_lists(desk: Desk) -> Iterator[Step]:
         waiting = [each for each in shortlists(db) if each.queued][:BRIEFS]
     for each in waiting:
         what, address = f"Decide on {each.name}", f"/review?name={quote(each.name)}"
-        yield Step(what, f"{each.queued:,} are to be decided on; {each.chosen:,} are in.", address)
+        yield Step(what, f"To be decided on: {each.queued:,}; in: {each.chosen:,}.", address)
 
 
 def _of_briefs(desk: Desk) -> Iterator[Step]:
