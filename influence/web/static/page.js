@@ -1,6 +1,9 @@
 // What a page does beyond plain links and forms. Every page works without it.
 "use strict";
 
+// Buttons that only say what a script does by itself need not be seen.
+document.documentElement.classList.add("scripted");
+
 // Filters apply as they are chosen; the address says all of it.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-filters]");
