@@ -1,7 +1,13 @@
 """Crawls of servers of the fediverse, and what is held of people and lists afterwards."""
 
+import signal
+import subprocess
+from contextlib import contextmanager
+from threading import Event, Thread
+
 from fake_web import rows
-from server_crawls import OWN, CrawlOfServers, resolving
+from server_crawls import OWN, CrawlOfServers, influence, resolving
+from servers.forward import LOOPBACK, Forward
 
 HELD = ("accounts", "posts", "interactions", "follows", "links", "tags", "coverage")
 
@@ -15,12 +21,25 @@ class CrawlOfFediverse(CrawlOfServers):
 
     def crawling(self, *words):
         """Return the words of the command; later ones win."""
-        own = (*OWN, "--depth", "0", "--history", *resolving(*self.servers))
+        own = (*OWN, "--depth", "0", "--history", "--exposure", "0", *resolving(*self.servers))
         return ("crawl", self.path, *self.seeds, *own, *words)
 
     def crawl(self, *words):
         """Crawl, and return what was said of it."""
         return self.run(*self.crawling(*words)).stderr
+
+    def kill_after(self, requests, places):
+        """Begin a crawl, and kill it while the next request after so many is under way.
+
+        ``places`` are the ports at which servers answer, by host.
+        """
+        with held(places, requests) as front:
+            port = front.server_address[1]
+            words = [f"--resolve={host}={LOOPBACK}:{port}" for host in places]
+            command = influence(*self.crawling(*words))
+            with subprocess.Popen(command, stderr=subprocess.PIPE) as running:
+                assert front.held.wait(60)
+                running.send_signal(signal.SIGKILL)
 
     def content(self):
         """Return what is held, but for ids of the database's own and times."""
@@ -69,3 +88,27 @@ class CrawlOfFediverse(CrawlOfServers):
                 kind,
             )
         }
+
+
+class Held(Forward):
+    """Lets so many requests pass, and holds the next until it is let go."""
+
+    def __init__(self, places, passes):
+        super().__init__(0, places)
+        self.passes = passes
+        self.held, self.let_go = Event(), Event()
+
+    def asked(self, *_):
+        self.passes -= 1
+        if self.passes < 0:
+            self.held.set()
+            self.let_go.wait(60)
+
+
+@contextmanager
+def held(places, passes):
+    with Held(places, passes) as front:
+        Thread(target=front.serve_forever, daemon=True).start()
+        yield front
+        front.let_go.set()
+        front.shutdown()

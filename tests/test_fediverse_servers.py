@@ -217,6 +217,15 @@ def test_a_second_crawl_adds_nothing(crawled, tmp_path):
     assert again.content() == before
 
 
+@pytest.mark.parametrize("requests", [3, 35, 80])
+def test_killed_at_any_moment_it_goes_on_to_the_same_rows(crawled, tmp_path, requests):
+    killed = CrawlOfFediverse(tmp_path / "killed.db", crawled.servers, SEEDS)
+    (server,) = crawled.servers
+    killed.kill_after(requests, server.ports)
+    killed.crawl()
+    assert killed.content() == crawled.content()
+
+
 def test_accounts_are_ranked_in_the_same_file(crawled):
     asked = ("rank", str(crawled.path), "--by", "followers", "--format", "csv")
     first = next(csv.DictReader(crawled.run(*asked).stdout.splitlines()))

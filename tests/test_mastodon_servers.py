@@ -5,16 +5,11 @@ The server is a stand-in that others wrote, since Mastodon itself cannot be inst
 
 import csv
 import shutil
-import signal
-import subprocess
 import time
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from threading import Event, Thread
 
 import pytest
 from fediverse_crawls import CrawlOfFediverse
-from server_crawls import influence
 from servers.fediverse_content import (
     CROWD,
     DILL,
@@ -29,7 +24,6 @@ from servers.fediverse_content import (
     RYE,
     STARTER,
 )
-from servers.forward import Forward
 from servers.mastodon_mock import LIMIT, TOLL, time_of, time_of_boost
 
 PEOPLE = (RYE, FIG, OAT, DILL, PRESS)
@@ -244,40 +238,10 @@ def test_an_answer_that_is_broken_costs_that_list_alone(crawled, tmp_path):
         assert again.content()[table] == crawled.content()[table]
 
 
-class Held(Forward):
-    """Lets so many requests pass, and holds the next until it is let go."""
-
-    def __init__(self, places, passes):
-        super().__init__(0, places)
-        self.passes = passes
-        self.held, self.let_go = Event(), Event()
-
-    def asked(self, *_):
-        self.passes -= 1
-        if self.passes < 0:
-            self.held.set()
-            self.let_go.wait(60)
-
-
-@contextmanager
-def held(places, passes):
-    with Held(places, passes) as front:
-        Thread(target=front.serve_forever, daemon=True).start()
-        yield front
-        front.let_go.set()
-        front.shutdown()
-
-
 @pytest.mark.parametrize("requests", [1, 5, 14, 23, 37, 50])
 def test_killed_at_any_moment_it_goes_on_to_the_same_rows(crawled, tmp_path, requests):
     killed = another(crawled, tmp_path / "killed.db")
     (server,) = crawled.servers
-    places = {host: port for host, (_, port) in server.addresses.items()}
-    with held(places, requests) as front:
-        front_at = ("--resolve", f"{LANES}=127.0.0.1:{front.server_address[1]}")
-        command = influence(*killed.crawling(*front_at))
-        with subprocess.Popen(command, stderr=subprocess.PIPE) as running:
-            assert front.held.wait(60)
-            running.send_signal(signal.SIGKILL)
+    killed.kill_after(requests, {host: port for host, (_, port) in server.addresses.items()})
     killed.crawl()
     assert killed.content() == crawled.content()

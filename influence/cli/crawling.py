@@ -109,7 +109,8 @@ def crawl(  # noqa: PLR0913 - one argument an option
 
     Posts, links, blogrolls and comments, from home pages, feeds and what they name. Blogs that many
     independent blogs point at come first, and pages that seem to list blogs. One request at a time
-    a host, a second apart, and none that a robots.txt refuses. @FILE reads addresses from a file, -
+    a host, a second apart, and none that a robots.txt refuses. Accounts of Bluesky and Mastodon,
+    channels of YouTube and pages of Hacker News are read too. @FILE reads addresses from a file, -
     from stdin: one a line, or OPML.
 
     Tokens and keys of yours come from INFLUENCE_TOKEN_..., one a host, or the keyring, never from

@@ -6,7 +6,7 @@ import time
 from urllib.parse import quote, urlencode
 
 from servers import debian
-from servers.installing import installed, once, run
+from servers.installing import CannotStart, installed, once, run
 from servers.running import LOOPBACK
 
 VERSION = "2.75-2~bpo12+1"
@@ -15,6 +15,8 @@ SETTINGS = {
     "show_instance_timeline": True,
     "disable_email_notifications": True,
     "queue_retry_minutes": 1,
+    "queue_timeout": 30,
+    "queue_timeout_2": 30,
     "timeline_purge_days": 0,
     "num_threads": 24,  # those that deliver wait for others to ask who delivers
 }
@@ -102,10 +104,10 @@ class Snac:
         path.write_text(json.dumps(json.loads(path.read_text()) | settings, indent=1))
 
 
-def until(is_done, what, seconds=60):
+def until(is_done, what, seconds=150):
     """Wait until something has come about; servers deliver to one another when they come to it."""
     ends = time.monotonic() + seconds
     while not is_done():
         if time.monotonic() > ends:
-            raise RuntimeError(f"Waited {seconds} s for {what}.")
+            raise CannotStart(f"Waited {seconds} s for {what}.")
         time.sleep(0.1)
