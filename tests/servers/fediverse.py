@@ -75,7 +75,7 @@ class Fediverse(Server):
         acts += [(*each, "favourite") for each in FEDERATED.likes]
         for actor, note, act in acts:
             self.homes[actor.host].react(actor, written[note]["uri"], act)
-        until(lambda: self._is_counted(written[acts[0][1]]), "all acts to be counted")
+        until(lambda: self._are_counted(written), "all acts to be counted")
         self.tokens = {
             f"{login}@{home.host}": token
             for home in self.homes.values()
@@ -127,8 +127,13 @@ class Fediverse(Server):
             raise RuntimeError(f"{address} {told.status} {told.text[:500]}")
         return {"uri": address}
 
-    def _is_counted(self, post):
-        """Tell whether what happened elsewhere has come back to the home of a post."""
-        note = next(note for _, note in FEDERATED.boosts)
-        told = self.homes[GARDEN].api("GET", f"statuses/{post['id']}", note.author)
-        return told["reblogs_count"] == sum(each == note for _, each in FEDERATED.boosts)
+    def _are_counted(self, written):
+        """Tell whether what happened elsewhere has come back to the home of each post."""
+        acts = (("reblogs_count", FEDERATED.boosts), ("favourites_count", FEDERATED.likes))
+        for note in {note for _, made in acts for _, note in made}:
+            home = self.homes[note.author.host]
+            said = home.api("GET", f"statuses/{written[note]['id']}", note.author)
+            for count, made in acts:
+                if said[count] != sum(each == note for _, each in made):
+                    return False
+        return True
