@@ -110,7 +110,7 @@ def _request(feed, connection, protocol):
     while not feed.stopped.is_set():
         with suppress(TimeoutError):
             data = connection.recv(65_536)
-            if not data:
+            if not data or data.startswith(b"\x16"):  # the beginning of TLS, which is not spoken
                 return None
             protocol.receive_data(data)
             if events := protocol.events_received():

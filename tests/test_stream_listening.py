@@ -241,6 +241,12 @@ def test_the_guard_lets_no_stream_of_this_machine_be_listened_to():
         WebSocket("http://127.0.0.1:1/subscribe", Guard(allow_loopback=True), Agent())
 
 
+def test_who_does_not_prove_who_it_is_is_not_listened_to():
+    with streamed(feed_of("v1")) as feed, pytest.raises(HungUp, match="does not prove that it is"):
+        WebSocket(f"https://127.0.0.1:{feed.port}/subscribe", Guard(allow_loopback=True), Agent())
+    assert feed.asked == []
+
+
 def test_a_mapped_host_is_listened_to_by_its_own_name():
     with streamed(feed_of("repos")) as feed:
         mapping = parse_mapping([f"pds.example=127.0.0.1:{feed.port}"])

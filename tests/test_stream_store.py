@@ -317,6 +317,42 @@ def test_acts_of_a_crawl_are_taken_back_by_the_record_that_a_stream_tells(told):
     assert told.acts() == []
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"did": ANN, "kind": "sync", "sync": {}},
+        {"did": ANN, "kind": "account", "account": {"active": False, "status": "desynchronized"}},
+        {"did": ANN, "kind": "identity", "identity": {"handle": "ann.example.com"}},
+        account(ANN),
+    ],
+)
+def test_what_is_not_told_whole_is_read_again_by_the_next_crawl_that_read_it_before(told, event):
+    visits = {
+        ANN: ('{"again":true}', NOW, None),
+        BEN: ('{"again":true}', NOW, None),  # of whom nothing is told
+        CLEO: (None, None, NOW),
+    }
+    for did, (cursor, finished, due) in visits.items():
+        told.db["crawl_tasks"].insert(
+            {
+                "source": "bluesky",
+                "kind": "did",
+                "address": f"https://plc.directory/{did}",
+                "site": did,
+                "host": "https://plc.directory",
+                "depth": 0,
+                "added_at": AT,
+                "cursor": cursor,
+                "finished_at": finished,
+                "due_at": due,
+            }
+        )
+    written = told(event)
+    due = dict(told.db.conn.execute("select site, due_at from crawl_tasks"))
+    assert due == {ANN: NOW, BEN: None, CLEO: NOW}
+    assert written.unread == 1
+
+
 def test_a_span_goes_on_until_something_is_missing_or_else_is_asked(told):
     told(like(ANN))
     told(like(BEN))
