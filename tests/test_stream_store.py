@@ -1,6 +1,7 @@
 """What a stream tells is written; what it deletes, or is not to be shown, is taken back."""
 
 import json
+import re
 
 import pytest
 from bluesky_samples import ANN, BEN, CLEO, LOAF, MARKED, QUOTE, RECORDS, facet, post, ref
@@ -11,8 +12,17 @@ from crawlers.streaming import Asked
 from crawlers.streaming.sorting import Sorter
 from influence.records import Consent, Interaction, Key
 from influence.store import forget, ingest, open_database, retain
+from influence.store.books import make_stages
 from influence.store.rights.retaining import Retention
-from influence.store.streaming import Heard, spans_of, stream_of, write_heard
+from influence.store.streaming import (
+    Heard,
+    spans_of,
+    stream_of,
+    taking_back,
+    telling,
+    write_heard,
+    writing,
+)
 
 URL = "wss://a.example/subscribe"
 AT = "2026-03-01T09:00:00Z"
@@ -369,6 +379,33 @@ def test_a_span_goes_on_until_something_is_missing_or_else_is_asked(told):
     assert spans[0].asked == {"kinds": ["follows", "likes", "posts", "reposts"]}
     stream = stream_of(told.db, URL)
     assert stream.cursor == MICRO + 1_000_000  # that of the last call
+
+
+WHOLE_TABLES = {
+    *("interactions", "told_acts", "posts", "accounts", "follows", "links", "tags"),
+    *("i", "o", "actor", "target", "via"),  # as the statements call them
+}
+
+
+def statements():
+    for module in (taking_back, telling, writing):
+        for name, sql in vars(module).items():
+            if isinstance(sql, str) and sql.split()[:1] in (["delete"], ["insert"], ["update"]):
+                yield pytest.param(sql, id=f"{module.__name__.rpartition('.')[2]}{name}")
+
+
+@pytest.mark.parametrize("sql", list(statements()))
+def test_no_statement_looks_at_a_whole_table_or_at_all_that_an_account_did(told, sql):
+    for stages in (taking_back.STAGES, telling.STAGES):
+        make_stages(told.db.conn, stages)
+    sql = sql + telling._HAS_ITS_POST if sql == telling._TELL else sql
+    plan = told.db.conn.execute(f"explain query plan {sql}", [None] * sql.count("?")).fetchall()
+    steps = [row[3] for row in plan]
+    scanned = {step.split()[1] for step in steps if step.startswith("SCAN")}
+    assert not scanned & WHOLE_TABLES
+    assert not [step for step in steps if re.match(r"SEARCH o .*\(account_id=\?\)$", step)]
+    if sql == taking_back._GONE:
+        assert any("(account_id=? AND record_key=? AND kind=?)" in step for step in steps)
 
 
 def test_a_repository_with_a_like_of_a_feed_tells_no_act(told):

@@ -14,7 +14,7 @@ STAGES: Final = {
          source text, actor text, record_key text, kind text, target text, post text, via text,
          happened_at text)""",
     "touched_pairs": """(
-         account_id integer, kind text, target_id integer, post_id integer,
+         account_id integer, kind text, target_id integer, post_id integer, is_gone integer,
          primary key (account_id, kind, target_id, post_id)) without rowid""",
 }
 
@@ -35,7 +35,7 @@ _HAS_ITS_POST = "where t.post is null or posts.post_id is not null"
 _WORDS = ", ".join(f"'{kind}'" for kind in sorted(ONCE))
 _TOUCH_TOLD = f"""
 insert or ignore into touched_pairs
-select actor.account_id, t.kind, target.account_id, coalesce(posts.post_id, 0)
+select actor.account_id, t.kind, target.account_id, coalesce(posts.post_id, 0), 0
 from telling as t
 cross join accounts as actor on actor.source = t.source and actor.native_id = t.actor
 cross join accounts as target on target.source = t.source and target.native_id = t.target
@@ -44,22 +44,19 @@ where t.kind in ({_WORDS})
 """
 _TOUCH_GONE = f"""
 insert or ignore into touched_pairs
-select account_id, kind, target_id, coalesce(post_id, 0) from gone_acts where kind in ({_WORDS})
+select account_id, kind, target_id, coalesce(post_id, 0), 1 from gone_acts where kind in ({_WORDS})
 """
 
+# Without statistics SQLite would look at all that an account did.
+_PAIRS = "told_acts as o indexed by told_acts_by_pair"
 _SAME = """
 o.account_id = p.account_id and o.target_id = p.target_id and o.kind = p.kind
 and coalesce(o.post_id, 0) = p.post_id
 """
 # Told twice, or told still by another record than the one that is gone.
 _KEEP_DOUBLE = f"""
-delete from touched_pairs as p where 1 = (
-  select count(*) < 2 and not exists (
-    select 1 from gone_acts as g
-    where g.account_id = p.account_id and g.target_id = p.target_id and g.kind = p.kind
-      and coalesce(g.post_id, 0) = p.post_id)
-    or count(*) = 0
-  from told_acts as o where {_SAME})
+delete from touched_pairs as p
+where 2 - is_gone > (select count(*) from (select 1 from {_PAIRS} where {_SAME} limit 2))
 """
 _DROP_DOUBLE = """
 delete from interactions where interaction_id in (
@@ -72,7 +69,7 @@ _FIRST = f"""
 select o.*, row_number() over (
   partition by o.account_id, o.kind, o.target_id, o.post_id
   order by o.happened_at is null, o.happened_at, o.record_key) as number
-from touched_pairs as p cross join told_acts as o on {_SAME}
+from touched_pairs as p cross join {_PAIRS} on {_SAME}
 where p.kind <> 'follow'
 """
 _ADD_DOUBLE = f"""
@@ -84,7 +81,7 @@ _LAST = f"""
 select o.*, row_number() over (
   partition by o.account_id, o.target_id
   order by o.happened_at is null, o.record_key desc) as number
-from touched_pairs as p cross join told_acts as o on {_SAME}
+from touched_pairs as p cross join {_PAIRS} on {_SAME}
 where p.kind = 'follow'
 """
 _ADD_FOLLOW = f"""
@@ -102,10 +99,10 @@ def remember_told(connection: sqlite3.Connection, told: Iterable[Told]) -> None:
     make_stages(connection, STAGES)
     rows = [row for each in told for row in _rows(each)]
     connection.executemany("insert into telling values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    connection.execute(_TOUCH_GONE)
     if rows:
         connection.execute(f"{_TELL} {_HAS_ITS_POST}")
         connection.execute(_TOUCH_TOLD)
-    connection.execute(_TOUCH_GONE)
     connection.execute(_KEEP_DOUBLE)
     for statement in (_DROP_DOUBLE, _ADD_DOUBLE, _ADD_FOLLOW):
         connection.execute(statement)
