@@ -212,7 +212,7 @@ def test_whatever_a_host_does_with_it_no_outcome_log_or_traceback_tells_a_token(
     assert SECRET not in repr(outcome) + said.getvalue() + repr(tokens.refused)
     with pytest.raises(FetchFailed) as error:
         client_of(Web({API: answer})).get(API, token=token)
-    told = "".join(traceback.format_exception_only(error.value))
+    told = "".join(traceback.format_exception(error.value))
     assert SECRET not in told + repr(error.value.log)
 
 

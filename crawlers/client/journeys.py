@@ -84,9 +84,14 @@ class Journey:
         return Fetched(answer, tuple(self._log), self._states(), known)
 
     def failed(self, error: FetchFailed) -> None:
-        """Hang what was asked for on the error that ended it."""
+        """Hang what was asked for on the error that ended it, and hide the token in it."""
         error.log, error.hosts = tuple(self._log), self._states()
-        error.args = tuple(map(self._without_token, error.args))
+        link: BaseException | None = error if self.token else None
+        while link is not None:
+            link.args = tuple(
+                self._without_token(each) if isinstance(each, str) else each for each in link.args
+            )
+            link = link.__cause__ or link.__context__
 
     def _without_token(self, text: str | None) -> str | None:
         return self.token.hidden(text) if self.token and text else text
