@@ -27,7 +27,11 @@ ROUTES = {
     ],
     "find": ["find {db} rye --top 99", "find {db} --brief {toml} --list all"],
     "topics": ["topics {db} show rye"],
-    "shortlist": ["shortlist {db} show Spring", "shortlist {db} queue Spring"],
+    "shortlist": [
+        "shortlist {db} show Spring",
+        "shortlist {db} queue Spring",
+        "shortlist {db} lists",
+    ],
     "compare": ["compare {db} fan1 {allowed}"],
     "graph": [
         *(f"graph {{db}} --kinds repost,follow --format {form}" for form in ("gexf", "graphml")),
@@ -91,7 +95,7 @@ def world(tmp_path_factory):
         ingest(db, records(), named=True)
     (folder / "b.toml").write_text('topics = ["rye"]\n')
     for line in (
-        "shortlist {db} make Spring",
+        "shortlist {db} make Spring --question quetzal_h,vortigern_h,xylotile_h?",
         "shortlist {db} fill Spring --brief {toml}",
         "shortlist {db} note quetzal_h vortigern_h",
         "topics {db} add rye rye",

@@ -24,12 +24,17 @@ from influence.cli import main
 from influence.errors import NothingFound
 from influence.find import parse_brief
 from influence.outreach import (
+    Decision,
     add_entries,
+    add_note,
     bar,
+    decide,
+    edit_entries,
     entries,
     find_shortlist,
     make_shortlist,
 )
+from influence.records import Account, Consent, Key, Post
 from influence.show.reports import make_report
 from influence.store import ingest, open_database
 
@@ -154,6 +159,34 @@ def test_who_must_not_be_contacted_is_not_in_it(tmp_path):
     assert "Nobody is decided on yet" in html
     assert len(report.rows) == 2
     assert SCRIPTS["cyrillic"] not in html
+
+
+def test_who_opted_out_is_in_no_report_and_no_list(tmp_path, capsys):
+    with open_database(tmp_path / "x.db", create=True) as db:
+        ingest(db, records(), named=True)
+        spring = make_shortlist(db, "Spring", question="Not quokka_q?", brief=("rye", TOML))
+        them = Key("file", "quokka")
+        post = Post(Key("file", "q"), them, text="rye", url="https://quokka.example/1")
+        ingest(
+            db, [Account(them, "quokka_q", "Quokka Q", "https://quokka.example"), post], named=True
+        )
+        query = "select account_id from accounts where native_id in ('quokka', 'latin')"
+        ids = [row[0] for row in db.execute(query)]
+        add_entries(db, spring, ids)
+        every = dict.fromkeys(ids)
+        decide(db, spring, every, Decision("in", "unlike quokka_q"))
+        edit_entries(db, spring, every, {"note": "Quokka Q says so", "link_1": post.url})
+        add_note(db, ids[0], "ask @quokka_q", by="anna")
+        add_note(db, ids[1], "ask @quokka_q", by="anna")
+        ingest(db, [Consent(them, "deny", "asked", "hand")])
+    report, html = written(tmp_path / "x.db")
+    assert len(report.rows) == 1
+    assert "quokka" not in html.lower()
+    assert "[opted out]" in html
+    for form in ("csv", "json", "md"):
+        show = ["shortlist", str(tmp_path / "x.db"), "show", "Spring", "--format", form]
+        assert main(show) == 0
+        assert "quokka" not in capsys.readouterr().out.lower()
 
 
 def test_a_list_without_a_brief_is_reported_by_influence(tmp_path):

@@ -13,6 +13,7 @@ from influence.outreach import (
     entries,
     find_shortlist,
     history,
+    question_of,
     queue,
     shortlists,
 )
@@ -69,7 +70,7 @@ OF_BARRED = (
 
 def show_lists(db: "Database", options: Mapping[str, Any]) -> None:
     """Write every shortlist with how many stand on it."""
-    found = [each._asdict() for each in shortlists(db)]
+    found = [each._asdict() | {"question": question_of(db, each)} for each in shortlists(db)]
     write_table(found, OF_LISTS, options, "Shortlists")
     if not found:
         click.echo("There is no shortlist so far: shortlist DB make NAME makes one.", err=True)

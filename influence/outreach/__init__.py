@@ -37,6 +37,7 @@ from influence.outreach.shortlists import (
     change_shortlist,
     find_shortlist,
     make_shortlist,
+    question_of,
     remove_shortlist,
     shortlists,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "is_address",
     "make_shortlist",
     "notes_of",
+    "question_of",
     "queue",
     "remove_entries",
     "remove_note",

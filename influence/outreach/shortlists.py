@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from influence.errors import NothingFound, UsageError, nearest
 from influence.outreach.journal import action, expect, row_of
+from influence.ranking.blanks import without_names
 from influence.store import current_time
 
 if TYPE_CHECKING:
@@ -53,6 +54,11 @@ def shortlists(db: "Database") -> list[Shortlist]:
     """Return every shortlist, the one changed last first."""
     rows = db.execute(_LISTS)
     return [Shortlist(*row[:9], *map(int, row[9:])) for row in rows]
+
+
+def question_of(db: "Database", shortlist: Shortlist) -> str:
+    """Return what is looked for, without the names of who may not be listed."""
+    return without_names(db, [shortlist.question], whole=True)[0] or ""
 
 
 def find_shortlist(db: "Database", name: str) -> Shortlist:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from influence.errors import NothingFound
 from influence.find import Candidates, Finding, find_candidates, latest_finding
-from influence.outreach import COLUMNS, DECISIONS, LINKS, Shortlist, entries
+from influence.outreach import COLUMNS, DECISIONS, LINKS, Shortlist, entries, question_of
 from influence.ranking.provenance import acts_held, sources_held
 from influence.show.columns import Cell, Column, Kind, Row, columns_of, counted
 from influence.show.glossaries import GLOSSARY, meanings
@@ -37,7 +37,7 @@ def shortlist_sheets(
     rows = entries(db, shortlist, decisions)
     finding = _finding(db, shortlist)
     reasons = [*columns_of(_REASONS), *(Column(name, kind=Kind.LINK) for name in LINKS)]
-    note = shortlist.question or f"The list {shortlist.name}."
+    note = question_of(db, shortlist) or f"The list {shortlist.name}."
     return [
         Sheet("Shortlist", entry_columns(), rows, [note], frozen=2),
         Sheet("Reasons", reasons, rows, frozen=1),
@@ -60,7 +60,8 @@ def _finding(db: "Database", shortlist: Shortlist) -> Finding | None:
 
 def _sources(db: "Database", shortlist: Shortlist, finding: Finding | None) -> Iterator[Row]:
     """Yield what the list rests on, a fact a row."""
-    held: list[tuple[str, Mapping[str, Cell]]] = [("this list", _of_list(shortlist))]
+    of_list = _of_list(shortlist) | {"question": question_of(db, shortlist) or None}
+    held: list[tuple[str, Mapping[str, Cell]]] = [("this list", of_list)]
     if finding is not None:
         of_brief = {"found_at": finding.found_at, **finding.bounds._asdict()}
         held += [("its brief", of_brief), ("its fit", finding.weights)]
@@ -73,8 +74,8 @@ def _sources(db: "Database", shortlist: Shortlist, finding: Finding | None) -> I
                 yield {"about": about, "name": name.replace("_", " "), "value": value}
 
 
-def _of_list(shortlist: Shortlist) -> Mapping[str, Cell]:
-    names = ("name", "question", "brief", "created_at", "changed_at")
+def _of_list(shortlist: Shortlist) -> dict[str, Cell]:
+    names = ("name", "brief", "created_at", "changed_at")
     return {name: getattr(shortlist, name) for name in names}
 
 

@@ -88,9 +88,11 @@ def make_report(
     people = _numbered(ground, chosen)
     profiles = [_profile(ground, row) for row in people[:MOST_PROFILES]]
     examples, why = _left_out(ground)
+    texts = [shortlist.name, shortlist.question, shortlist.toml]
+    title, question, brief = (text or "" for text in without_names(db, texts, whole=True))
     return Report(
-        title=shortlist.name,
-        question=shortlist.question or "",
+        title=title,
+        question=question,
         made_at=clock(),
         is_decided=is_decided,
         facts=list(_facts(ground)),
@@ -105,7 +107,7 @@ def make_report(
         examples=examples,
         charts=_charts(ground, people),
         glossary=meanings([ground.run.score.name, *COLUMNS]),
-        brief=without_names(db, [shortlist.toml], whole=True)[0] or "",
+        brief=brief,
     )
 
 
