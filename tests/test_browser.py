@@ -199,35 +199,71 @@ def test_on_paper_there_are_rows_and_no_buttons(browser, demo):
         assert not page.get_by_role("button").first.is_visible()
 
 
-def test_a_brief_is_counted_as_it_is_written_and_leads_to_candidates_by_keyboard_alone(
-    browser, demo
-):
+def test_from_a_brief_to_a_shortlist_and_its_workbook_by_keyboard_alone(browser, demo):
     with visiting(browser, demo) as page:
-        page.goto("/")
-        press(page, "link", "Briefs")
-        page.wait_for_url("**/briefs")
-        press(page, "link", "Write a brief")
-        page.get_by_role("heading", level=1, name="A new brief").wait_for()
-        tab_to(page, "textbox", "Name")
-        page.keyboard.type("coffee at home")
-        tab_to(page, "textbox", "Topics, one a line")
-        page.keyboard.type("coffee")
-        page.locator("#counts b").first.wait_for()
-        few = int(page.locator("#counts b").first.inner_text())
-        page.keyboard.type("\nwater")
-        page.wait_for_function(
-            "few => document.querySelector('#counts b').innerText > few", arg=few
-        )
-        assert grave_faults(page) == []
-        press(page, "button", "Keep it and find")
-        page.get_by_role("link", name="See the candidates").wait_for()
-        press(page, "link", "See the candidates")
-        page.get_by_role("heading", level=1, name="Candidates for coffee at home").wait_for()
-        assert grave_faults(page) == []
-        name = page.locator("th a.who").first.inner_text()
-        press(page, "link", name)
+        write_a_brief(page)
+        names = page.locator("th a.who")
+        press(page, "link", names.first.inner_text())
         page.get_by_role("heading", level=2, name="For the brief").wait_for()
         assert grave_faults(page) == []
+        page.go_back()
+        put_on_a_list(page, "spring", 3)
+        review(page)
+        press(page, "link", "spring")
+        page.get_by_role("heading", level=1, name="spring").wait_for()
+        with page.expect_download() as download:
+            press(page, "link", "Those who are in, as XLSX")
+        book = read_back(Path(download.value.path()).read_bytes())
+        (row,) = book["Shortlist"][2:]
+        assert "answers everybody" in row
+        assert "Left out and why" in book
+
+
+def write_a_brief(page):
+    """Write a brief, see it counted as it is written, and go to its candidates."""
+    page.goto("/")
+    press(page, "link", "Briefs")
+    page.wait_for_url("**/briefs")
+    press(page, "link", "Write a brief")
+    page.get_by_role("heading", level=1, name="A new brief").wait_for()
+    tab_to(page, "textbox", "Name")
+    page.keyboard.type("coffee at home")
+    tab_to(page, "textbox", "Topics, one a line")
+    page.keyboard.type("coffee")
+    page.locator("#counts b").first.wait_for()
+    few = int(page.locator("#counts b").first.inner_text())
+    page.keyboard.type("\nwater")
+    page.wait_for_function("few => document.querySelector('#counts b').innerText > few", arg=few)
+    press(page, "button", "Keep it and find")
+    page.get_by_role("link", name="See the candidates").wait_for()
+    press(page, "link", "See the candidates")
+    page.get_by_role("heading", level=1, name="Candidates for coffee at home").wait_for()
+
+
+def put_on_a_list(page, name, many):
+    """Tick the first rows, and put them on a list."""
+    for tick in page.get_by_role("checkbox", name="Choose").all()[:many]:
+        tab_to(page, "checkbox", tick.get_attribute("aria-label"))
+        page.keyboard.press("Space")
+    tab_to(page, "combobox", "On list")
+    page.keyboard.type(name)
+    press(page, "button", "Put those ticked on it")
+    page.get_by_role("heading", level=1, name=name).wait_for()
+
+
+def review(page):
+    """Decide on three by keys: in, out, later."""
+    press(page, "link", "Review who is left")
+    page.get_by_role("heading", level=1, name="Review").wait_for()
+    page.wait_for_load_state("load")
+    for key, reason, left in (("i", "answers everybody", 2), ("o", "off topic", 1)):
+        page.keyboard.press(key)
+        page.keyboard.type(reason)
+        page.keyboard.press("Enter")
+        page.get_by_text(f"{left} left to decide on").wait_for()
+        page.wait_for_load_state("load")
+    page.keyboard.press("l")
+    page.get_by_text("Put off earlier").wait_for()
 
 
 def test_a_brief_without_javascript_is_counted_by_a_button(browser, demo):
@@ -254,38 +290,6 @@ def test_what_another_one_changed_is_not_lost_silently(browser, demo):
         assert two.get_by_text("was changed meanwhile").is_visible()
         one.goto("/brief?open=shared")
         assert one.locator("[name=objective]").input_value() == "trial"
-
-
-def test_a_shortlist_is_reviewed_by_keys_and_leads_to_a_workbook(browser, demo):
-    with visiting(browser, demo) as page:
-        page.goto("/candidates?status=ranked&q=bakes")
-        for tick in page.get_by_role("checkbox", name="Compare").all()[:3]:
-            tab_to(page, "checkbox", tick.get_attribute("aria-label"))
-            page.keyboard.press("Space")
-        tab_to(page, "combobox", "On list")
-        page.keyboard.type("spring")
-        press(page, "button", "Put those ticked on it")
-        page.get_by_role("heading", level=1, name="spring").wait_for()
-        assert grave_faults(page) == []
-        press(page, "link", "Review who is left")
-        page.get_by_role("heading", level=1, name="Review").wait_for()
-        page.wait_for_load_state("load")
-        assert grave_faults(page) == []
-        for key, reason, left in (("i", "answers everybody", 2), ("o", "off topic", 1)):
-            page.keyboard.press(key)
-            page.keyboard.type(reason)
-            page.keyboard.press("Enter")
-            page.get_by_text(f"{left} left to decide on").wait_for()
-            page.wait_for_load_state("load")
-        page.keyboard.press("l")
-        page.get_by_text("Put off earlier").wait_for()
-        press(page, "link", "spring")
-        page.get_by_role("heading", level=1, name="spring").wait_for()
-        with page.expect_download() as download:
-            press(page, "link", "Those who are in, as XLSX")
-        book = read_back(Path(download.value.path()).read_bytes())
-        (row,) = book["Shortlist"][2:]
-        assert "answers everybody" in row
 
 
 def test_a_shortlist_is_reviewed_without_javascript(browser, demo):

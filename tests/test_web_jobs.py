@@ -146,3 +146,26 @@ def test_pages_are_read_while_somebody_writes(path):
         for address in ("/", "/candidates", "/status", "/ranking"):
             assert "nobody" not in client.get(address).text
         writer.conn.rollback()
+
+
+def test_a_page_that_waits_is_read_again_once_the_job_is_over(path):
+    app = create_app(path, ranks_at_start=False)
+    asking = {"HX-Request": "true"}
+    with TestClient(app, base_url=HERE) as client:
+        app.state.desk.rankings.start(Wish())
+        first = client.get("/ranking", headers=asking)
+        app.state.desk.rankings.wait(None)
+        assert client.get("/ranking", headers=asking).headers["hx-refresh"] == "true"
+        assert "hx-refresh" not in client.get("/ranking").headers
+        assert "hx-refresh" not in first.headers or not app.state.desk.rankings.job.is_running
+
+
+def test_what_nobody_foresaw_is_a_sentence(path, monkeypatch):
+    app = create_app(path, ranks_at_start=False)
+    monkeypatch.setattr(type(app.state.desk), "opened", lambda _: 1 / 0)
+    client = TestClient(app, base_url=HERE, raise_server_exceptions=False)
+    answer = client.get("/topics")
+    assert answer.status_code == 500
+    assert "nothing of it was kept" in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert client.get("/topics.json").json()["error"].startswith("This failed")

@@ -18,7 +18,8 @@ from influence.outreach import (
     shortlists,
 )
 from influence.show import Column, Kind, Row, counted, open_binary_output
-from influence.show.shortlist_sheets import entry_columns, shortlist_sheets
+from influence.show.entry_columns import entry_columns
+from influence.show.shortlist_sheets import shortlist_sheets
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

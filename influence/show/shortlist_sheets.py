@@ -8,6 +8,7 @@ from influence.find import Candidates, Finding, find_candidates, latest_finding
 from influence.outreach import COLUMNS, DECISIONS, LINKS, Shortlist, entries, question_of
 from influence.ranking.provenance import acts_held, sources_held
 from influence.show.columns import Cell, Column, Kind, Row, columns_of, counted
+from influence.show.entry_columns import entry_columns
 from influence.show.glossaries import GLOSSARY, meanings
 from influence.show.workbook import Sheet
 
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
 MOST_LEFT_OUT = 10_000
 _REASONS = ("handle", "decision", "reason", "why", "note", "tags", "last_note")
 _LEFT_OUT = ("handle", "name", "platform", "status", "why_not", "followers", "posts", "url")
-
-
-def entry_columns() -> list[Column]:
-    """Return the columns of a shortlist as files have them."""
-    return [Column(name, kind=Kind.LINK) if name in LINKS else Column(name) for name in COLUMNS]
 
 
 def shortlist_sheets(

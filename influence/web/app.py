@@ -65,7 +65,7 @@ from influence.web.queries import query_of
 from influence.web.raw import RawTables
 from influence.web.reporting import report
 from influence.web.responding import FORMS, View, respond, seen_again
-from influence.web.told import told_http, told_of
+from influence.web.told import told_crash, told_http, told_of
 
 LARGEST_FORM = 2**20
 """Bytes of a form that are read."""
@@ -169,10 +169,14 @@ def create_app(path: str, *, ranks_at_start: bool = True) -> Starlette:
     app = Starlette(
         routes=list(routes(path)),
         lifespan=lifespan,
-        exception_handlers={InfluenceError: told_of, HTTPException: told_http},
+        exception_handlers={
+            InfluenceError: told_of,
+            HTTPException: told_http,
+            Exception: told_crash,
+        },
     )
-    app.add_middleware(Guarded)
     app.state.desk = desk
+    app.middleware_stack = Guarded(app.build_middleware_stack())  # around what failed, too
     return app
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from io import BytesIO, StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -14,6 +14,9 @@ from influence.errors import InputUnusable
 from influence.show import Cell, Column, Row, columns_of, write_rows
 from influence.show.formats import FOR_EXCEL
 from influence.web.templating import templates
+
+if TYPE_CHECKING:
+    from influence.show.workbook import Sheet
 
 FORMS: Mapping[str, str] = {
     "json": "application/json",
@@ -44,6 +47,8 @@ class View:
         Sentences above the table of a workbook.
     document
         What JSON says, where that is more than rows.
+    sheets
+        What a workbook holds, where that is more than rows.
     is_news
         Whether a page that asks for a part of it is to be read again as a whole.
     """
@@ -55,6 +60,7 @@ class View:
     shown: Mapping[str, Any] = field(default_factory=dict)
     notes: Sequence[str] = ()
     document: Callable[[], object] | None = None
+    sheets: Callable[[], "Sequence[Sheet]"] | None = None
     is_news: bool = False
 
 
@@ -113,7 +119,11 @@ def _xlsx(view: View) -> bytes:
     from influence.show.writing import explained_sheets  # noqa: PLC0415 - it comes with it
 
     whole = BytesIO()
-    sheets = explained_sheets(view.rows(), columns_of(view.columns), view.title, notes=view.notes)
+    if view.sheets is not None:
+        sheets = list(view.sheets())
+    else:
+        columns = columns_of(view.columns)
+        sheets = explained_sheets(view.rows(), columns, view.title, notes=view.notes)
     write_workbook(sheets, whole, title=view.title)
     return whole.getvalue()
 

@@ -29,6 +29,12 @@ def told_http(request: Request, error: Exception) -> Response:
     return _told(request, sentence, http.status_code)
 
 
+def told_crash(request: Request, _: Exception) -> Response:
+    """Tell that something failed which nobody foresaw; the terminal says what."""
+    sentence = "This failed, and nothing of it was kept; the terminal of influence serve says why."
+    return _told(request, sentence, 500)
+
+
 def _told(request: Request, sentence: str, status: int) -> Response:
     match _form(request):
         case None:
@@ -44,4 +50,4 @@ def _form(request: Request) -> str | None:
     return cast("str | None", request.path_params.get("form"))
 
 
-__all__ = ["InfluenceError", "told_http", "told_of"]
+__all__ = ["InfluenceError", "told_crash", "told_http", "told_of"]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from influence.find import kept_briefs
 from influence.outreach import (
-    COLUMNS,
     DECISIONS,
     LINKS,
     Done,
@@ -22,21 +21,19 @@ from influence.outreach import (
     tags_of,
 )
 from influence.ranking import Row
-from influence.show import Column, Kind
+from influence.show.entry_columns import entry_columns
 from influence.web.desk import Desk
 from influence.web.responding import View
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from influence.show.workbook import Sheet
+
 PAGE = 50
 DONE, REASONS = 8, 12
 DECIDED = {"in": "in", "out": "out", "later": "later", "queued": "to be decided on"}
 """Decision → how it reads."""
-
-ENTRY_COLUMNS = [
-    Column(name, kind=Kind.LINK) if name in LINKS else Column(name) for name in COLUMNS
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,7 @@ def shortlist(desk: Desk, query: ShortlistQuery) -> View:
     return View(
         "Shortlist",
         "shortlist.html",
-        ENTRY_COLUMNS,
+        entry_columns(),
         lambda: _all(desk, query.name, decisions),
         {
             "wish": query,
@@ -116,7 +113,7 @@ def shortlist(desk: Desk, query: ShortlistQuery) -> View:
             "at": at,
             "pages": max(1, -(-total // PAGE)),
         },
-        [f"{found.name}: {found.question or 'no question is written down'}."],
+        sheets=lambda: _sheets(desk, query.name, decisions),
     )
 
 
@@ -139,7 +136,7 @@ def review(desk: Desk, query: ShortlistQuery) -> View:
     return View(
         "Review",
         "review.html",
-        ENTRY_COLUMNS,
+        entry_columns(),
         lambda: waiting,
         {
             "list": found,
@@ -172,6 +169,13 @@ def do_not_contact(desk: Desk, _: ShortlistsQuery) -> View:
 def _all(desk: Desk, name: str, decisions: Sequence[str]) -> list[Row]:
     with desk.opened() as db:
         return entries(db, find_shortlist(db, name), decisions)
+
+
+def _sheets(desk: Desk, name: str, decisions: Sequence[str]) -> "Sequence[Sheet]":
+    from influence.show.shortlist_sheets import shortlist_sheets  # noqa: PLC0415 - an extra
+
+    with desk.opened() as db:
+        return shortlist_sheets(db, find_shortlist(db, name), decisions)
 
 
 def _listed(one: Shortlist) -> Listed:

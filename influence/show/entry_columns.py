@@ -1,0 +1,9 @@
+"""The columns of a shortlist, as files and pages have them."""
+
+from influence.outreach import COLUMNS, LINKS
+from influence.show.columns import Column, Kind
+
+
+def entry_columns() -> list[Column]:
+    """Return the columns of a shortlist; its three links are links."""
+    return [Column(name, kind=Kind.LINK) if name in LINKS else Column(name) for name in COLUMNS]
