@@ -15,7 +15,7 @@ from processes import run
 
 HERE = Path(__file__).parent
 EVENTS, PACED, RATE = 1_000_000, 120_000, 2_000
-IDLE = 2.0
+IDLE = 5.0
 
 
 @contextmanager

@@ -127,10 +127,10 @@ def shake_hands(connection):
     )
 
 
-def serve(connection, events, rate):
+def serve(connection, world, events, rate):
     """Send all events."""
     shake_hands(connection)
-    world, begun = World(), time.time()
+    begun = time.time()
     for start in range(0, events, CHUNK):
         now = time.time()
         if rate and (early := begun + start / rate - now) > 0:
@@ -145,13 +145,14 @@ def serve(connection, events, rate):
 def main():
     """Serve one connection after the other."""
     events, rate = int(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
+    world = World()
     with socket.create_server(("127.0.0.1", 0)) as server:
         print(server.getsockname()[1], flush=True)
         while True:
             connection, _ = server.accept()
             with connection:
                 try:
-                    serve(connection, events, rate)
+                    serve(connection, world, events, rate)
                 except OSError:
                     continue
 
