@@ -201,6 +201,25 @@ def test_a_dry_run_asks_for_nothing_and_leaves_no_database(tmp_path, capsys):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_dry_run_counts_all_that_is_in_line_and_the_budget_of_its_own_call(tmp_path, capsys):
+    database = str(tmp_path / "a.db")
+    seeds = [f"https://b{number // 2}.example/{number % 2}" for number in range(1_200)]
+    assert cli.main(["crawl", database, *seeds, "--dry-run"]) == 0
+    said = capsys.readouterr().err
+    assert "1,200 visits in line, 200 more than shown: 1,800 requests" in said
+    with served(Site(BLOGS)) as site:
+        crawl(database, site, *SEED, "--budget", "3")
+    assert cli.main(["crawl", database, "--budget", "7", "--dry-run"]) == 0
+    assert "makes 7 at most" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--budget", "--depth", "--sample"])
+def test_a_number_that_no_database_holds_is_wrong_usage(tmp_path, capsys, option):
+    words = ["https://anna.blog", option, "9" * 20, "--dry-run"]
+    assert cli.main(["crawl", str(tmp_path / "a.db"), *words]) == 2
+    assert option in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

@@ -9,7 +9,14 @@ from crawlers.run.asked import Asked, begin, seeds_of
 from crawlers.run.line import Line, Wait, picks_of
 from crawlers.run.pricing import Pricing
 from influence.store import write_transaction
-from influence.store.crawling import Outcome, count_due, finish_task, hosts_known, steps_of
+from influence.store.crawling import (
+    Outcome,
+    count_due,
+    finish_task,
+    hosts_unknown,
+    requests_made,
+    steps_of,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -30,11 +37,21 @@ class Planned(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The visits to come, in order, and how many there are in all; the budget may end before."""
+    """The visits to come, in order; the budget may end before.
+
+    Attributes
+    ----------
+    waiting, requests
+        How many visits are in line, those that are not told and those that wait too, and how many
+        requests they take, those for robots.txt too.
+    budget
+        The most requests of this call.
+    """
 
     visits: list[Planned]
     waiting: int
-    limit: int
+    requests: int
+    budget: int
 
 
 class _Patient:
@@ -65,14 +82,14 @@ def plan(db: "Database", asked: Asked, clock: Callable[[], str]) -> Plan:
         for step in steps:
             pricing.learn(step)
         pricing.price_new()
-        waiting = count_due(db)
+        waiting, hosts = count_due(db), hosts_unknown(db)
+        requests, made = waiting + len(hosts), requests_made(db, crawl)
         line = Line(db, _Patient(), Turns(int(crawl.asked["seed"]), picks_of(steps)))
         while len(visits) < MOST and not isinstance(task := line.next(clock()), Wait):
-            requests = 1 if hosts_known(db, [task.task_id]) else 2
             phase = phase_of(task.kind, task.depth, task.signals)
-            visits.append(
-                Planned(len(visits) + 1, phase, task.kind, task.address, task.gain, requests)
-            )
+            cost = 1 + (task.host in hosts)
+            hosts.discard(task.host)
+            visits.append(Planned(len(visits) + 1, phase, task.kind, task.address, task.gain, cost))
             line.landed(task)
             finish_task(db, task, Outcome(is_unchanged=True), clock)
-        return Plan(visits, waiting, int(crawl.asked["limit"]))
+        return Plan(visits, waiting, requests, int(crawl.asked["limit"]) - made)

@@ -34,13 +34,13 @@ def show_plan(database: str, asked: Asked, how: Mapping[str, Any]) -> None:
     with open_output() as stream:
         write_rows(rows, _PLAN, how["form"], stream)
     if not how["quiet"]:
-        requests = sum(each.requests for each in planned.visits)
         more = planned.waiting - len(planned.visits)
         click.echo(
             f"{counted(planned.waiting, 'visits')} in line"
             + (f", {more:,} more than shown" if more > 0 else "")
-            + f": {counted(requests, 'requests')}, those for robots.txt too, of at most"
-            f" {planned.limit:,}; what they lead to is not known yet. Nothing was asked for.",
+            + f": {counted(planned.requests, 'requests')}, those for robots.txt too, of which this"
+            f" call makes {planned.budget:,} at most; what they lead to is not known yet."
+            " Nothing was asked for.",
             err=True,
         )
         for line in units:

@@ -15,6 +15,9 @@ from influence.cli.networking import (
 )
 from influence.cli.text import TEXT
 
+MOST = 1_000_000
+"""Of whatever is counted: none is asked for more, and any sum of it is a number of a database."""
+
 _EXAMPLES = """\b
 Examples:
   influence crawl bread.db https://anna.example ben.example --budget 200 --dry-run
@@ -36,14 +39,14 @@ For good: say whom hosts may ask about it, then crawl, and go on where it stoppe
 @click.option("--topic", type=TEXT, default="", help="Words that blogs use which are looked for.")
 @click.option(
     "--budget",
-    type=click.IntRange(1),
+    type=click.IntRange(1, MOST),
     default=500,
     show_default=True,
     help="The most requests of this call.",
 )
 @click.option(
     "--depth",
-    type=click.IntRange(0),
+    type=click.IntRange(0, MOST),
     default=2,
     show_default=True,
     help="How many blogs away from the addresses it goes.",
@@ -65,7 +68,7 @@ For good: say whom hosts may ask about it, then crawl, and go on where it stoppe
 )
 @click.option(
     "--sample",
-    type=click.IntRange(0),
+    type=click.IntRange(0, MOST),
     default=20,
     show_default=True,
     help="Of how many followers of each of these the acts are read.",

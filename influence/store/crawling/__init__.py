@@ -71,6 +71,7 @@ from influence.store.crawling.tasks import (
     count_due,
     drawn_task,
     due_tasks,
+    hosts_unknown,
     next_due_at,
     tasks_of,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "host_of",
     "host_state",
     "hosts_known",
+    "hosts_unknown",
     "latest_crawl",
     "lists_read",
     "lists_waiting",

@@ -130,6 +130,18 @@ def count_due(db: "Database", *, untried: bool = False) -> int:
     return int(count)
 
 
+def hosts_unknown(db: "Database") -> set[str]:
+    """Return the hosts of tasks to be visited that were never asked: their robots.txt comes first.
+
+    Of the tasks that :func:`count_due` counts.
+    """
+    rows = db.conn.execute(
+        "select distinct host from crawl_tasks where due_at is not null and gain > 0"
+        " and not exists (select 1 from hosts where hosts.host = crawl_tasks.host)"
+    )
+    return {host for (host,) in rows}
+
+
 def next_due_at(db: "Database", now: str) -> str | None:
     """Return when, after now, a task that is worth it comes due or its host may be asked again."""
     (moment,) = db.conn.execute(
