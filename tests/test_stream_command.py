@@ -26,7 +26,7 @@ ENVIRONMENT = {**os.environ, "INFLUENCE_CONTACT": ""}
 
 
 def command(database, feed, *words):
-    own = ("--url", feed.url, "--allow-loopback", "--until-idle", "--idle", "1")
+    own = ("--url", feed.url, "--allow-loopback", "--until-idle", "--idle", "2")
     return [sys.executable, "-m", "influence", "stream", str(database), *own, *words]
 
 

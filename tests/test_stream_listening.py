@@ -313,6 +313,7 @@ def test_a_silent_server_is_pinged_and_then_left():
 
 def test_a_run_ends_when_nothing_more_comes_or_its_time_is_up(db):
     with streamed(feed_of("repos")) as feed:
+        listen(db, feed)
         for ends, stopped in ((Ends(idle=0.2), "idle"), (Ends(seconds=0.2), "time")):
             asked = Asked(feed.url)
             stream = stream_of(db, feed.url)

@@ -58,7 +58,7 @@ def names_in(db):
 def heard(tmp_path_factory, bluesky_network):
     """Return a database that listened from the first event on."""
     path = tmp_path_factory.mktemp("stream") / "a.db"
-    command = listening(path, bluesky_network, "--from", "oldest", "--idle", "2")
+    command = listening(path, bluesky_network, "--from", "oldest", "--idle", "4")
     subprocess.run(command, check=True, capture_output=True)
     return path
 
@@ -90,7 +90,7 @@ def test_nothing_stays_of_who_hides_left_or_was_taken_down(heard, bluesky_networ
 @contextmanager
 def listened(path, network):
     """Listen while something is done, until nothing more comes."""
-    command = listening(path, network, "--idle", "3", "--format", "json")
+    command = listening(path, network, "--idle", "6", "--format", "json")
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         try:
             yield
