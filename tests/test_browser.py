@@ -271,7 +271,7 @@ def test_a_brief_without_javascript_is_counted_by_a_button(browser, demo):
         page.goto("/brief")
         page.locator("[name=topics]").fill("coffee")
         page.get_by_role("button", name="Count").click()
-        assert page.get_by_text("write on it").is_visible()
+        page.get_by_text("write on it").wait_for()
         page.locator("[name=name]").fill("without scripts")
         page.get_by_role("button", name="Keep it", exact=True).click()
         page.get_by_role("heading", level=1, name="Brief: without scripts").wait_for()
@@ -281,13 +281,15 @@ def test_what_another_one_changed_is_not_lost_silently(browser, demo):
     theirs = visiting(browser, demo, scripts=False, refused=True)
     with visiting(browser, demo, scripts=False) as one, theirs as two:
         one.goto("/brief?topics=bread&name=shared")
-        one.get_by_role("button", name="Keep it", exact=True).click()
+        with one.expect_navigation():
+            one.get_by_role("button", name="Keep it", exact=True).click()
         for page in (one, two):
             page.goto("/brief?open=shared")
         for page, objective in ((one, "trial"), (two, "awareness")):
             page.locator("[name=objective]").fill(objective)
-            page.get_by_role("button", name="Keep it", exact=True).click()
-        assert two.get_by_text("was changed meanwhile").is_visible()
+            with page.expect_navigation():
+                page.get_by_role("button", name="Keep it", exact=True).click()
+        two.get_by_text("was changed meanwhile").wait_for()
         one.goto("/brief?open=shared")
         assert one.locator("[name=objective]").input_value() == "trial"
 
@@ -301,6 +303,6 @@ def test_a_shortlist_is_reviewed_without_javascript(browser, demo):
         page.get_by_role("link", name="Review who is left").click()
         page.get_by_label("Reason").fill("fits")
         page.get_by_role("button", name="In").click()
-        assert page.get_by_text("Everybody is decided on").is_visible()
+        page.get_by_text("Everybody is decided on").wait_for()
         page.get_by_role("button", name="Undo").first.click()
-        assert page.get_by_text("1 left to decide on").is_visible()
+        page.get_by_text("1 left to decide on").wait_for()

@@ -426,3 +426,13 @@ def test_every_page_stands_on_the_page_about_them():
     names = {"/accounts/{account_id:int}": "a profile", "/ranking": "a ranking"}
     for page in PAGES:
         assert names.get(page.path, page.path.removeprefix("/")) in told
+
+
+def test_a_heading_sorts_and_turns_the_order_round(demo):
+    page = demo.get("/candidates?status=ranked&page=2").text
+    (address,) = re.findall(r'<a href="([^"]+)">Followers</a>', page)
+    assert address == "/candidates?status=ranked&amp;sort=-followers"
+    page = demo.get(address.replace("&amp;", "&")).text
+    assert re.findall(r'aria-sort="(\w+)"', page) == ["descending"]
+    (turned,) = re.findall(r'<a href="([^"]+)">Followers</a>', page)
+    assert turned.endswith("sort=followers")

@@ -97,6 +97,8 @@ def measure_readers(port, db):
         "/",
         "/status.json",
         "/methods",
+        "/topics?q=bread",
+        "/shortlists",
         *(f"/candidates{query}" for query in CANDIDATES.values()),
     ]
     first = asked(HTTPConnection("127.0.0.1", port), "/candidates")
