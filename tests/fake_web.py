@@ -55,7 +55,7 @@ class Web:
     """Blogs by number: whom each lists, and whom each of its posts links to.
 
     ``refusing`` of them have a robots.txt that forbids their posts, ``broken`` answer nonsense,
-    ``busy`` say 503 the first time.
+    ``busy`` say 503 the first time, ``silent`` do not answer. ``words`` are those of its posts.
     """
 
     lists: dict[int, tuple[int, ...]] = field(default_factory=dict)
@@ -63,6 +63,8 @@ class Web:
     refusing: frozenset[int] = frozenset()
     broken: frozenset[int] = frozenset()
     busy: frozenset[int] = frozenset()
+    silent: frozenset[int] = frozenset()
+    words: dict[int, str] = field(default_factory=dict)
     clock: FakeClock = field(default_factory=FakeClock)
     log: list[tuple[float, float, str, int]] = field(default_factory=list)
 
@@ -83,6 +85,8 @@ class Web:
     def _answer(self, request, address):
         parts = urlsplit(address)
         number = int(parts.hostname.removeprefix("b").removesuffix(".example"))
+        if number in self.silent:
+            raise httpx.ConnectError("no route", request=request)
         if parts.path == "/robots.txt":
             rules = "Disallow: /post\n" if number in self.refusing else ""
             return httpx.Response(200, text=f"User-agent: *\n{rules}")
@@ -102,7 +106,10 @@ class Web:
         posts = self.posts.get(number, ())
         if path.startswith("/post"):
             place = int(path.removeprefix("/post"))
-            return json.dumps(blog(posts[place])) if place < len(posts) else None
+            if place >= len(posts):
+                return None
+            text = self.words.get(number, "words")
+            return json.dumps({"link": blog(posts[place]), "text": text})
         pages = {
             "/": {"name": f"Blog {number}", "lists": number in self.lists},
             "/feed": [f"{blog(number)}post{place}" for place in range(len(posts))],
@@ -146,9 +153,10 @@ def _feed(task, said, seen_at):
 
 def _page(task, said, seen_at):
     account, post = Key("blog", task.site), Key("blog", task.address)
-    yield Post(post, account, "article", url=task.address, text="words", seen_at=seen_at)
-    yield Link(account, said, post)
-    yield Task("blog", "home", said, said, pointer="link")
+    link = said["link"]
+    yield Post(post, account, "article", url=task.address, text=said["text"], seen_at=seen_at)
+    yield Link(account, link, post)
+    yield Task("blog", "home", link, link, pointer="link")
 
 
 def _list(task, said, seen_at):

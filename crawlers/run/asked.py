@@ -118,7 +118,7 @@ def begin(
     UsageError
         Where nothing was asked for, now or before.
     """
-    before = latest_crawl(db.conn)
+    before, are_named = latest_crawl(db.conn), bool(asked.addresses)
     if not asked.addresses:
         if before is None:
             raise UsageError("Name an address to begin with, such as https://anna.example.")
@@ -133,7 +133,7 @@ def begin(
         if before is not None and before.asked.get("topic", "") != asked.topic:
             unprice(db)
         crawl = begin_crawl(db, told, clock)
-        return crawl, add_seeds(db, seeds, clock)
+        return crawl, add_seeds(db, seeds, clock, retry=are_named)
 
 
 def limit_of(db: "Database", before: Crawl | None, budget: int) -> int:

@@ -23,6 +23,7 @@ from influence.store.crawling import (
     Outcome,
     Step,
     add_step,
+    ask_again,
     count_due,
     end_crawl,
     finish_task,
@@ -40,6 +41,11 @@ PATIENCE = 300.0
 
 _REFRESHED = 25
 _LANDS_WITHIN = 5.0
+_MOST_SILENT = 10
+"""So many hosts in a row that do not answer mean that this machine is not connected."""
+
+_COST = 2
+"""Requests that a visit may take: its host's robots.txt comes first."""
 
 
 class Progress(NamedTuple):
@@ -86,6 +92,7 @@ class Crawling:
         self._is_completed = not crawl.asked.get("exposure")
         self._brought: list[int] = []
         self._under_way = self._visits = 0
+        self._silent: dict[str, int] = {}
         self.report = Report()
         with writing_often(db, CACHED):
             steps = list(steps_of(db, crawl))
@@ -123,7 +130,7 @@ class Crawling:
 
     def _start(self) -> Wait:
         """Start visits while there is room; return how long to wait for the next."""
-        while self._under_way < self._workers.most and self._spent() < self._limit:
+        while self._under_way < self._workers.most and self._can_afford_one():
             found = self._next()
             if isinstance(found, Wait):
                 return found
@@ -166,8 +173,9 @@ class Crawling:
         with write_transaction(self._db):
             landed = [self._finish(task, outcome) for task, outcome in ended]
             self._pricing.reprice_landed(landed)
-        for (task, _), each in zip(ended, landed, strict=True):
+        for (task, outcome), each in zip(ended, landed, strict=True):
             self._take_in(each.step, learn=False)
+            self._hear(task, outcome)
             self._line.landed(task)
             self._under_way -= 1
         self._visits += len(ended)
@@ -175,6 +183,14 @@ class Crawling:
             self._visits = 0
             self._pricing.refresh()
             self._line.renew()
+
+    def _hear(self, task: DueTask, outcome: Outcome) -> None:
+        """Note which hosts did not answer, since one did last."""
+        if any(fetch.status is not None for fetch in outcome.fetches):
+            self._silent.clear()
+            self.report.is_answered = True
+        elif outcome.error:
+            self._silent[task.host] = task.task_id
 
     def _finish(self, task: DueTask, outcome: Outcome) -> Landed:
         """Write a visit, and what it brought."""
@@ -200,13 +216,16 @@ class Crawling:
         if learn:
             self._pricing.learn(step)
         self.report.curve.add(step.brought.requests, step.brought.found)
-        if phase_of(step.kind, step.depth, step.signals) not in {VERIFY, COMPLETE}:
+        is_read = step.brought.entries is not None
+        if is_read and phase_of(step.kind, step.depth, step.signals) not in {VERIFY, COMPLETE}:
             self._brought.append(step.brought.found)
 
     def _sleep(self, wait: Wait) -> bool:
         """Sleep until a host may be asked, or a task is due; False where that is not to be."""
         if self._spent() >= self._limit:
             self.report.stopped = "budget"
+            return False
+        if len(self._silent) >= _MOST_SILENT:
             return False
         seconds = min(wait.seconds, self._until_due())
         if seconds > PATIENCE:
@@ -225,6 +244,8 @@ class Crawling:
             self._end_completing()
         report.left = self._left = count_due(self._db)
         report.stopped = stopped or self._why_stopped(is_lacking=is_lacking)
+        if report.stopped == "silent":
+            ask_again(self._db, self._silent.values(), self._now())
         if report.stopped in {"done", "dry"}:
             end_crawl(self._db, self._crawl, self._now)
         if report.stopped in {"done", "waiting"}:
@@ -233,12 +254,21 @@ class Crawling:
     def _why_stopped(self, *, is_lacking: bool) -> Stopped:
         if self.report.stopped == "budget" and (self._left or is_lacking):
             return "budget"
+        if self._silent and not (self.report.is_answered and len(self._silent) < _MOST_SILENT):
+            return "silent"
         if not count_due(self._db, untried=True):
             return "done"  # what failed is tried again by a later crawl
         return "dry" if self._is_dry() else "waiting"
 
     def _is_dry(self) -> bool:
         return has_run_dry(self._brought, int(self._crawl.asked.get("budget", self._limit)))
+
+    def _can_afford_one(self) -> bool:
+        """Tell whether a visit may begin: the last request of a budget is for one alone."""
+        if len(self._silent) >= _MOST_SILENT:
+            return False
+        made, planned = self.report.curve.last.requests, _COST * (self._under_way + 1)
+        return made + planned <= self._limit or (not self._under_way and made < self._limit)
 
     def _spent(self) -> int:
         """Return the requests made, and at least one for each visit under way."""

@@ -32,6 +32,7 @@ from influence.store.crawling import (
     prices_of,
     set_prices,
     site_pointers,
+    sites_pointed_at,
     sites_unpriced,
     texts_of,
 )
@@ -77,6 +78,7 @@ class Pricing:
         self._topic = Topic(topic)
         self._degrees: dict[str, int] = {}
         self._counts: dict[str, int] = {}
+        self._unfit: set[str] = set()
 
     def learn(self, step: Step) -> None:
         """Take in what a visit brought."""
@@ -104,7 +106,17 @@ class Pricing:
         counts = counts_of_pointers(self._db, pointed) if pointed else {}
         known = self._counts
         grown = {site for site, count in counts.items() if count >= _GROWN * known.get(site, 0)}
-        self.reprice(grown.union(*(each.grown for each in landed)))
+        self.reprice(grown.union(self._let_down(landed), *(each.grown for each in landed)))
+
+    def _let_down(self, landed: Sequence[Landed]) -> set[str]:
+        """Return the sites at which those point that turned out to be off the topic."""
+        if not self._topic.words:
+            return set()
+        sites = {each.step.site for each in landed} - self._unfit
+        voters = site_pointers(self._db, sites)
+        unfit = {site for site, votes in voters.items() if not self._fits(site, votes)}
+        self._unfit |= unfit
+        return sites_pointed_at(self._db, unfit)
 
     def price_new(self) -> None:
         """Price what has no price yet: seeds, or all where the topic is another one."""
@@ -138,8 +150,10 @@ class Pricing:
         for site, ours in tasks.items():
             votes = pointers.get(site, [])
             self._counts[site] = len(votes)
-            held = standing(votes, mutual_pointers(self._db, strongest_of(votes)))
-            priced = self._of_site(ours, held, self._fits(site, votes), known)
+            heard = self._heard(votes)
+            held = standing(heard, mutual_pointers(self._db, strongest_of(heard)))
+            fits = self._fits(site, heard) if heard or not votes else 0.0
+            priced = self._of_site(ours, held, fits, known)
             changed += [new for old, new in zip(ours, priced, strict=True) if _differs(old, new)]
         set_prices(self._db, changed)
 
@@ -158,6 +172,14 @@ class Pricing:
     def _gain(self, task: Price) -> float:
         sight = Sight(task.kind, task.site, task.signals, task.voters, task.how)
         return price(self._chances, sight, task.depth, task.worth)
+
+    def _heard(self, votes: list[Pointer]) -> list[Pointer]:
+        """Return the votes but those of blogs that are read and off the topic."""
+        if not self._topic.words:
+            return votes
+        voters = site_pointers(self._db, {vote.from_site for vote in votes if vote.from_site})
+        fit = {site for site, theirs in voters.items() if self._fits(site, theirs) > 0}
+        return [vote for vote in votes if not vote.from_site or vote.from_site in fit]
 
     def _fits(self, site: str, votes: Sequence[Pointer]) -> float:
         """Return how well a blog fits, by its words and by who points there."""

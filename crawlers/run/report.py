@@ -7,9 +7,9 @@ from typing import Literal
 from crawlers.frontier import Curve
 from influence.store.crawling import Finished, Outcome
 
-Stopped = Literal["done", "dry", "budget", "waiting", "interrupted"]
+Stopped = Literal["done", "dry", "budget", "waiting", "silent", "interrupted"]
 """Why it ended: nothing is left; no more blogs are to be expected; the budget is spent; what is
-left waits for its hosts; somebody pressed Ctrl-C."""
+left waits for its hosts; no host answers any more; somebody pressed Ctrl-C."""
 
 _MOST_RULES = 1_000
 
@@ -31,6 +31,8 @@ class Report:
         that failed, and where there is nothing.
     refused
         Addresses that a rule refuses, by rule.
+    is_answered
+        Whether any host answered.
     forgotten
         Rows left out, since people asked to be forgotten.
     mattering, complete
@@ -51,6 +53,7 @@ class Report:
     failed: int = 0
     gone: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+    is_answered: bool = False
     forgotten: int = 0
     mattering: int = 0
     complete: int = 0

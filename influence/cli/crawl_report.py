@@ -20,6 +20,7 @@ _STOPPED = {
     "done": "nothing is left to be asked for",
     "dry": "the last requests brought no more blogs",
     "budget": "the budget is spent",
+    "silent": "no host answers; is this machine connected?",
     "waiting": "what is left has to wait for its hosts",
     "interrupted": "interrupted",
 }
@@ -38,7 +39,7 @@ def show_report(
     db: "Database", report: Report, database: str, form: str, *, quiet: bool = False
 ) -> None:
     """Write what came of a crawl: JSON to stdout, or words to stderr."""
-    goes_on = report.stopped in {"budget", "waiting"}
+    goes_on = report.stopped in {"budget", "waiting", "silent"}
     following = suggested("crawl" if goes_on else "rank", database)
     lists = lists_read(db)
     if form == "json":

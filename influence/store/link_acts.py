@@ -257,6 +257,8 @@ def _act(books: Books) -> None:
     connection.execute(_FIND)
     added = connection.execute(_ADD).rowcount
     connection.execute(_FIND)
-    for statement in (_DROP_EQUAL, _DATE, _STAND_FOR, _DROP_OLD):
+    dropped = connection.execute(_DROP_EQUAL).rowcount
+    for statement in (_DATE, _STAND_FOR):
         connection.execute(statement)
-    books.report.add("interactions", Tally(added))
+    dropped += connection.execute(_DROP_OLD).rowcount
+    books.report.add("interactions", Tally(added - dropped))

@@ -32,6 +32,7 @@ from influence.store.crawling.pointing import (
     counts_of_pointers,
     first_pointers,
     site_pointers,
+    sites_pointed_at,
 )
 from influence.store.crawling.prices import (
     Price,
@@ -68,6 +69,7 @@ from influence.store.crawling.steps import (
 )
 from influence.store.crawling.tasks import (
     DueTask,
+    ask_again,
     count_due,
     drawn_task,
     due_tasks,
@@ -103,6 +105,7 @@ __all__ = [
     "acts_waiting",
     "add_seeds",
     "add_step",
+    "ask_again",
     "ask_followers",
     "begin_crawl",
     "count_due",
@@ -131,6 +134,7 @@ __all__ = [
     "requests_made",
     "set_prices",
     "site_pointers",
+    "sites_pointed_at",
     "sites_unpriced",
     "state_sample",
     "steps_of",

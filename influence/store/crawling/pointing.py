@@ -68,6 +68,15 @@ def counts_of_pointers(db: "Database", sites: Iterable[str]) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
+def sites_pointed_at(db: "Database", from_sites: Iterable[str]) -> set[str]:
+    """Return the sites at which some others point."""
+    query = """
+        select distinct site from pointers
+        where from_site in (select value from json_each(?))
+    """
+    return {site for (site,) in db.conn.execute(query, [json.dumps(sorted(from_sites))])}
+
+
 def first_pointers(db: "Database", from_site: str, tasks: Iterable[Task]) -> set[str]:
     """Return the sites of tasks at which their site does not point yet in that way."""
     named = {(task.site, task.pointer) for task in tasks if task.pointer}

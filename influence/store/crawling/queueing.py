@@ -46,7 +46,7 @@ on conflict (source, kind, address) do update set
                  then '' else phase end,
   due_at  = case
               when coalesce(refused, excluded.refused) is not null then null
-              when :is_seed and (
+              when :retries and (
                 finished_at is null or (last_error is not null and finished_at < :since)
               ) then min(coalesce(due_at, :now), :now)
               when due_at is not null then due_at
@@ -75,6 +75,8 @@ class Line(NamedTuple):
         The site whose page yielded it, and its distance from the seeds; '' and 0 for seeds.
     reach, since
         The depth of the crawl and its beginning.
+    retries
+        What failed and waits is due at once.
     """
 
     from_site: str
@@ -84,6 +86,7 @@ class Line(NamedTuple):
     now: str
     forgotten: Forgotten | None
     rule: Rule | None = None
+    retries: bool = False
 
 
 class Enqueued(NamedTuple):
@@ -100,17 +103,25 @@ class Enqueued(NamedTuple):
 
 
 def add_seeds(
-    db: "Database", tasks: Iterable[Task], clock: Callable[[], str], rule: Rule | None = None
+    db: "Database",
+    tasks: Iterable[Task],
+    clock: Callable[[], str],
+    rule: Rule | None = None,
+    *,
+    retry: bool = True,
 ) -> Enqueued:
     """Put in line what a person asked for: due now, unless this crawl has read it already.
 
-    What failed and waits is tried again.
+    Parameters
+    ----------
+    retry
+        Whether what failed is tried again at once, since the person names it now.
     """
     connection = db.conn
     with write_transaction(db):
         now = clock()
         since, reach = reach_of_latest(connection) or (now, 0)
-        line = Line("", 0, reach, since, now, forgotten_in(connection), rule)
+        line = Line("", 0, reach, since, now, forgotten_in(connection), rule, retries=retry)
         return enqueue(connection, [task._replace(pointer="seed") for task in tasks], line)
 
 
@@ -152,7 +163,7 @@ def _put(connection: sqlite3.Connection, task: Task, line: Line, rule: str | Non
         "since": line.since,
         "reach": line.reach,
         "refused": rule,
-        "is_seed": task.pointer == "seed",
+        "retries": line.retries,
     }
     (task_id,) = connection.execute(_ENQUEUE, values).fetchone()
     return int(task_id)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from influence.records import Task
+from influence.store.books import write_transaction
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -112,6 +113,16 @@ def tasks_of(db: "Database", sites: Iterable[str]) -> list[DueTask]:
         where due_at is not null and site in (select value from json_each(?)) order by task_id
     """  # noqa: S608 our own names
     return [due_task(row) for row in db.conn.execute(query, [json.dumps(sorted(set(sites)))])]
+
+
+def ask_again(db: "Database", tasks: Iterable[int], now: str) -> None:
+    """Let tasks be due at once whose failure was not their host's."""
+    with write_transaction(db):
+        db.conn.execute(
+            "update crawl_tasks set due_at = ?, failures = max(failures - 1, 0)"
+            " where due_at is not null and task_id in (select value from json_each(?))",
+            [now, json.dumps(list(tasks))],
+        )
 
 
 def count_due(db: "Database", *, untried: bool = False) -> int:
