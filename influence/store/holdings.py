@@ -172,20 +172,19 @@ def _event(connection: sqlite3.Connection, which: str) -> str | None:
     return None if moment is None else str(moment)
 
 
+_ACTS = """
+select total(actor_id = target_id), total(happened_at is not null), count(*) from interactions
+"""
+_CLAIMS = "select count(*) from posts where reposts_count is not null"
+
+
 def holdings(db: "Database") -> Holdings:
     """Say what a database holds."""
     connection = db.conn
     listed, named = _row(connection, "select total(is_listed), total(not is_listed) from posts")
-    selves, timed, acts = _row(
-        connection,
-        """
-        select total(actor_id = target_id), total(happened_at is not null), count(*)
-        from interactions
-        """,
-    )
+    selves, timed, acts = _row(connection, _ACTS)
     complete, followers, listed_followers = _follower_lists(connection)
     known, claimed, held = _post_numbers(connection)
-    claims = "select count(*) from posts where reposts_count is not null"
     opted_out, not_asked, not_to_contact = _unlisted(connection)
     wished = wishes(db)
     return Holdings(
@@ -208,7 +207,7 @@ def holdings(db: "Database") -> Holdings:
         held_posts=held,
         posts_known=known,
         amplifications=_row(connection, _AMPLIFICATIONS)[0],
-        claimed_amplifications=_row(connection, claims)[0],
+        claimed_amplifications=_row(connection, _CLAIMS)[0],
         opted_out=opted_out,
         not_asked=not_asked,
         not_to_contact=not_to_contact,
