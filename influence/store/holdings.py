@@ -144,9 +144,6 @@ class Holdings:
         )
 
 
-_ACTS = """
-select total(actor_id = target_id), total(happened_at is not null), count(*) from interactions
-"""
 _AMPLIFICATIONS = """
 select (select count(*) from interactions where kind in ('repost', 'quote'))
      + (select count(*) from interactions join posts using (post_id)
