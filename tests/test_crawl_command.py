@@ -15,6 +15,7 @@ from fake_web import rows
 from loopback_blogs import POSTS, Site, served
 
 from influence import cli
+from influence.cli import progress
 from influence.store import open_database
 
 BLOGS = 6
@@ -246,6 +247,56 @@ def test_what_cannot_be_crawled_is_one_sentence_and_makes_no_database(
     assert said in printed.err
     assert len(printed.err.splitlines()) == 1
     assert not (tmp_path / "a.db").exists()
+
+
+def test_the_database_is_named_by_the_environment_where_an_address_comes_first(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    for words in (["https://a.blog", "https://b.blog"], ["@a.txt"], ["-"]):
+        assert cli.main(["crawl", *words, "--dry-run"]) == 2
+        assert "INFLUENCE_DB" in capsys.readouterr().err
+    open_database("usual.db", create=True).close()
+    monkeypatch.setenv("INFLUENCE_DB", "usual.db")
+    for words, asked in (
+        (["https://a.blog"], 1),
+        (["a.blog", "b.blog"], 2),
+        (["new.db", "b.blog"], 1),
+        (["usual.db", "b.blog"], 1),
+    ):
+        assert cli.main(["crawl", *words, "--dry-run"]) == 0
+        assert capsys.readouterr().out.count("https://") == asked
+    assert cli.main(["crawl", "--dry-run"]) == 2
+    assert "Missing" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("list_of", ["<opml", "<!DOCTYPE opml [<!ENTITY a 'b'>]><opml/>"])
+def test_a_list_that_cannot_be_read_is_told_by_its_name_and_with_a_mend(
+    tmp_path, monkeypatch, capsys, list_of
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.opml").write_text(list_of)
+    assert cli.main(["crawl", "a.db", "@mine.opml", "--dry-run"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("influence: mine.opml")
+    assert "one a line" in said
+    assert cli.main(["crawl", "a.db", "@", "--dry-run"]) == 1
+    assert "Name a file after @" in capsys.readouterr().err
+
+
+def test_progress_is_a_plain_line_now_and_then_where_there_is_no_terminal(monkeypatch, capsys):
+    times = iter([0.0, 1.0, 31.0, 32.0, 62.0])
+    monkeypatch.setattr(progress, "monotonic", lambda: next(times))
+    with progress.counter("crawling") as tell:
+        for done in range(1, 5):
+            tell(done, None if done == 2 else 500, "3 found")
+    assert capsys.readouterr().err.splitlines() == [
+        "crawling: 2, 3 found",
+        "crawling: 4 of 500, 3 found",
+    ]
+    with progress.counter("crawling", quiet=True) as tell:
+        tell(1, 2, "")
+    assert capsys.readouterr().err == ""
 
 
 def test_a_line_of_a_list_that_is_no_address_is_told_and_the_others_count(

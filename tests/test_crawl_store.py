@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from crawlers.run import Report
 from influence.cli import main
+from influence.cli.crawl_report import show_report
 from influence.records import (
     Account,
     Consent,
@@ -32,6 +34,7 @@ from influence.store.crawling import (
     crawl_status,
     due_tasks,
     end_crawl,
+    failures,
     finish_task,
     host_of,
     next_due_at,
@@ -425,6 +428,54 @@ def test_status_tells_every_state_host_and_cost(crawled, db, capsys):
         assert words in text
 
 
+def test_status_tells_a_rule_once_whatever_it_refuses(db, path, capsys):
+    begun(db, *"abcdefghi", depth=1)
+    rules = [f"https://a.example/robots.txt refuses {site('a')}{n}: Disallow: /20." for n in "12"]
+    for name, rule in zip("abcdefghi", [*rules, *"123456", "7"], strict=True):
+        visit(db, name, refused=rule)
+    assert dict(list(crawl_status(db).refusals.items())[:1]) == {
+        "https://a.example/robots.txt: Disallow: /20.": 2
+    }
+    assert main(["status", str(path)]) == 0
+    text = capsys.readouterr().out
+    assert "2: https://a.example/robots.txt: Disallow: /20." in text
+    assert "and 3 more by other rules" in text
+    assert "1 address to be read" not in text
+    assert "9 addresses refused" in text
+
+
+def test_status_goes_on_from_a_history_that_was_read_to_its_end(db, path, capsys):
+    def next_step():
+        assert main(["status", str(path)]) == 0
+        return capsys.readouterr().out.splitlines()[-1].partition(str(path))[2].split()
+
+    crawl = begun(db, "a", depth=0, history=True)
+    visit(db, "a", Account(Key("blog", site("a"))), home("b", pointer="link"))
+    assert next_step() == ["--history"]
+    end_crawl(db, crawl, lambda: NOW)
+    assert next_step() == ["--depth", "1", "--history"]
+    end_crawl(db, begun(db, "a", depth=1, history=True), lambda: NOW)
+    assert next_step() == ["ADDRESS...", "--history"]
+
+
+def test_a_crawl_that_read_nothing_says_why_and_what_to_ask(db, path, capsys):
+    begun(db, "a", "b", "c", depth=1, addresses=[site("a"), site("b")])
+    for name in "ab":
+        visit(db, name, error=f"{site(name)} answered 500.")
+    visit(db, "c", error="it broke off")
+    assert failures(db) == (("it answered 500.", 2), ("it broke off", 1))
+    report = Report(failed=3)
+    show_report(db, report, str(path), "table")
+    text = capsys.readouterr().err
+    assert "2 not read: it answered 500." in text
+    assert text.splitlines()[-1].split()[-4:] == ["why-not", str(path), site("a"), site("b")]
+    ingest(db, [Post(Key("blog", site("a") + "1"), Key("blog", site("a")))])
+    show_report(db, report, str(path), "json")
+    said = json.loads(capsys.readouterr().out)
+    assert said["failures"] == {"it answered 500.": 2, "it broke off": 1}
+    assert said["next"].split()[-2:] == ["rank", str(path)]
+
+
 def test_status_names_no_blog_that_opted_out(db, path, capsys):
     begun(db, "a", "b", depth=1)
     fetch = Fetch(site("a"), "https://a.example", NOW, 200, 0.0, 0.5, 10)
@@ -461,6 +512,7 @@ def test_status_of_a_file_without_a_crawl_says_nothing_of_one(path, capsys):
         (site("b"), "failing", "it failed once (it takes too long), and is tried again from 2026-"),
         (site("c"), "refused", "Disallow: /"),
         (site("d"), "gone", "404"),
+        (site("g"), "beyond", "it is 2 blogs away"),
         (site("g"), "beyond", "--depth 2 reaches it"),
         (site("f") + "bread", "linked", "https://a.example/ links to it"),
         (site("a") + "nowhere", "unknown", "nothing that was read of its blog names it"),
@@ -474,6 +526,33 @@ def test_why_not_names_the_rule_in_a_sentence(crawled, capsys, address, state, w
     assert (row["url"], row["state"]) == (address, state)
     assert words in row["why"]
     assert len(row["why"].splitlines()) == 1
+
+
+def test_why_not_takes_an_address_as_a_crawl_does_and_tells_a_row_once(crawled, db, capsys):
+    (held,) = db["crawl_tasks"].rows_where("address = ?", [site("b")])
+    db["crawl_tasks"].insert({**held, "task_id": None, "address": "http://b.example/"})
+    assert main(["why-not", str(crawled), "b.example", "--format", "json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["url"], row["state"]) == (site("b"), "failing")
+
+
+def test_why_not_names_the_robots_txt_that_is_held_of_what_was_never_in_line(crawled, db, capsys):
+    rules = "User-agent: *\nDisallow: /tags/"
+    db["hosts"].insert({"host": "https://f.example", "robots_txt": rules, "robots_status": 200})
+    for path, state in (("tags/rust", "refused"), ("rust", "unknown")):
+        assert main(["why-not", str(crawled), site("f") + path, "--format", "json"]) == 0
+        (row,) = json.loads(capsys.readouterr().out)
+        assert row["state"] == state
+    assert main(["why-not", str(crawled), site("f") + "tags/x", "--format", "tsv"]) == 0
+    assert "Disallow: /tags/" in capsys.readouterr().out
+
+
+def test_why_not_finds_its_database_in_the_environment(crawled, capsys, monkeypatch):
+    monkeypatch.setenv("INFLUENCE_DB", str(crawled))
+    assert main(["why-not", site("b"), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["state"] == "failing"
+    assert main(["why-not"]) == 2
+    assert "Name an address" in capsys.readouterr().err
 
 
 def test_why_not_reads_a_list(crawled, capsys, monkeypatch):

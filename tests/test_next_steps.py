@@ -41,7 +41,8 @@ def suggestions(text):
 
 def test_every_suggestion_names_the_file_as_a_shell_reads_it(capsys, folder):
     missing = said(capsys, "rank", ODD, code=1)
-    assert suggestions(missing) == [["influence", "import", ODD, "FILE..."]]
+    ways = [["influence", "import", ODD, "FILE..."], ["influence", "crawl", ODD, "ADDRESS..."]]
+    assert suggestions(missing) == ways
     begun = said(capsys, "import", ODD, "accounts.csv")
     assert suggestions(begun) == [["influence", "status", ODD]]
     assert suggestions(said(capsys, "status", ODD)) == [["influence", "import", ODD, "FILE..."]]
@@ -72,8 +73,9 @@ def typed(command, folder, **environment):
         text=True,
         check=False,
     )
-    (words,) = suggestions(done.stderr)
+    words, other = suggestions(done.stderr)
     assert words[-3:] == ["import", "missing.db", "FILE..."]
+    assert other == [*words[:-3], "crawl", "missing.db", "ADDRESS..."]
     return shlex.join(words[:-3])
 
 

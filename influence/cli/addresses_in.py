@@ -1,5 +1,6 @@
 """Addresses that a command is given: typed, or listed in files or on stdin, by line or as OPML."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -8,12 +9,14 @@ from tempfile import TemporaryDirectory
 import click
 
 from crawlers.sources import seed_of
+from influence.cli.accounts_in import DATABASE_VARIABLE
 from influence.errors import InputUnusable, UsageError
 from influence.store import open_database
 
 STDIN = "-"
 FILE = "@"
 _COMMENT = "#"
+_DATABASES = frozenset({".db", ".sqlite", ".sqlite3"})
 
 
 def asked_addresses(words: Sequence[str], lists: Sequence[str] = ()) -> tuple[str, ...]:
@@ -49,6 +52,34 @@ def asked_addresses(words: Sequence[str], lists: Sequence[str] = ()) -> tuple[st
     return tuple(dict.fromkeys(typed))
 
 
+def database_and_addresses(database: str, words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Return what was typed as a database, which may have to be made, and addresses.
+
+    Where the variable names a database, and what was typed first is an address rather than a file,
+    it is one.
+
+    Raises
+    ------
+    UsageError
+        Where an address was typed in the place of the database.
+    """
+    usual = os.environ.get(DATABASE_VARIABLE)
+    if database == usual or Path(database).exists():
+        return database, words
+    if usual and (is_list(database) or _is_address(database)):
+        return usual, (database, *words)
+    if is_list(database) or "://" in database:
+        raise UsageError(
+            f"{database[:200]!r} is no database: name a file for it first, or set"
+            f" {DATABASE_VARIABLE}."
+        )
+    return database, words
+
+
+def _is_address(word: str) -> bool:
+    return Path(word).suffix not in _DATABASES and seed_of(word) is not None
+
+
 def is_list(word: str) -> bool:
     """Tell whether a word is - or ``@FILE``; with another @ it is a handle, ``@ann@m.example``."""
     return word == STDIN or (word.startswith(FILE) and FILE not in word[1:])
@@ -58,7 +89,9 @@ def _listed(name: str) -> list[str]:
     shown = "stdin" if name == STDIN else name
     content = content_of(name)
     text = content.decode("utf-8-sig", errors="replace")
-    addresses = _of_opml(content) if text.lstrip().startswith("<") else list(_of_lines(text, shown))
+    addresses = (
+        _of_opml(content, shown) if text.lstrip().startswith("<") else list(_of_lines(text, shown))
+    )
     if not addresses:
         raise InputUnusable(f"{shown} lists no address that can be crawled: write one a line.")
     return addresses
@@ -72,6 +105,8 @@ def content_of(name: str) -> bytes:
     InputUnusable
         Where it cannot be read.
     """
+    if not name:
+        raise InputUnusable("Name a file after @, such as @blogs.txt.")
     if name != STDIN:
         try:
             return Path(name).read_bytes()
@@ -97,14 +132,18 @@ def _of_lines(text: str, shown: str) -> Iterator[str]:
             yield address
 
 
-def _of_opml(content: bytes) -> list[str]:
+def _of_opml(content: bytes, shown: str) -> list[str]:
     """Return the blogs of an OPML list, as an import reads it."""
     from crawlers.files import Options, find_files, import_files
 
     with TemporaryDirectory() as folder, open_database(":memory:") as db:
         place = Path(folder) / "list.opml"
         place.write_bytes(content)
-        (report,) = import_files(db, find_files([str(place)], "utf-8"), Options())
+        try:
+            (report,) = import_files(db, find_files([str(place)], "utf-8"), Options())
+        except InputUnusable as error:
+            told = str(error).replace(str(place), shown).rstrip(".")
+            raise InputUnusable(f"{told}; name an OPML list, or addresses one a line.") from error
         for problem in report.problems:
-            click.echo(f"The list, line {problem.line}: {problem.reason}.", err=True)
+            click.echo(f"{shown}, line {problem.line}: {problem.reason}.", err=True)
         return [url for (url,) in db.conn.execute("select url from accounts where url > ''")]

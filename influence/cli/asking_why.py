@@ -15,7 +15,7 @@ Examples:
 
 @click.command("why-not", epilog=_EXAMPLES)
 @click.argument("database", envvar="INFLUENCE_DB", type=FILE)
-@click.argument("addresses", nargs=-1, required=True, type=TEXT)
+@click.argument("addresses", nargs=-1, type=TEXT)
 @written
 def why_not(database: str, addresses: tuple[str, ...], **options: str | None) -> None:
     """Say why a crawl did not read ADDRESSES: the rule that refuses each, or what it waits for.
@@ -24,9 +24,14 @@ def why_not(database: str, addresses: tuple[str, ...], **options: str | None) ->
     or that nothing which was read points to it. @FILE reads addresses from a file, - from stdin,
     one a line.
     """
+    from influence.cli.accounts_in import database_and_words
     from influence.cli.why_not_page import show_reasons
+    from influence.errors import UsageError
     from influence.store import open_database
 
     form = chosen_form(options)
+    database, addresses = database_and_words(database, addresses)
+    if not addresses:
+        raise UsageError("Name an address after the database, such as https://anna.example.")
     with open_database(database) as db:
         show_reasons(db, addresses, options | {"form": form})

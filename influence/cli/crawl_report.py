@@ -3,15 +3,22 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from crawlers.run import Report
 from influence.invocation import suggested
 from influence.show import counted, open_output
-from influence.store.crawling import ListsRead, lists_read
+from influence.store.crawling import (
+    Failure,
+    ListsRead,
+    failures,
+    has_posts,
+    latest_crawl,
+    lists_read,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -32,40 +39,62 @@ _TABLES = {
     "consents": "consent signals",
 }
 _FEW = 5
+_SEEDS_TOLD = 3
 _ADDRESS = re.compile(r" refuses \S+: ")
+
+
+class _Found(NamedTuple):
+    """What the database tells of a crawl beside its report."""
+
+    lists: tuple[ListsRead, ...]
+    failures: tuple[Failure, ...]
 
 
 def show_report(
     db: "Database", report: Report, database: str, form: str, *, quiet: bool = False
 ) -> None:
     """Write what came of a crawl: JSON to stdout, or words to stderr."""
-    goes_on = report.stopped in {"budget", "waiting", "silent"}
-    following = suggested("crawl" if goes_on else "rank", database)
-    lists = lists_read(db)
+    has_failed = report.failed or report.gone
+    found = _Found(lists_read(db), failures(db)[:_FEW] if has_failed else ())
+    following = _following(db, report, database)
     if form == "json":
         with open_output() as stream:
-            stream.write(json.dumps(_as_json(report, lists, following), indent=2) + "\n")
+            stream.write(json.dumps(_as_json(report, found, following), indent=2) + "\n")
     elif not quiet:
-        for line in _lines(report, lists):
+        for line in _lines(report, found):
             click.echo(line, err=True)
         click.echo(f"Next: {following}", err=True)
 
 
-def _lines(report: Report, lists: Iterable[ListsRead]) -> Iterator[str]:
+def _following(db: "Database", report: Report, database: str) -> str:
+    """Return what to do next: where nothing at all could be read, ask why not."""
+    if report.stopped == "budget":
+        return suggested("crawl", database)
+    if not has_posts(db) and (report.failed or report.gone or report.refused):
+        crawl = latest_crawl(db.conn)
+        seeds = () if crawl is None else crawl.asked.get("addresses", ())[:_SEEDS_TOLD]
+        return suggested("why-not", database, *seeds)
+    goes_on = report.stopped in {"waiting", "silent"}
+    return suggested("crawl" if goes_on else "rank", database)
+
+
+def _lines(report: Report, found: _Found) -> Iterator[str]:
     new = [counted(report.new[table], words) for table, words in _TABLES.items()]
     yield f"Stopped: {_STOPPED[report.stopped]}."
     yield f"New: {', '.join(new)}"
     yield f"{counted(report.requests, 'requests')}{_of_visits(report)}"
+    for failure in found.failures:
+        yield f"  {failure.tasks:,} not read: {failure.why}"
     yield from _refusals(report)
-    for each in lists:
+    for each in found.lists:
         told = f"{each.complete:,} read to their end, {each.partial:,} perhaps not"
         yield f"Lists of {each.kind}: {told}"
     if report.forgotten:
         yield f"Left out, since people asked to be forgotten: {counted(report.forgotten, 'rows')}"
     if report.mattering:
         yield f"Accounts that matter: {report.complete:,} of {report.mattering:,} are complete"
-    made, found = report.curve.last
-    yield f"Blogs found, {found:,} by {counted(made, 'requests')}: {report.curve.chart()}"
+    made, blogs = report.curve.last
+    yield f"Blogs found, {blogs:,} by {counted(made, 'requests')}: {report.curve.chart()}"
     if report.left:
         until = f", some from {report.waits_until} on" if report.waits_until else ""
         yield f"Left: {counted(report.left, 'visits')}{until}"
@@ -100,7 +129,7 @@ def _rules(report: Report) -> Counter[str]:
     return rules
 
 
-def _as_json(report: Report, lists: Iterable[ListsRead], following: str) -> dict[str, Any]:
+def _as_json(report: Report, found: _Found, following: str) -> dict[str, Any]:
     return {
         "stopped": report.stopped,
         "new": {table: report.new[table] for table in _TABLES},
@@ -109,10 +138,11 @@ def _as_json(report: Report, lists: Iterable[ListsRead], following: str) -> dict
         "unchanged": report.unchanged,
         "failed": report.failed,
         "gone": report.gone,
+        "failures": {failure.why: failure.tasks for failure in found.failures},
         "forgotten": report.forgotten,
         "refused": dict(_rules(report).most_common()),
         "lists": {
-            each.kind: {"complete": each.complete, "partial": each.partial} for each in lists
+            each.kind: {"complete": each.complete, "partial": each.partial} for each in found.lists
         },
         "curve": [point._asdict() for point in report.curve.points()],
         "mattering": report.mattering,

@@ -33,7 +33,7 @@ For good: say whom hosts may ask about it, then crawl, and go on where it stoppe
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("database", type=FILE)
+@click.argument("database", envvar="INFLUENCE_DB", type=FILE)
 @click.argument("addresses", nargs=-1, type=TEXT)
 @click.option("--from", "lists", multiple=True, type=FILE, help="A file of addresses, or OPML.")
 @click.option("--topic", type=TEXT, default="", help="Words that blogs use which are looked for.")
@@ -123,8 +123,9 @@ def crawl(  # noqa: PLR0913 - one argument an option
     without ADDRESSES goes on. When it is through, another call reads again what may have changed.
     """
     from crawlers.run import Asked
-    from influence.cli.addresses_in import asked_addresses
+    from influence.cli.addresses_in import asked_addresses, database_and_addresses
 
+    database, addresses = database_and_addresses(database, addresses)
     wishes = {name: how.pop(name) for name in Asked._fields if name in how}
     asked = Asked(asked_addresses(addresses, lists), topic, budget, depth, **wishes)
     if dry_run:

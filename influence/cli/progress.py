@@ -1,8 +1,14 @@
-"""A progress bar on stderr, where stderr is a terminal."""
+"""Progress on stderr: a bar on a terminal, elsewhere a plain line now and then."""
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
+
+import click
+
+LINE_EVERY = 30.0
+"""Seconds between two lines where there is no terminal."""
 
 
 @contextmanager
@@ -38,10 +44,13 @@ def progress(
 def counter(doing: str, *, quiet: bool = False) -> Iterator[Callable[[int, int | None, str], None]]:
     """Yield a function that is told how much is done, of how much if known, and more in words.
 
-    Nothing is shown where nobody would see it.
+    Where stderr is no terminal, a line is written every :data:`LINE_EVERY` seconds.
     """
-    if quiet or sys.stderr is None or not sys.stderr.isatty():
+    if quiet or sys.stderr is None:
         yield lambda *_: None
+        return
+    if not sys.stderr.isatty():
+        yield _lines(doing)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -55,3 +64,19 @@ def counter(doing: str, *, quiet: bool = False) -> Iterator[Callable[[int, int |
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(doing, total=None, words="")
         yield lambda done, total, words: bar.update(task, completed=done, total=total, words=words)
+
+
+def _lines(doing: str) -> Callable[[int, int | None, str], None]:
+    """Return what is told as :func:`counter` is, and writes a line of it now and then."""
+    before = monotonic()
+
+    def tell(done: int, total: int | None, words: str) -> None:
+        nonlocal before
+        now = monotonic()
+        if now - before < LINE_EVERY:
+            return
+        before = now
+        of = "" if total is None else f" of {total:,}"
+        click.echo(f"{doing}: {done:,}{of}, {words}", err=True)
+
+    return tell

@@ -177,8 +177,22 @@ def counted(number: int, things: str) -> str:
 
     >>> counted(1, "posts"), counted(2000, "posts")
     ('1 post', '2,000 posts')
+    >>> counted(1, "addresses"), counted(1, "identities"), counted(1, "scores of runs")
+    ('1 address', '1 identity', '1 score of runs')
     """
-    return f"{number:,} {things.removesuffix('s') if number == 1 else things}"
+    return f"{number:,} {_one(things) if number == 1 else things}"
+
+
+_MANY = re.compile(r"(?P<y>\w+)ies\b|(?P<es>\w+(?:ss|ch|sh|x))es\b|(?P<s>\w+)s\b")
+
+
+def _one(things: str) -> str:
+    """Return the name of many things as that of one: its first word for many made one for one."""
+    found = _MANY.search(things)
+    if found is None:
+        return things
+    one = f"{found['y']}y" if found["y"] else found["es"] or found["s"]
+    return things[: found.start()] + one + things[found.end() :]
 
 
 def printable(text: str) -> str:

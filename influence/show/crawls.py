@@ -138,14 +138,21 @@ def crawl_lines(crawl: CrawlStatus) -> Iterator[tuple[str, str]]:
     for state, tasks in crawl.tasks.items():
         if tasks or state in {"done", "due"}:
             yield f"  {state}", f"{counted(tasks, 'addresses')} {_WORDS[state]}"
-    for rule, tasks in list(crawl.refusals.items())[:RULES_SHOWN]:
-        yield "", f"{tasks:,}: {rule}"
+    yield from (("", rule) for rule in _refusals(crawl))
     yield "requests", _told(crawl.requests, crawl.sites)
     yield "", _cost(crawl.requests)
     for quota in crawl.quotas:
         yield "quota", quota_line(quota)
     for read in crawl.lists:
         yield f"lists of {read.kind}", _read(read)
+
+
+def _refusals(crawl: CrawlStatus) -> Iterator[str]:
+    shown = list(crawl.refusals.items())[:RULES_SHOWN]
+    for rule, tasks in shown:
+        yield f"{tasks:,}: {rule}"
+    if more := crawl.tasks["refused"] - sum(tasks for _, tasks in shown):
+        yield f"and {more:,} more by other rules; --format json has more of them"
 
 
 def quota_line(quota: Spent) -> str:

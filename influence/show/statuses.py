@@ -72,7 +72,7 @@ def next_step(held: Holdings, database: str) -> str:
     if held.tier:
         return suggested("rank", database)
     if held.is_of_blogs:
-        return suggested("crawl", database, "--history")
+        return suggested("crawl", database, *held.next_crawl)
     return suggested("import", database, "FILE...")
 
 

@@ -59,6 +59,11 @@ class Holdings:
         Why they opted out → how many; accounts of whose words none are kept, as they wish.
     forgotten
         Accounts that are known by a hash alone, as they asked to be forgotten.
+    history_to
+        How many blogs away from its addresses the crawl begun last has read older posts, to its
+        end; None where it has not.
+    is_more_beyond
+        Whether there are addresses further away than that crawl went.
     """
 
     sources: tuple[str, ...]
@@ -87,6 +92,8 @@ class Holdings:
     opted_out_by: dict[str, int]
     unquoted: int
     forgotten: int
+    history_to: int | None = None
+    is_more_beyond: bool = False
     runs: tuple[PastRun, ...] = field(default=())
 
     @property
@@ -104,6 +111,15 @@ class Holdings:
         return self.sources == (BLOG,)
 
     @property
+    def next_crawl(self) -> tuple[str, ...]:
+        """Return what a crawl of blogs is to be asked next, as its words after the database."""
+        if self.history_to is None:
+            return ("--history",)
+        if self.is_more_beyond:
+            return ("--depth", str(self.history_to + 1), "--history")
+        return ("ADDRESS...", "--history")
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Return what the data does not tell, each with what would."""
         checks = self._missing_of_blogs() if self.is_of_blogs else self._missing_of_accounts()
@@ -113,10 +129,18 @@ class Holdings:
         return (
             (
                 not self.amplifications,
-                "no post that is held was linked to: `crawl --history` reads older posts too",
+                f"no post that is held was linked to: {self._more_links}",
             ),
             (not self.posts_known, "no post was read: crawl the blogs"),
         )
+
+    @property
+    def _more_links(self) -> str:
+        if self.history_to is None:
+            return "`crawl --history` reads older posts too"
+        if self.is_more_beyond:
+            return f"`crawl --depth {self.history_to + 1}` reads the blogs that these lead to"
+        return "these blogs lead to no others; crawl more of those that link to one another"
 
     def _missing_of_accounts(self) -> tuple[tuple[bool, str], ...]:
         return (
@@ -156,6 +180,15 @@ select count(*) from (
 """
 
 
+_HISTORY = """
+select finished_at is not null and asked ->> '$.history' and asked ->> '$.depth' is not null,
+       asked ->> '$.depth',
+       exists(select 1 from crawl_tasks
+              where due_at is null and finished_at is null and refused is null)
+from crawls order by crawl_id desc limit 1
+"""
+
+
 def last_event(db: "Database") -> str | None:
     """Return the UTC text time of the last post or interaction; None where none has a time."""
     return _event(db.conn, "max")
@@ -187,6 +220,7 @@ def holdings(db: "Database") -> Holdings:
     known, claimed, held = _post_numbers(connection)
     opted_out, not_asked, not_to_contact = _unlisted(connection)
     wished = wishes(db)
+    history_to, is_more_beyond = _history(connection)
     return Holdings(
         sources=_sources(connection),
         accounts=_row(connection, "select count(*) from accounts")[0],
@@ -214,8 +248,19 @@ def holdings(db: "Database") -> Holdings:
         opted_out_by=wished.reasons,
         unquoted=wished.unquoted,
         forgotten=_row(connection, "select count(*) from forgotten")[0],
+        history_to=history_to,
+        is_more_beyond=is_more_beyond,
         runs=_runs(connection),
     )
+
+
+def _history(connection: sqlite3.Connection) -> tuple[int | None, bool]:
+    """Return how far the crawl begun last has read older posts; whether there is more beyond."""
+    row = connection.execute(_HISTORY).fetchone()
+    if row is None:
+        return None, False
+    is_read, depth, is_more = row
+    return (int(depth) if is_read else None), bool(is_more)
 
 
 def _sources(connection: sqlite3.Connection) -> tuple[str, ...]:

@@ -74,7 +74,8 @@ def open_database(path: str | Path, *, create: bool = False) -> Database:
 
 def _is_new(path: Path, *, create: bool) -> bool:
     """Tell whether a database has to be made; a sentence where that cannot be."""
-    make_one = f"`{suggested('import', str(path), 'FILE...')}` makes one."
+    ways = (suggested("import", str(path), "FILE..."), suggested("crawl", str(path), "ADDRESS..."))
+    make_one = f"`{ways[0]}` or `{ways[1]}` makes one."
     try:
         with path.open("rb") as file:
             head = file.read(len(MAGIC))

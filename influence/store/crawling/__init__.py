@@ -55,9 +55,12 @@ from influence.store.crawling.requests import (
 from influence.store.crawling.status import (
     STATES,
     CrawlStatus,
+    Failure,
     ListsRead,
     Requests,
     crawl_status,
+    failures,
+    has_posts,
     lists_read,
 )
 from influence.store.crawling.steps import (
@@ -89,6 +92,7 @@ __all__ = [
     "CrawlStatus",
     "DueTask",
     "Enqueued",
+    "Failure",
     "Finished",
     "ListsRead",
     "Mattering",
@@ -115,9 +119,11 @@ __all__ = [
     "drawn_task",
     "due_tasks",
     "end_crawl",
+    "failures",
     "finish_task",
     "first_pointers",
     "followers_sampled",
+    "has_posts",
     "highest_prices",
     "host_of",
     "host_state",

@@ -1,6 +1,8 @@
 """Where a crawl stands: its tasks by state, also of each host, and what its requests cost."""
 
+import re
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,10 +73,28 @@ group by coverage.kind order by coverage.kind
 """
 
 
+# A rule names the address that it refuses ("a.example/robots.txt refuses ADDRESS: ...") and is one
+# whatever the address: no address has a space.
 _RULES = f"""
-select case when {DENIED} then '{NOT_NAMED}' else refused end, count(*) from crawl_tasks
-where refused is not null group by 1 order by 2 desc, 1 limit {RULES_TOLD}
+with said as (
+  select case when {DENIED} then '{NOT_NAMED}' else refused end as rule from crawl_tasks
+  where refused is not null),
+cut as (
+  select rule, instr(rule, ' refuses ') as place,
+         substr(rule, instr(rule, ' refuses ') + length(' refuses ')) as tail
+  from said)
+select case when place and instr(tail, ': ')
+            then substr(rule, 1, place - 1) || substr(tail, instr(tail, ': ')) else rule end,
+       count(*)
+from cut group by 1 order by 2 desc, 1 limit {RULES_TOLD}
 """  # noqa: S608 a number of ours
+
+
+_FAILED = f"""
+select last_error from crawl_tasks
+where {STATE} in ('failing', 'gone') and last_error is not null and not {DENIED}
+"""  # noqa: S608 our own words
+_PLACE = re.compile(r"https?://\S+")
 
 
 class HostLine(NamedTuple):
@@ -93,6 +113,13 @@ class HostLine(NamedTuple):
     waited_seconds: float
     delay_seconds: float | None
     open_until: str | None
+
+
+class Failure(NamedTuple):
+    """Why tasks failed, without their addresses, and how many."""
+
+    why: str
+    tasks: int
 
 
 class Requests(NamedTuple):
@@ -135,7 +162,7 @@ class CrawlStatus:
     sites
         Blogs or accounts of which a task was read.
     refusals
-        Rule → how many tasks it refuses, of the twenty that refuse most.
+        Rule, without the address → how many tasks it refuses, of the twenty that refuse most.
     """
 
     started_at: str
@@ -175,6 +202,19 @@ def crawl_status(db: "Database") -> CrawlStatus | None:
         hosts,
         quotas_spent(db),
     )
+
+
+def failures(db: "Database") -> tuple[Failure, ...]:
+    """Return why tasks failed or were not there, the commonest reason first."""
+    rows = db.conn.execute(_FAILED)
+    found = Counter(_PLACE.sub("it", why) for (why,) in rows)
+    return tuple(Failure(*each) for each in found.most_common())
+
+
+def has_posts(db: "Database") -> bool:
+    """Tell whether any post or act is held, so that there is something to rank."""
+    query = "select exists(select 1 from posts) or exists(select 1 from interactions)"
+    return bool(db.conn.execute(query).fetchone()[0])
 
 
 def lists_read(db: "Database") -> tuple[ListsRead, ...]:

@@ -88,8 +88,9 @@ def _why(task: _Task, crawl: Crawl | None, now: str) -> str:
             return f"it was read at {task.finished_at}{status}"
         case "beyond":
             reach = 0 if crawl is None else crawl.depth
+            blogs = "blog" if task.depth == 1 else "blogs"
             return (
-                f"it is {task.depth} blogs away from the addresses given, and the crawl goes"
+                f"it is {task.depth} {blogs} away from the addresses given, and the crawl goes"
                 f" {reach} far: --depth {task.depth} reaches it"
             )
         case "failing":
