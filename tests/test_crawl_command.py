@@ -230,7 +230,8 @@ def test_a_number_that_no_database_holds_is_wrong_usage(tmp_path, capsys, option
         ([], 2, "Name an address"),
         (["@missing.txt"], 1, "missing.txt cannot be read"),
         (["@empty.txt"], 1, "lists no address"),
-        (["http://127.0.0.1/", "--contact", "https://anna.blog/bot"], 1, "not public"),
+        (["http://127.0.0.1/", "--contact", "https://anna.blog/bot"], 2, "not public"),
+        (["https://anna.blog:8080/", "--contact", "https://anna.blog/bot"], 2, "80 and 443"),
         (["https://anna.blog", "--resolve", "*=127.0.0.1:1"], 2, "--allow-loopback"),
         (["https://anna.blog", "--resolve", "nonsense", "--allow-loopback"], 2, "HOST=ADDRESS"),
     ],
@@ -308,3 +309,56 @@ def test_a_line_of_a_list_that_is_no_address_is_told_and_the_others_count(
     printed = capsys.readouterr()
     assert "blogs.txt, line 2: 'no address'" in printed.err
     assert printed.out.count("https://") == 2
+
+
+REFUSED = {
+    "https://me:rye@a.blog/": "name or password",
+    "http://10.0.0.1/": "not public",
+    "http://0x7f.1/": "not public",
+    "https://a.blog:8443/x": "port 8443: only 80 and 443",
+    "https://a.blog:0/": "port 0",
+    "https://a.blog:99999/": "no address",
+    "https://\U0001f35e.blog/": "no name of a host",
+    "-a-.blog": "no name of a host",
+}
+
+
+@pytest.mark.parametrize("address", REFUSED)
+def test_what_a_crawl_refuses_a_dry_run_refuses_and_of_a_list_the_others_count(
+    tmp_path, monkeypatch, capsys, address
+):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["crawl", "--dry-run", "--", "a.db", address]) == 2
+    typed = capsys.readouterr()
+    assert typed.out == ""
+    (tmp_path / "blogs.txt").write_text(f"a.blog\n{address}\n")
+    assert cli.main(["crawl", "a.db", "@blogs.txt", "--dry-run"]) == 0
+    listed = capsys.readouterr()
+    assert "blogs.txt, line 2: " in listed.err
+    assert "1 visit in line" in listed.err
+    for said in (typed.err, listed.err):
+        assert REFUSED[address] in said
+        assert "rye" not in said
+
+
+def test_a_list_is_crawled_but_for_the_addresses_that_may_not_be_asked_for(tmp_path):
+    (tmp_path / "list.txt").write_text("http://10.0.0.1/\nhttp://b0.example/\n")
+    with served(Site(BLOGS)) as site:
+        done = crawl(tmp_path / "a.db", site, f"@{tmp_path}/list.txt")
+    assert (done.returncode, {each.host for each in site.log} >= {"b0.example"}) == (0, True)
+    assert "list.txt, line 1: http://10.0.0.1/ leads to 10.0.0.1" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["none/x.db", "a.blog"], 1, "There is no folder none"),
+        (["/dev/null", "a.blog"], 1, "/dev/null is no file"),
+        (["a.db"], 2, "Name an address"),
+        (["a.db", "a.blog", "--resolve", "foo"], 2, "HOST=ADDRESS"),
+    ],
+)
+def test_a_dry_run_fails_where_the_crawl_would(tmp_path, monkeypatch, capsys, words, code, said):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["crawl", *words, "--dry-run"]) == code
+    assert said in capsys.readouterr().err

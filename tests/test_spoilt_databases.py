@@ -187,3 +187,12 @@ def test_a_ranking_of_a_file_that_may_only_be_read_is_shown(folder):
     assert done.returncode == 0
     assert done.stdout.startswith("rank\t")
     assert "may not be written to" in done.stderr
+
+
+def test_a_dry_run_of_a_crawl_needs_no_right_to_write(folder):
+    (folder / "x.db").chmod(0o444)
+    before = (folder / "x.db").read_bytes()
+    done = without_rights(folder, "crawl", "x.db", "a.blog", "--dry-run")
+    assert (done.returncode, "1 visit in line" in done.stderr) == (0, True)
+    assert (folder / "x.db").read_bytes() == before
+    assert {path.name for path in folder.iterdir()} == {"accounts.csv", "x.db"}

@@ -5,7 +5,7 @@ in one transaction with its records, its new tasks, its requests and what they a
 crawl that is killed at any moment goes on as if it had not been.
 """
 
-from crawlers.run.asked import Asked, begin, limit_of, seeds_of
+from crawlers.run.asked import NOTHING_ASKED, Asked, begin, limit_of, seeds_of
 from crawlers.run.crawling import Crawling, Progress
 from crawlers.run.planning import Plan, Planned, plan
 from crawlers.run.report import Report, Stopped
@@ -13,6 +13,7 @@ from crawlers.run.visiting import Read, visit
 from crawlers.run.workers import Inline, Threads
 
 __all__ = [
+    "NOTHING_ASKED",
     "Asked",
     "Crawling",
     "Inline",

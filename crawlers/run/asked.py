@@ -35,6 +35,8 @@ SAMPLE = 20
 """Followers whose acts are read: the share of them that passes anything on is then known to within
 eleven percentage points (one standard error, at most)."""
 
+NOTHING_ASKED = "Name an address to begin with, such as https://anna.example."
+
 _ANY_TIME = "2026-01-01T00:00:00Z"
 _OVER_AFTER = 86_400
 """A crawl whose budget was spent so long ago is not gone on with: what it read may have changed."""
@@ -121,7 +123,7 @@ def begin(
     before, are_named = latest_crawl(db.conn), bool(asked.addresses)
     if not asked.addresses:
         if before is None:
-            raise UsageError("Name an address to begin with, such as https://anna.example.")
+            raise UsageError(NOTHING_ASKED)
         asked = asked._replace(addresses=tuple(before.asked.get("addresses", ())))
         seeds = seeds_of(asked)
     with writing_often(db, CACHED):

@@ -2,12 +2,15 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
+from crawlers.answers import shown
+from crawlers.errors import NotAllowed
+from crawlers.guard import Guard
 from crawlers.sources import seed_of
 from influence.cli.accounts_in import DATABASE_VARIABLE
 from influence.errors import InputUnusable, UsageError
@@ -19,7 +22,7 @@ _COMMENT = "#"
 _DATABASES = frozenset({".db", ".sqlite", ".sqlite3"})
 
 
-def asked_addresses(words: Sequence[str], lists: Sequence[str] = ()) -> tuple[str, ...]:
+def asked_addresses(words: Sequence[str], lists: Sequence[str], guard: Guard) -> tuple[str, ...]:
     """Return the addresses that are meant, each once; of a list, a bad line is told on stderr.
 
     Parameters
@@ -28,27 +31,26 @@ def asked_addresses(words: Sequence[str], lists: Sequence[str] = ()) -> tuple[st
         Addresses, ``@FILE`` or ``-`` for stdin.
     lists
         Names of files.
+    guard
+        Which addresses may be asked for.
 
     Raises
     ------
     UsageError
-        Where what was typed is no address that can be crawled.
+        Where what was typed is no address that can be crawled, or none that may be asked for.
     InputUnusable
         Where a list cannot be read, or has no address.
     """
     typed: list[str] = []
     for word in words:
         if is_list(word):
-            typed += _listed(word.removeprefix(FILE))
-        elif seed_of(word) is None:
-            raise UsageError(
-                f"{word[:200]!r} is no address that can be crawled, such as "
-                "https://anna.example or the address of a feed."
-            )
+            typed += _listed(word.removeprefix(FILE), guard)
+        elif why := _refusal(word, guard):
+            raise UsageError(f"{why}; name one such as https://anna.example, or a feed.")
         else:
             typed.append(word)
     for name in lists:
-        typed += _listed(name)
+        typed += _listed(name, guard)
     return tuple(dict.fromkeys(typed))
 
 
@@ -80,21 +82,42 @@ def _is_address(word: str) -> bool:
     return Path(word).suffix not in _DATABASES and seed_of(word) is not None
 
 
+def _refusal(word: str, guard: Guard) -> str | None:
+    """Return why a word is no address to begin with, without a full stop; None where it is one."""
+    task = seed_of(word)
+    if task is None:
+        return f"{(shown(word) if '://' in word else word)[:200]!r} is no address"
+    try:
+        guard.checked(task.address)
+    except NotAllowed as error:
+        return str(error).removesuffix(".")
+    return None
+
+
 def is_list(word: str) -> bool:
     """Tell whether a word is - or ``@FILE``; with another @ it is a handle, ``@ann@m.example``."""
     return word == STDIN or (word.startswith(FILE) and FILE not in word[1:])
 
 
-def _listed(name: str) -> list[str]:
-    shown = "stdin" if name == STDIN else name
+def _listed(name: str, guard: Guard) -> list[str]:
+    label = "stdin" if name == STDIN else name
     content = content_of(name)
     text = content.decode("utf-8-sig", errors="replace")
-    addresses = (
-        _of_opml(content, shown) if text.lstrip().startswith("<") else list(_of_lines(text, shown))
-    )
+    is_opml = text.lstrip().startswith("<")
+    found = _of_opml(content, label) if is_opml else _of_lines(text, label)
+    addresses = list(_allowed(found, guard))
     if not addresses:
-        raise InputUnusable(f"{shown} lists no address that can be crawled: write one a line.")
+        raise InputUnusable(f"{label} lists no address that can be crawled: write one a line.")
     return addresses
+
+
+def _allowed(found: Iterable[tuple[str, str]], guard: Guard) -> Iterator[str]:
+    """Yield the addresses, each given with its place, that a crawl can begin with; tell others."""
+    for place, address in found:
+        if why := _refusal(address, guard):
+            click.echo(f"{place}: {why}.", err=True)
+        else:
+            yield address
 
 
 def content_of(name: str) -> bytes:
@@ -121,18 +144,14 @@ def content_of(name: str) -> bytes:
     return sys.stdin.buffer.read()
 
 
-def _of_lines(text: str, shown: str) -> Iterator[str]:
+def _of_lines(text: str, label: str) -> Iterator[tuple[str, str]]:
     for number, line in enumerate(text.splitlines(), start=1):
         address = line.strip()
-        if not address or address.startswith(_COMMENT):
-            continue
-        if seed_of(address) is None:
-            click.echo(f"{shown}, line {number}: {address[:200]!r} is no address.", err=True)
-        else:
-            yield address
+        if address and not address.startswith(_COMMENT):
+            yield f"{label}, line {number}", address
 
 
-def _of_opml(content: bytes, shown: str) -> list[str]:
+def _of_opml(content: bytes, label: str) -> Iterator[tuple[str, str]]:
     """Return the blogs of an OPML list, as an import reads it."""
     from crawlers.files import Options, find_files, import_files
 
@@ -142,8 +161,9 @@ def _of_opml(content: bytes, shown: str) -> list[str]:
         try:
             (report,) = import_files(db, find_files([str(place)], "utf-8"), Options())
         except InputUnusable as error:
-            told = str(error).replace(str(place), shown).rstrip(".")
+            told = str(error).replace(str(place), label).rstrip(".")
             raise InputUnusable(f"{told}; name an OPML list, or addresses one a line.") from error
         for problem in report.problems:
-            click.echo(f"{shown}, line {problem.line}: {problem.reason}.", err=True)
-        return [url for (url,) in db.conn.execute("select url from accounts where url > ''")]
+            click.echo(f"{label}, line {problem.line}: {problem.reason}.", err=True)
+        rows = db.conn.execute("select url from accounts where url > ''").fetchall()
+    return ((label, url) for (url,) in rows)

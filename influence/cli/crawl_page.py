@@ -15,6 +15,7 @@ from crawlers.answers import shown
 from crawlers.client import Agent, Client, Manners, agent_with, steady_clock
 from crawlers.guard import Guard
 from crawlers.run import (
+    NOTHING_ASKED,
     Asked,
     Crawling,
     Progress,
@@ -50,17 +51,13 @@ def run_crawl(database: str, asked: Asked, how: Mapping[str, Any]) -> None:
     ------
     UsageError
         Where nobody could ask who crawls, or there is nothing to begin with.
-    NotAllowed
-        Where an address may not be asked for at all.
     Interrupted
         After Ctrl-C: what was under way is written where it ends in time.
     """
     if not (asked.addresses or Path(database).exists()):
-        raise UsageError("Name an address to begin with, such as https://anna.example.")
+        raise UsageError(NOTHING_ASKED)
     seeds = seeds_of(asked)
     guard = guard_of(how)
-    for task in seeds:
-        guard.checked(task.address)
     agent = agent_with(how["contact"], is_private=_is_own(guard, seeds))
     with _opened(database, asked) as db:
         with _reading() as read_in_worker:

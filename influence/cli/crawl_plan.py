@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawlers.run import Asked, Plan, plan
+from crawlers.run import NOTHING_ASKED, Asked, Plan, plan
 from crawlers.youtube import UNITS_AHEAD
+from influence.errors import UsageError
 from influence.show import Column, counted, open_output, write_rows
-from influence.store import current_time, open_database
+from influence.store import current_time, open_to_try
 from influence.store.crawling import QUOTAS, quotas_spent
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ _PLAN = [
 
 def show_plan(database: str, asked: Asked, how: Mapping[str, Any]) -> None:
     """Say what a crawl would ask for, in order; ask for nothing and change nothing."""
-    with open_database(database if Path(database).exists() else ":memory:") as db:
+    if not (asked.addresses or Path(database).exists()):
+        raise UsageError(NOTHING_ASKED)
+    with open_to_try(database, create=bool(asked.addresses)) as db:
         planned = plan(db, asked, current_time)
         units = list(_units(db, planned))
     rows = [each._asdict() for each in planned.visits]

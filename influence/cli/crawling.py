@@ -12,6 +12,7 @@ from influence.cli.networking import (
     FORMAT,
     QUIET,
     RESOLVE,
+    guard_of,
 )
 from influence.cli.text import TEXT
 
@@ -127,7 +128,8 @@ def crawl(  # noqa: PLR0913 - one argument an option
 
     database, addresses = database_and_addresses(database, addresses)
     wishes = {name: how.pop(name) for name in Asked._fields if name in how}
-    asked = Asked(asked_addresses(addresses, lists), topic, budget, depth, **wishes)
+    seeds = asked_addresses(addresses, lists, guard_of(how))
+    asked = Asked(seeds, topic, budget, depth, **wishes)
     if dry_run:
         from influence.cli.crawl_plan import show_plan
 

@@ -27,7 +27,7 @@ from influence.store.ingesting import current_time, ingest
 from influence.store.known import Known
 from influence.store.making import open_or_make
 from influence.store.notices import Held, held_of_people, note_told
-from influence.store.opening import open_database
+from influence.store.opening import open_database, open_to_try
 from influence.store.pseudonymised import pseudonymised, to_the_day
 from influence.store.pseudonyms import Pseudonyms, key_of_file
 from influence.store.report import IngestReport, Rejection, Tally
@@ -73,6 +73,7 @@ __all__ = [
     "note_told",
     "open_database",
     "open_or_make",
+    "open_to_try",
     "overdue",
     "pairs_above_posts",
     "pseudonymised",

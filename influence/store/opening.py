@@ -3,8 +3,11 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from urllib.parse import quote
 
@@ -13,6 +16,7 @@ from sqlite_utils import Database, Migrations
 from influence.errors import InputUnusable, NewerSchema, NotADatabase
 from influence.invocation import suggested
 from influence.store.complaints import clause, complaint
+from influence.store.copying import copy_database
 from influence.store.heads import MAGIC
 from influence.store.spaced import spaced
 
@@ -48,6 +52,7 @@ def open_database(path: str | Path, *, create: bool = False) -> Database:
     if str(path) == ":memory:":
         return _prepared(_connected(":memory:", path), path)
     path = Path(path)
+    _check_file(path)
     is_new = _is_new(path, create=create)
     db = None
     try:
@@ -70,6 +75,43 @@ def open_database(path: str | Path, *, create: bool = False) -> Database:
     except BaseException:
         _close(db)
         raise
+
+
+@contextmanager
+def open_to_try(path: str | Path, *, create: bool = False) -> Iterator[Database]:
+    """Open a database for changes that are undone at the end, to learn what they would do.
+
+    One that would have to be made is in memory alone; of one that may not be written it is a copy.
+
+    Raises
+    ------
+    InputUnusable, NotADatabase, NewerSchema
+        As :func:`open_database`, also where the file could not be made.
+    """
+    path = Path(path)
+    _check_file(path)
+    if _is_new(path, create=create):
+        with open_database(":memory:") as db:
+            yield db
+    elif os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK):
+        with open_database(path) as db:
+            yield db
+    else:
+        with TemporaryDirectory() as folder:
+            copy = Path(folder) / "copy.db"
+            with open_database(path) as db:
+                copy_database(db, copy)
+            with open_database(copy) as db:
+                yield db
+
+
+def _check_file(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # opening it says what is wrong
+        return
+    if not (S_ISREG(mode) or S_ISDIR(mode)):
+        raise InputUnusable(f"{path} is no file; name one for the database.")
 
 
 def _is_new(path: Path, *, create: bool) -> bool:
