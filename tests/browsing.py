@@ -7,6 +7,9 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+from playwright.sync_api import sync_playwright
+
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -103,6 +106,14 @@ def grave_faults(page):
     ]
 
 
-def is_required():
-    """Tell whether a browser that is missing fails the tests."""
-    return os.environ.get("INFLUENCE_REQUIRE_BROWSER") == "1"
+@contextmanager
+def launched(untried):
+    """Start the browser; where it is missing, say what was not tried, or fail where it must be."""
+    if not Path(CHROMIUM).exists():
+        is_required = os.environ.get("INFLUENCE_REQUIRE_BROWSER") == "1"
+        give_up = pytest.fail if is_required else pytest.skip
+        give_up(f"Chromium is not installed: {untried}.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()

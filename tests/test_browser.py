@@ -8,19 +8,16 @@ from urllib.parse import quote
 import pytest
 from browsing import (
     AXE,
-    CHROMIUM,
-    FLAGS,
     NARROW,
     WIDE,
     grave_faults,
-    is_required,
+    launched,
     press,
     ranked,
     serving,
     tab_to,
     visiting,
 )
-from playwright.sync_api import sync_playwright
 from web_worlds import HOSTILE, SCRIPTS, world_of
 from workbooks import read_back
 
@@ -31,13 +28,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def browser():
-    if not Path(CHROMIUM).exists():
-        give_up = pytest.fail if is_required() else pytest.skip
-        give_up("Chromium is not installed: the page was not tried in a browser.")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launched("the page was not tried") as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,25 +1,18 @@
 """A report in a real browser: nothing of it runs, it is read by everybody, and it prints to A4."""
 
 import re
-from pathlib import Path
 
 import pytest
-from browsing import CHROMIUM, FLAGS, NARROW, WIDE, grave_faults, is_required, visiting
+from browsing import NARROW, WIDE, grave_faults, launched, visiting
 from hostile_reports import hostile_list, written
-from playwright.sync_api import sync_playwright
 
 POINTS_OF_A4 = (595, 842)
 
 
 @pytest.fixture(scope="module")
 def browser():
-    if not Path(CHROMIUM).exists():
-        give_up = pytest.fail if is_required() else pytest.skip
-        give_up("Chromium is not installed: the report was not tried in a browser.")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launched("the report was not tried") as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
