@@ -265,7 +265,28 @@ def test_lists_of_blogs_are_visited_and_say_that_they_are_likely_ones(head, foun
     assert [(task.address, task.signals) for task in lists] == [(found, ("has-list",))]
 
 
+OPML = (
+    "<?xml version='1.0'?><opml version='2.0'><body>"
+    "<outline text='Ben' htmlUrl='https://ben.example/'/></body></opml>"
+)
+
+
+@pytest.mark.parametrize("media", ["text/x-opml", "text/xml", "text/plain", ""])
+def test_a_list_of_blogs_that_somebody_names_is_read_as_one(media):
+    records = read(OPML, f"{SITE}list.opml", "home", media=media)
+    assert of(Link, records) == [Link(ANNA, "https://ben.example/", position="blogroll")]
+    assert visited(records) == [("home", "https://ben.example/")]
+
+
+def test_a_list_on_a_host_without_blogs_is_nobodys():
+    url = "https://raw.githubusercontent.com/anna/lists/main/list.opml"
+    records = read(OPML, url, "home", media="text/plain", site="https://raw.githubusercontent.com/")
+    assert visited(records) == [("home", "https://ben.example/")]
+    assert of(Link, records) == []
+
+
 def test_ghost_recommends_at_a_known_place():
+    assert visited(home(FEED), "recommendations") == []
     ghost = FEED + '<meta name="generator" content="Ghost 6.65">'
     assert visited(home(ghost), "recommendations") == [
         ("recommendations", "https://anna.example/.well-known/recommendations.json")

@@ -109,6 +109,14 @@ def test_it_brings_home_blogs_posts_links_and_says_so(tmp_path):
         assert db.execute(linked).fetchone()[0] > 0
 
 
+def test_a_list_that_is_named_as_an_address_is_followed(tmp_path):
+    with served(Site(BLOGS)) as site:
+        words = ("http://b0.example/list.opml", "--depth", "1", "--format", "json")
+        said = json.loads(crawl(tmp_path / "a.db", site, *words).stdout)
+    assert said["new"]["accounts"] >= 4
+    assert {"b1.example", "b2.example", "b3.example"} <= {each.host for each in site.log}
+
+
 def test_a_time_that_is_none_is_told_before_anything_is_asked(tmp_path):
     with served(Site(BLOGS)) as site:
         done = crawl(tmp_path / "a.db", site, *SEED, "--since", "soon")

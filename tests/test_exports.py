@@ -15,11 +15,12 @@ from hypothesis import given, settings
 
 from crawlers.files.columns import IMPORT_ORDER, kind_of
 from influence.cli import main
-from influence.records import Key, Post, Source
+from influence.records import Fact, Identity, Key, Link, Post, Source, Tag
 from influence.show.exports import COMPUTED as COMPUTED_TABLES
 from influence.show.exports import TABLES
 from influence.store import ingest, open_database
 
+SEEN_AT = "2026-03-01T00:00:00Z"
 FORMS = ("jsonl", "parquet")
 
 
@@ -81,6 +82,27 @@ def test_the_same_files_in_one_command_or_in_any_order_are_the_same(tmp_path, wo
             assert found.keys() == held.keys()
             for table in held.keys() - {"posts"}:
                 assert found[table] == held[table]
+
+
+def test_an_import_says_of_every_file_what_was_new(tmp_path, capsys):
+    ann, rye = Key("blog", "https://ann.example/"), Key("blog", "https://ann.example/rye")
+    with open_database(tmp_path / "a.db", create=True) as db:
+        page = "https://ann.example/about"
+        more = [Link(ann, "https://ben.example/", rye), Tag(rye, "bread")]
+        ingest(db, [Post(rye, ann), *more])
+        told = [Identity(ann, "https://ann.blog/", "rel=me", page, SEEN_AT)]
+        ingest(db, [*told, Fact(ann, "contact page", page, seen_at=SEEN_AT)])
+    exported(tmp_path / "a.db", tmp_path / "out", "jsonl")
+    for name in ("posts", "links", "tags", "identities", "facts"):
+        words = ("import", tmp_path / "new.db", tmp_path / "out" / f"{name}.jsonl")
+        assert "new: nothing" not in influence(capsys, *words).err
+        assert "new: nothing" in influence(capsys, *words).err
+
+
+def test_export_says_what_it_leaves_out(capsys):
+    said = " ".join(influence(capsys, "export", "--help").out.split())
+    assert "Where a crawl stands is left out" in said
+    assert "Topics, briefs and shortlists are in --sqlite alone" in said
 
 
 def test_every_table_of_the_schema_is_in_an_export(world):

@@ -25,7 +25,13 @@ _NO_BLOGS = frozenset(
         *("crates.io", "docs.rs", "rubygems.org", "packagist.org"),
         *("stackoverflow.com", "stackexchange.com", "superuser.com", "serverfault.com"),
         *("readthedocs.io", "readthedocs.org", "pkg.go.dev", "hub.docker.com", "codepen.io"),
-        *("jsfiddle.net", "gist.github.com", "play.rust-lang.org", "travis-ci.org"),
+        *(
+            "jsfiddle.net",
+            "gist.github.com",
+            "githubusercontent.com",
+            "play.rust-lang.org",
+            "travis-ci.org",
+        ),
         # shops and money
         *("ebay.com", "ebay.co.uk", "ebay.de", "etsy.com", "aliexpress.com", "walmart.com"),
         *("target.com", "bookshop.org", "ikea.com", "myshopify.com", "gumroad.com", "bestbuy.com"),

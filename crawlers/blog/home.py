@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from crawlers.answers import Answer, Visit, shown
-from crawlers.blog import feed
+from crawlers.blog import blogroll, feed
 from crawlers.blog.addresses import home_of, is_no_blog
 from crawlers.blog.archive import listed_posts, lists_of_posts, next_page
 from crawlers.blog.comments_feed import telling_authors
@@ -30,9 +30,9 @@ from influence.urls import BLOG, page_of, resolved, site_of
 GUESS: Final = "guess"
 """The signal of an address that nothing names."""
 
-_FEED = re.compile(
-    r"(?:\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s+rss[^>]*>)*+<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL
-)
+_BEFORE = r"(?:\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s+rss[^>]*>)*+"
+_FEED = re.compile(rf"{_BEFORE}<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL)
+_LIST = re.compile(rf"{_BEFORE}<opml[\s>]", re.DOTALL | re.IGNORECASE)
 _JSON_FEED = re.compile(r'\s*\{.{0,2000}"https://jsonfeed\.org/version/', re.DOTALL)
 _FIRST = 4_000
 _MOST_ARCHIVES = 3
@@ -70,7 +70,7 @@ class _Page(NamedTuple):
 def read(visit: Visit) -> Iterator[Record]:
     """Yield the blog, what it says of itself, its links, and where its feeds and lists are.
 
-    A page that is a feed is read as one.
+    A page that is a feed is read as one, and OPML as a list of blogs.
 
     Raises
     ------
@@ -82,6 +82,9 @@ def read(visit: Visit) -> Iterator[Record]:
         return
     if _is_feed(answer):
         yield from feed.read(visit)
+        return
+    if _is_list(answer):
+        yield from _listed(visit)
         return
     site = _site(visit)
     root = checked_tree(answer)
@@ -101,6 +104,18 @@ def _is_feed(answer: Answer) -> bool:
         return False
     head = text_of(answer)[:_FIRST]
     return bool(_FEED.match(head) or _JSON_FEED.match(head))
+
+
+def _is_list(answer: Answer) -> bool:
+    return not media_type(answer).endswith("html") and bool(_LIST.match(text_of(answer)[:_FIRST]))
+
+
+def _listed(visit: Visit) -> Iterator[Record]:
+    """Yield the blogs of a list; on a host without blogs nobody is known whose it is."""
+    is_owned = not is_no_blog(visit.answer.url)
+    for record in blogroll.read(visit):
+        if is_owned or isinstance(record, Account | Task):
+            yield record
 
 
 def _site(visit: Visit) -> str:

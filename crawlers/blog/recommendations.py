@@ -1,8 +1,9 @@
 """The kind ``recommendations``: sites that a site recommends, as JSON with the time of each.
 
 Ghost serves them to anybody at ``/.well-known/recommendations.json``; its Content API has the same
-under ``recommendations``. What other software serves as ``/.well-known/recommendations.opml`` is a
-blogroll, and mostly the same list, so that it is read as one.
+under ``recommendations``. Only of Ghost, which says in its pages that it is Ghost, it is asked for
+unnamed: of others nearly every such request would find nothing. What answers with OPML is read as a
+blogroll.
 """
 
 from collections.abc import Iterator

@@ -22,11 +22,14 @@ Examples:
 @pseudonym_options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
 def export(database: str, **options: str) -> None:
-    """Write everything that DATABASE holds, without loss, into a folder or a file.
+    """Write all data that DATABASE holds, without loss, into a folder or a file.
 
     influence import reads the folder back into the same rows. Runs and scores lie in its subfolder
     computed, which import leaves alone: any database computes them again. schema.json says what
     each column means.
+
+    Where a crawl stands is left out: to go on with it elsewhere, copy DATABASE itself. Topics,
+    briefs and shortlists are in --sqlite alone.
     """
     from influence.cli.export_page import chosen_place, write_everything
     from influence.store import open_database

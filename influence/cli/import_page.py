@@ -13,6 +13,7 @@ from influence.invocation import suggested
 from influence.show import counted
 from influence.store import (
     IngestReport,
+    Tally,
     differing_post_numbers,
     overdue,
     pairs_above_posts,
@@ -32,6 +33,10 @@ _TABLES = {
     "follows": "follows",
     "coverage": "lists",
     "consents": "consent signals",
+    "links": "links",
+    "tags": "tags",
+    "identities": "further addresses",
+    "facts": "facts",
 }
 
 
@@ -86,7 +91,7 @@ def _say(report: FileReport, *, in_full: bool) -> None:
         parts.append(f"{report.kept:,} kept without time")
     ingested = report.ingested
     parts += _of_forgotten(ingested)
-    told = {name: ingested.tables[table] for table, name in _TABLES.items()}
+    told = {name: ingested.tables.get(table, Tally()) for table, name in _TABLES.items()}
     new = [counted(tally.new, name) for name, tally in told.items() if tally.new]
     known = [counted(tally.known, name) for name, tally in told.items() if tally.known]
     parts.append(f"new: {', '.join(new) or 'nothing'}")
