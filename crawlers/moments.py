@@ -24,6 +24,9 @@ _WRITTEN = (
         re.IGNORECASE,
     ),
 )
+_ZONE = re.compile(r":\d\d(?:[.,]\d+)?\s*[+-](\d\d):?\d\d(?!\d)")
+_FURTHEST = 14
+"""Hours between UTC and the zone that is furthest from it."""
 
 
 def time_of(text: str | None, seen_at: str, parsed: time.struct_time | None = None) -> str | None:
@@ -46,6 +49,7 @@ def time_of(text: str | None, seen_at: str, parsed: time.struct_time | None = No
     >>> time_of("Tue, 02 Jan 2024 10:00:00 +0100", "2024-03-01T00:00:00Z")
     '2024-01-02T09:00:00Z'
     >>> time_of("2024-13-45", "2024-03-01T00:00:00Z")
+    >>> time_of("Tue, 02 Jan 2024 10:00:00 +9999", "2024-03-01T00:00:00Z")
     >>> time_of("2034-01-01", "2024-03-01T00:00:00Z")
     """
     if not text or len(text) > _LONGEST or not _is_possible(text):
@@ -60,7 +64,9 @@ def time_of(text: str | None, seen_at: str, parsed: time.struct_time | None = No
 
 
 def _is_possible(text: str) -> bool:
-    """Tell whether there is such a day and hour, as far as a text tells them in figures."""
+    """Tell whether there is such a day, hour and zone, as far as a text tells them in figures."""
+    if (zone := _ZONE.search(text)) and int(zone[1]) > _FURTHEST:
+        return False
     for form in _WRITTEN:
         if found := form.search(text):
             try:

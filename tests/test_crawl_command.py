@@ -364,9 +364,37 @@ def test_a_list_is_crawled_but_for_the_addresses_that_may_not_be_asked_for(tmp_p
         (["/dev/null", "a.blog"], 1, "/dev/null is no file"),
         (["a.db"], 2, "Name an address"),
         (["a.db", "a.blog", "--resolve", "foo"], 2, "HOST=ADDRESS"),
+        (["a.db", "a.blog", "--delay", "nan"], 2, "--delay"),
+        (["a.db", "a.blog", "--topic", ""], 2, "no words"),
+        (["a.db", "a.blog", "--topic", "!!!"], 2, "no words"),
     ],
 )
 def test_a_dry_run_fails_where_the_crawl_would(tmp_path, monkeypatch, capsys, words, code, said):
     monkeypatch.chdir(tmp_path)
     assert cli.main(["crawl", *words, "--dry-run"]) == code
     assert said in capsys.readouterr().err
+
+
+def test_a_dry_run_in_a_pipe_is_rows_and_of_a_crawl_there_are_none(tmp_path, capsys):
+    words = ["crawl", str(tmp_path / "a.db"), "https://a.blog"]
+    assert cli.main([*words, "--dry-run", "-q"]) == 0
+    header, row = capsys.readouterr().out.splitlines()
+    assert header == "place\tphase\tkind\taddress\tgain\trequests"
+    assert row.split("\t")[3] == "https://a.blog/"
+    assert cli.main([*words, "--dry-run", "-q", "--format", "csv"]) == 0
+    assert capsys.readouterr().out.startswith("place,phase")
+    assert cli.main([*words, "--format", "csv"]) == 2
+    assert "--dry-run" in capsys.readouterr().err
+
+
+def test_of_a_table_the_column_of_addresses_is_crawled(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for name, text in {
+        "a.csv": 'name,url\n"Rye, and more",https://a.blog/\nBen,no address\n',
+        "a.tsv": "url\tname\nhttps://a.blog/\tAnna\nno address\tBen\n",
+    }.items():
+        (tmp_path / name).write_text(text)
+        assert cli.main(["crawl", "a.db", f"@{name}", "--dry-run", "--format", "json"]) == 0
+        printed = capsys.readouterr()
+        assert [each["address"] for each in json.loads(printed.out)] == ["https://a.blog/"]
+        assert f"{name}, line 3: 'no address'" in printed.err

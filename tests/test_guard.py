@@ -238,6 +238,12 @@ def test_a_mapping_that_is_none_is_told_how_to_write_it(rule):
         parse_mapping([rule])
 
 
+def test_a_mapping_leads_to_this_machine_alone():
+    for rule in ("a.blog=10.0.0.1:80", "a.blog=93.184.215.14:80", "*=[2606:4700::1]:80"):
+        with pytest.raises(UsageError, match="no address of this machine"):
+            parse_mapping([rule])
+
+
 TEXT = bytes(range(256)) * 1_000
 
 

@@ -12,7 +12,9 @@ from influence.urls import BLOG, site_of
 
 SOURCE: Final = BLOG
 
-_BARE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$)")
+_BARE = re.compile(r"[\w-]+(?:\.[\w-]+)+\.?(?::\d+)?(?:[/?#]|$)")
+_FEED = re.compile(r"^feed:(?://)?", re.IGNORECASE)
+"""How an address for a reader of feeds begins, before a host or another address."""
 
 KINDS: Final = (
     *("home", "feed", "sitemap", "archive", "page", "comments_feed", "wordpress_comments"),
@@ -42,9 +44,11 @@ def seed(address: str) -> Task | None:
 
     >>> seed("anna.example").address
     'https://anna.example/'
+    >>> seed("feed://anna.example/rss").address, seed("anna.example.").site
+    ('https://anna.example/rss', 'https://anna.example/')
     >>> seed("mailto:anna@anna.example")
     """
-    address = address.strip()
+    address = _FEED.sub("", address.strip())
     if _BARE.match(address):
         address = f"https://{address}"
     site = site_of(address)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from crawlers.guard.addresses import is_loopback
 from influence.errors import UsageError
 
 ANY = "*"
@@ -51,7 +52,7 @@ def parse_mapping(rules: Iterable[str]) -> Mapping:
     Raises
     ------
     UsageError
-        Where a rule has another form.
+        Where a rule has another form, or leads to another machine.
 
     Examples
     --------
@@ -69,5 +70,7 @@ def parse_mapping(rules: Iterable[str]) -> Mapping:
                 "or, for every host, *=127.0.0.1:8099."
             )
         address = found["v6"] or found["v4"] or "127.0.0.1"
+        if not is_loopback(address):
+            raise UsageError(f"--resolve {rule}: {address} is no address of this machine.")
         places[found["host"].lower().rstrip(".")] = Place(address, int(found["port"]))
     return Mapping(places)

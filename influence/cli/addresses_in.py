@@ -1,5 +1,6 @@
 """Addresses that a command is given: typed, or listed in files or on stdin, by line or as OPML."""
 
+import csv
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,7 @@ from influence.store import open_database
 STDIN = "-"
 FILE = "@"
 _COMMENT = "#"
+_COLUMNS = ("url", "address")
 _DATABASES = frozenset({".db", ".sqlite", ".sqlite3"})
 
 
@@ -145,10 +147,30 @@ def content_of(name: str) -> bytes:
 
 
 def _of_lines(text: str, label: str) -> Iterator[tuple[str, str]]:
-    for number, line in enumerate(text.splitlines(), start=1):
-        address = line.strip()
+    """Yield the lines of a list, or a column of a table whose header names one of addresses."""
+    lines = text.splitlines()
+    first = next((line for line in lines if line.strip()), "")
+    mark = max("\t,;", key=first.count)
+    header = [name.strip('" ').casefold() for name in first.split(mark)]
+    column = next((header.index(name) for name in _COLUMNS if name in header), None)
+    rows = enumerate(lines, start=1) if column is None else _cells(lines, mark, column, label)
+    for number, cell in rows:
+        address = cell.strip()
         if address and not address.startswith(_COMMENT):
             yield f"{label}, line {number}", address
+
+
+def _cells(lines: Sequence[str], mark: str, column: int, label: str) -> Iterator[tuple[int, str]]:
+    """Yield what a column of a table holds below its header, by line."""
+    reader = csv.reader(lines, delimiter=mark)
+    try:
+        rows = ((reader.line_num, cells[column]) for cells in reader if len(cells) > column)
+        next(rows)
+        yield from rows
+    except csv.Error as error:
+        raise InputUnusable(
+            f"{label}, line {reader.line_num} cannot be read: {error}; write an address a line."
+        ) from error
 
 
 def _of_opml(content: bytes, label: str) -> Iterator[tuple[str, str]]:

@@ -56,6 +56,8 @@ def run_crawl(database: str, asked: Asked, how: Mapping[str, Any]) -> None:
     """
     if not (asked.addresses or Path(database).exists()):
         raise UsageError(NOTHING_ASKED)
+    if how["form"] not in {None, "table", "json"}:
+        raise UsageError(f"--format {how['form']} is for --dry-run: a crawl tells words or json.")
     seeds = seeds_of(asked)
     guard = guard_of(how)
     agent = agent_with(how["contact"], is_private=_is_own(guard, seeds))

@@ -9,7 +9,7 @@ import click
 from crawlers.run import NOTHING_ASKED, Asked, Plan, plan
 from crawlers.youtube import UNITS_AHEAD
 from influence.errors import UsageError
-from influence.show import Column, counted, open_output, write_rows
+from influence.show import Column, choose_format, counted, open_output, write_rows
 from influence.store import current_time, open_to_try
 from influence.store.crawling import QUOTAS, quotas_spent
 
@@ -33,9 +33,10 @@ def show_plan(database: str, asked: Asked, how: Mapping[str, Any]) -> None:
     with open_to_try(database, create=bool(asked.addresses)) as db:
         planned = plan(db, asked, current_time)
         units = list(_units(db, planned))
+    form = choose_format(how["form"])
     rows = [each._asdict() for each in planned.visits]
     with open_output() as stream:
-        write_rows(rows, _PLAN, how["form"], stream)
+        write_rows(rows, _PLAN, form, stream)
     if not how["quiet"]:
         more = planned.waiting - len(planned.visits)
         click.echo(

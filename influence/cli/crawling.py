@@ -9,12 +9,14 @@ from influence.cli.networking import (
     ALLOW_LOOPBACK,
     CONTACT,
     DRY_RUN,
-    FORMAT,
     QUIET,
     RESOLVE,
     guard_of,
 )
+from influence.cli.numbers import Number
 from influence.cli.text import TEXT
+from influence.cli.written import TEXT_FORMATS
+from influence.errors import UsageError
 
 MOST = 1_000_000
 """Of whatever is counted: none is asked for more, and any sum of it is a number of a database."""
@@ -33,11 +35,24 @@ For good: say whom hosts may ask about it, then crawl, and go on where it stoppe
 """
 
 
+def _topic(_: click.Context, __: click.Parameter, value: str | None) -> str:
+    """Return the words of a topic; none was asked for where it is empty."""
+    if value is None:
+        return ""
+    from crawlers.frontier import Topic
+
+    if not Topic(value).words:
+        raise UsageError(f"--topic {value[:100]!r} has no words: write some, or leave it out.")
+    return value
+
+
 @click.command(epilog=_EXAMPLES)
 @click.argument("database", envvar="INFLUENCE_DB", type=FILE)
 @click.argument("addresses", nargs=-1, type=TEXT)
 @click.option("--from", "lists", multiple=True, type=FILE, help="A file of addresses, or OPML.")
-@click.option("--topic", type=TEXT, default="", help="Words that blogs use which are looked for.")
+@click.option(
+    "--topic", type=TEXT, callback=_topic, help="Words that blogs use which are looked for."
+)
 @click.option(
     "--budget",
     type=click.IntRange(1, MOST),
@@ -55,7 +70,7 @@ For good: say whom hosts may ask about it, then crawl, and go on where it stoppe
 @click.option("--history", is_flag=True, help="Read posts too that no feed has any more.")
 @click.option(
     "--exposure",
-    type=click.FloatRange(0, 0.9),
+    type=Number(0, 0.9),
     default=0.15,
     show_default=True,
     help="The share of the budget that goes, last, to who could see the accounts that matter.",
@@ -83,7 +98,7 @@ For good: say whom hosts may ask about it, then crawl, and go on where it stoppe
 @CONTACT
 @click.option(
     "--delay",
-    type=click.FloatRange(0, 3600),
+    type=Number(0, 3600),
     default=1.0,
     show_default=True,
     help="Seconds between two requests to a host; 1 at least, but for your own servers.",
@@ -97,7 +112,12 @@ For good: say whom hosts may ask about it, then crawl, and go on where it stoppe
 )
 @ALLOW_LOOPBACK
 @RESOLVE
-@FORMAT
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(TEXT_FORMATS),
+    help="Any with --dry-run, else table or json.  [default: table; a dry run in a pipe: tsv]",
+)
 @QUIET
 def crawl(  # noqa: PLR0913 - one argument an option
     database: str,

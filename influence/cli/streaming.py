@@ -13,6 +13,7 @@ from influence.cli.networking import (
     QUIET,
     RESOLVE,
 )
+from influence.cli.numbers import Number
 from influence.cli.text import TEXT
 
 _EXAMPLES = """\b
@@ -44,13 +45,11 @@ to be had, or it does not know where the last run stopped; 2 wrong usage;
     help="Who streams: Jetstream (/subscribe, or subscribeEvents), or subscribeRepos of a PDS.",
     show_default="Jetstream of Bluesky",
 )
-@click.option(
-    "--minutes", type=click.FloatRange(0, min_open=True), help="How long it listens at most."
-)
+@click.option("--minutes", type=Number(0, min_open=True), help="How long it listens at most.")
 @click.option("--until-idle", is_flag=True, help="Listen until nothing more comes.")
 @click.option(
     "--idle",
-    type=click.FloatRange(0.1, 3600),
+    type=Number(0.1, 3600),
     default=5.0,
     show_default=True,
     help="Seconds of silence that are taken for the end.",

@@ -10,7 +10,8 @@ from influence.cli.file_names import FILE
 if TYPE_CHECKING:
     from influence.show import Column, Row
 
-FORMATS = ["table", "csv", "tsv", "json", "jsonl", "md", "xlsx", "parquet"]
+TEXT_FORMATS = ["table", "csv", "tsv", "json", "jsonl", "md"]
+FORMATS = [*TEXT_FORMATS, "xlsx", "parquet"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
