@@ -262,9 +262,10 @@ def test_the_database_is_named_by_the_environment_where_an_address_comes_first(
     tmp_path, monkeypatch, capsys
 ):
     monkeypatch.chdir(tmp_path)
-    for words in (["https://a.blog", "https://b.blog"], ["@a.txt"], ["-"]):
+    for words in (["https://me:rye@a.blog", "https://b.blog"], ["@a.txt"], ["-"]):
         assert cli.main(["crawl", *words, "--dry-run"]) == 2
-        assert "INFLUENCE_DB" in capsys.readouterr().err
+        said = capsys.readouterr().err
+        assert ("INFLUENCE_DB" in said, "rye" in said) == (True, False)
     open_database("usual.db", create=True).close()
     monkeypatch.setenv("INFLUENCE_DB", "usual.db")
     for words, asked in (

@@ -74,7 +74,7 @@ def database_and_addresses(database: str, words: tuple[str, ...]) -> tuple[str, 
         return usual, (database, *words)
     if is_list(database) or "://" in database:
         raise UsageError(
-            f"{database[:200]!r} is no database: name a file for it first, or set"
+            f"{_printed(database)} is no database: name a file for it first, or set"
             f" {DATABASE_VARIABLE}."
         )
     return database, words
@@ -88,12 +88,17 @@ def _refusal(word: str, guard: Guard) -> str | None:
     """Return why a word is no address to begin with, without a full stop; None where it is one."""
     task = seed_of(word)
     if task is None:
-        return f"{(shown(word) if '://' in word else word)[:200]!r} is no address"
+        return f"{_printed(word)} is no address"
     try:
         guard.checked(task.address)
     except NotAllowed as error:
         return str(error).removesuffix(".")
     return None
+
+
+def _printed(word: str) -> str:
+    """Return a word for a message, without a password."""
+    return repr((shown(word) if "://" in word else word)[:200])
 
 
 def is_list(word: str) -> bool:
