@@ -59,7 +59,8 @@ def arguments_of(name, database):
         params = cli.get_command(context, name).params
     words = {"database": database, "files": "accounts.csv", "folder": database}
     words["addresses"] = "https://anna.example"
-    found = [name, *(["--dry-run"] if name == "crawl" else [])]
+    more = {"crawl": ["--dry-run"], "stream": ["--until-idle"]}
+    found = [name, *more.get(name, [])]
     found += ["--jsonl", "out"] if name == "export" else []
     for each in params:
         word = words.get(each.name, "ann")

@@ -18,9 +18,12 @@ _SURPRISES = (LookupError, ArithmeticError, ValueError, TypeError, MemoryError)
 """What numbers that nobody wrote can lead to."""
 
 
-def clause(error: sqlite3.Error, path: str | Path | None = None) -> str:
-    """Return what is wrong with the database and what to do, as the end of a sentence."""
-    if _is_damage(error):
+def clause(error: sqlite3.Error | UnicodeDecodeError, path: str | Path | None = None) -> str:
+    """Return what is wrong with the database and what to do, as the end of a sentence.
+
+    Names of tables that are no text come out of a damaged page.
+    """
+    if isinstance(error, UnicodeDecodeError) or _is_damage(error):
         return f"the database is damaged ({error}); {_AGAIN}"
     if _CHANGED.match(str(error)):
         return f"another program changed the database ({error}); {_AGAIN}"

@@ -68,7 +68,7 @@ def open_database(path: str | Path, *, create: bool = False) -> Database:
             f"{path} holds what this version has no room for ({error}) and is left as it was; "
             "import the files again into a new database."
         ) from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         _close(db)
         why = clause(error, path)
         raise NotADatabase(f"{path} is no SQLite database that can be read: {why}.") from error
