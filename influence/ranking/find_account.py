@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from sqlite_utils import Database
-
 from influence.errors import NotListed, UnknownAccount, UsageError
 from influence.invocation import suggested
 from influence.ranking.names import WITHOUT_NAME, Name, distinct_labels
+from influence.store.sqlite_tools import Database
 
 KEYS = ("account_id", "native_id", "handle", "url")
 """The columns that can say which account a row means, the surest first."""

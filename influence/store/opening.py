@@ -11,14 +11,13 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from urllib.parse import quote
 
-from sqlite_utils import Database, Migrations
-
 from influence.errors import InputUnusable, NewerSchema, NotADatabase
 from influence.invocation import suggested
 from influence.store.complaints import clause, complaint
 from influence.store.copying import copy_database
 from influence.store.heads import MAGIC
 from influence.store.spaced import spaced
+from influence.store.sqlite_tools import Database, Migrations
 
 STATEMENTS = 512
 """How many compiled statements a connection keeps: more than one visit of a crawl runs."""
