@@ -1,5 +1,6 @@
 """Bluesky's own PDS, listened to while it is filled: the rows of its repositories."""
 
+import shutil
 import subprocess
 from contextlib import contextmanager
 from datetime import timedelta
@@ -129,11 +130,12 @@ def delete(pds, handle, uri):
 
 def test_a_pds_is_listened_to_while_it_is_filled(tmp_path, heard, bluesky_network):
     pds = bluesky_api.Pds(bluesky_network.ask, PDS)
-    with listened(heard, bluesky_network):
+    path = shutil.copy(heard, tmp_path / "a.db")
+    with listened(path, bluesky_network):
         fill_later(pds)
     earlier = [bluesky_network.dids[each.handle] for each in seeded.PEOPLE]
     whole = of_repositories(bluesky_network, [*earlier, *pds.dids.values()], tmp_path / "b.db")
-    with open_database(heard) as db:
+    with open_database(path) as db:
         assert rows_of(db) == whole
         assert names_in(db)[pds.dids["una.test"]] == "UNA.TEST"
         (consent,) = db.conn.execute(
