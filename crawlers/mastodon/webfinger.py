@@ -17,6 +17,7 @@ from crawlers.mastodon.people import finger
 from crawlers.mastodon.places import api, authority_of, first_cursor, handle_told, origin_of
 from crawlers.signals import ACTS
 from influence.records import Account, Record, Task
+from influence.urls import page_of
 
 _TYPES: Final = ("application/activity+json", "application/ld+json")
 _MOST_ASKED: Final = 3
@@ -44,6 +45,8 @@ def read(visit: Visit) -> Iterator[Record]:
         raise AnswerUnusable(f"{shown(url)} and the host of {shown(actor)} do not agree on it.")
     host = authority_of(actor) if handle == asked else ""
     question = finger(handle, handle, at_host=host)
+    if page_of(question.address) is None:
+        raise AnswerUnusable(f"{shown(url)} names a host that cannot be: {handle[:200]!r}.")
     cursor = as_cursor(handle=handle, asked=number_in(told, "asked") + 1)
     yield question._replace(kind=task.kind, cursor=cursor, signals=task.signals)
 
