@@ -142,7 +142,7 @@ def text_in(html: str | None, longest: int) -> str | None:
     r"""Return the words of a text, whose paragraphs begin with ``<p>`` and do not end.
 
     >>> text_in("Rye<p>Salt &amp; time", 500)
-    'Rye\\nSalt & time'
+    'Rye\nSalt & time'
     """
     return words(plain_text(html.replace("<p>", "<br>")), longest) if html else None
 

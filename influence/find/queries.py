@@ -68,7 +68,7 @@ def parse_query(typed: str) -> Query:
     Examples
     --------
     >>> parse_query('sourdough OR "rye starter" -mix').fts
-    '("sourdough" OR "rye starter") NOT "mix"'
+    '("sourdough" OR ("rye starter" NOT "mix"))'
     >>> parse_query("sourdough (rye")
     Traceback (most recent call last):
     influence.errors.BadQuery: The query 'sourdough (rye': the bracket at sign 11 is never closed.

@@ -59,7 +59,7 @@ def shares(part: ArrayLike, whole: ArrayLike) -> tuple[FloatArray, FloatArray, F
     Source: Wilson (1927); ``scipy.stats.binomtest`` gives the same.
 
     >>> [each.round(3).tolist() for each in shares([3], [10])]
-    [[0.3], [0.122], [0.569]]
+    [[0.3], [0.127], [0.558]]
     """
     k, n = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
