@@ -89,8 +89,14 @@ def pytest_collection_modifyitems(items):
 
 
 def group_of(nodeid):
-    """Return the group of a test: files with *server* in their names are one, any other its own."""
-    return "servers" if "server" in nodeid.partition("::")[0] else nodeid
+    """Return the group of a test: files with *server* in their names are one, any other its own.
+
+    Tests of the real blogs are one too: their polite crawl waits for minutes.
+    """
+    file = nodeid.partition("::")[0]
+    if "server" in file:
+        return "servers"
+    return file if "real_sites" in file else nodeid
 
 
 class OneWorkerForServers(LoadScopeScheduling):
