@@ -148,12 +148,17 @@ def count_rows(connection: sqlite3.Connection, table: str) -> int:
 
 
 def last_row(connection: sqlite3.Connection, table: str) -> int:
-    """Return the highest key of a table that has one of its own: it grows by one with each row.
+    """Return the highest key of a table, as :func:`last_rows` does."""
+    return last_rows(connection, [table])[table]
+
+
+def last_rows(connection: sqlite3.Connection, tables: Sequence[str]) -> dict[str, int]:
+    """Return the highest keys of tables with one of their own: it grows by one with each row.
 
     Counting the rows of a table reads all of it, which a crawl would do after every page.
     """
-    (last,) = connection.execute(f"select coalesce(max(rowid), 0) from {table}").fetchone()  # noqa: S608 our own names
-    return int(last)
+    keys = ", ".join(f"(select coalesce(max(rowid), 0) from {table})" for table in tables)  # noqa: S608 our own names
+    return dict(zip(tables, connection.execute(f"select {keys}").fetchone(), strict=True))
 
 
 @contextmanager

@@ -33,6 +33,11 @@ def index_new_posts(db: "Database") -> None:
     What changes or goes after that is kept by triggers. Where the file cannot be written to, or
     somebody else writes to it for long, they are indexed beside it, for this connection alone; so
     whoever looks for words asks both, :data:`POSTS_INDEX` and :data:`BESIDE`.
+
+    Raises
+    ------
+    sqlite3.OperationalError
+        Where the file cannot be read, or the disk is full.
     """
     connection = db.conn
     connection.execute(_beside(connection))

@@ -1,6 +1,5 @@
 """Write records: everything before a checkpoint, or the end, in one transaction."""
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,7 @@ from influence.records import (
     Task,
 )
 from influence.store.acts import settle_acts, settle_counts, stage_acts, stage_counts
-from influence.store.books import Books, paused_collector, write_transaction
+from influence.store.books import Books, last_rows, paused_collector, write_transaction
 from influence.store.consents import settle_consents, stage_consents
 from influence.store.link_acts import settle_links
 from influence.store.listings import (
@@ -59,9 +58,6 @@ _LISTED = {
     Coverage: "coverage",
     Consent: "consents",
 }
-# Counting the rows of a table reads all of it, which a crawl would do after every page.
-_LAST_ROW = "(select coalesce(max(rowid), 0) from {})"
-_LAST_ROWS = f"select {', '.join(map(_LAST_ROW.format, _LISTED.values()))}"
 _OTHERS = (Source, Interaction, InteractionCount, Follow, Link, Tag, Identity, Fact)
 
 
@@ -160,7 +156,7 @@ def _write_up_to_checkpoint(
     books: Books, stream: Iterator[Record], place: Callable[[], int]
 ) -> str | None:
     """Write records until a checkpoint, and return its cursor; None at the end."""
-    before = _last_rows(books.connection)
+    before = last_rows(books.connection, [*_LISTED.values()])
     listed = dict.fromkeys(_LISTED.values(), 0)
     cursor = None
     for batch in _batches(stream, place):
@@ -182,15 +178,10 @@ def _write_up_to_checkpoint(
     # A post that is only named may be the one that an earlier import answers.
     if listed["posts"] or books.posts.next_id > books.first_post_id:
         link_replies(books)
-    for table, rows in _last_rows(books.connection).items():
+    for table, rows in last_rows(books.connection, [*before]).items():
         added = rows - before[table]
         books.report.add(table, Tally(added, max(listed[table] - added, 0)))
     return cursor
-
-
-def _last_rows(connection: sqlite3.Connection) -> dict[str, int]:
-    """Return the highest key of every table that is reported on."""
-    return dict(zip(_LISTED.values(), connection.execute(_LAST_ROWS).fetchone(), strict=True))
 
 
 class _Batch:
