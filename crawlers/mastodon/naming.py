@@ -57,11 +57,10 @@ def read_parents(visit: Visit) -> Iterator[Record]:
     AnswerUnusable
         Where it is no JSON.
     """
-    if visit.answer.status in CLOSED:
+    found = _found(visit, place := Place.of(visit), status_of)
+    if found is None:
         yield from _alone(visit, "statuses")
         return
-    place = Place.of(visit)
-    found = _found(visit, place, status_of)
     for each in _waiting(visit):
         status = found.get(each.native_id)
         if status is not None:
@@ -77,11 +76,10 @@ def read_people(visit: Visit) -> Iterator[Record]:
     AnswerUnusable
         Where it is no JSON.
     """
-    if visit.answer.status in CLOSED:
+    found = _found(visit, place := Place.of(visit), person_of)
+    if found is None:
         yield from _alone(visit, "accounts")
         return
-    place = Place.of(visit)
-    found = _found(visit, place, person_of)
     for named in found.values():
         yield from records_of(named, place)
     for each in _waiting(visit):
@@ -94,8 +92,10 @@ def read_people(visit: Visit) -> Iterator[Record]:
 
 def _found(
     visit: Visit, place: Place, told: Callable[[dict[str, Any], Place], Told | None]
-) -> dict[str, Told]:
-    """Return what was asked for, by the ids of the host."""
+) -> dict[str, Told] | None:
+    """Return what was asked for, by the ids of the host; None where it does not answer that."""
+    if visit.answer.status in CLOSED:
+        return None
     return {
         native_id: found
         for item in objects(checked_json(visit.answer))
