@@ -8,9 +8,11 @@ import threading
 import zlib
 from collections import Counter
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from itertools import chain
 from urllib.parse import urlsplit
+
+from loopback_server import LoopbackServer, running
 
 BOMB = 64 << 20
 PAGE = b"<html><title>Bread</title><p>Rye and salt.</p></html>"
@@ -152,14 +154,11 @@ class Handler(BaseHTTPRequestHandler):
         )  # fmt: skip
 
 
-class HostileServer(ThreadingHTTPServer):
+class HostileServer(LoopbackServer):
     """The server, with what it was asked (host, path, headers) and what tests have it answer."""
 
-    daemon_threads = True
-    block_on_close = False
-
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.seen = []
         self.answers = {}
         self.connections = 0
@@ -168,10 +167,6 @@ class HostileServer(ThreadingHTTPServer):
         self._lock = threading.Lock()
         self.is_over = threading.Event()
         self.bombs = {coding: bomb(coding) for coding in ("gzip", "deflate")}
-
-    @property
-    def port(self):
-        return self.server_address[1]
 
     def url(self, path):
         return f"http://127.0.0.1:{self.port}{path}"
@@ -195,20 +190,12 @@ class HostileServer(ThreadingHTTPServer):
             with self._lock:
                 self._at_once[host] -= 1
 
-    def handle_error(self, *_):
-        """Say nothing: whoever is refused hangs up."""
-
 
 @contextmanager
 def hostile_server():
     """Run the server for as long as a test needs it."""
-    server = HostileServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.is_over.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with running(HostileServer()) as server:
+        try:
+            yield server
+        finally:
+            server.is_over.set()

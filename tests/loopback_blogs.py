@@ -5,9 +5,11 @@ import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import NamedTuple
 from zlib import crc32
+
+from loopback_server import LoopbackServer, running
 
 POSTS = 4
 CONTENT = "xmlns:content='http://purl.org/rss/1.0/modules/content/'"
@@ -112,14 +114,6 @@ def served(site):
             self.end_headers()
             self.wfile.write(body)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    site.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with running(LoopbackServer(Handler)) as server:
+        site.port = server.port
         yield site
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

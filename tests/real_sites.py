@@ -1,11 +1,11 @@
 """The five real blogs of the shared data, served as ``sites/serve.py`` does, with a timed log."""
 
 import importlib.util
-import threading
 import time
 from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
 from typing import NamedTuple
+
+from loopback_server import LoopbackServer, running
 
 BLOGS = (
     *("manishearth.github.io", "llogiq.github.io", "aturon.github.io", "burntsushi.net"),
@@ -43,13 +43,5 @@ def served(folder):
             asked = "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
             log.append(Seen(host, self.path, self.code, asked, begun, time.monotonic()))
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield server.server_address[1], log
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with running(LoopbackServer(Handler)) as server:
+        yield server.port, log

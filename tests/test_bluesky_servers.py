@@ -5,13 +5,13 @@ import json
 import shutil
 import signal
 import subprocess
-import threading
 from collections import Counter
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 
 import pytest
 from holding import Holding
+from loopback_server import LoopbackServer, running
 from server_crawls import OWN, CrawlOfServers, influence, resolving
 from servers import bluesky_content as seeded
 from servers.bluesky import APPVIEW
@@ -186,11 +186,8 @@ def test_a_host_that_claims_the_account_of_another_is_not_believed(crawled, tmp_
     (well_known / "atproto-did").write_text(crawled.did("ada.test"))
     lying = Crawled(tmp_path / "liar.db", crawled.network)
     handler = partial(Quiet, directory=well_known.parent)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        place = f"liar.blog=127.0.0.1:{server.server_address[1]}"
-        lying.crawl("at://liar.blog", "--resolve", place)
-        server.shutdown()
+    with running(LoopbackServer(handler)) as server:
+        lying.crawl("at://liar.blog", "--resolve", f"liar.blog=127.0.0.1:{server.port}")
     assert lying.ask("select native_id from accounts") == []
     told = lying.ask("select kind, last_error from crawl_tasks order by task_id")
     assert [kind for kind, _ in told] == ["handle", "well_known", "did"]
