@@ -19,7 +19,7 @@ _LISTED = """
 """
 _SAVE = """
     insert into topics (slug, title, parent_id, query, changed_at)
-    values (?1, ?2, (select topic_id from topics where slug = ?3), ?4, ?5)
+    values (?, ?, (select topic_id from topics where slug = ?), ?, ?)
     on conflict (slug) do update set
       title = excluded.title, parent_id = excluded.parent_id, query = excluded.query,
       changed_at = excluded.changed_at
@@ -142,9 +142,9 @@ def slug_of(title: str) -> str:
 
 def _called(db: "Database", name: str) -> Topic | None:
     row = db.execute(
-        f"{_LISTED} where topics.slug = ?1 or topics.title = ?1 collate nocase"
-        " order by topics.slug <> ?1 limit 1",
-        [" ".join(name.split())],
+        f"{_LISTED} where topics.slug = :name or topics.title = :name collate nocase"
+        " order by topics.slug <> :name limit 1",
+        {"name": " ".join(name.split())},
     ).fetchone()
     return None if row is None else Topic(*row)
 

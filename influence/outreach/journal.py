@@ -99,10 +99,10 @@ def action(
         )
         begun = Action(db.conn, int(made.lastrowid or 0), at, by)
         yield begun
-        own = "(select 1 from action_changes where action_id = ?1)"
+        own = "(select 1 from action_changes where action_id = :action)"
         db.conn.execute(
-            f"delete from actions where action_id = ?1 and not exists {own}",  # noqa: S608
-            [begun.action_id],
+            f"delete from actions where action_id = :action and not exists {own}",  # noqa: S608
+            {"action": begun.action_id},
         )
 
 

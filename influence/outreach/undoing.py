@@ -18,9 +18,9 @@ _DONE = """
             where later.undoes_id = actions.action_id and not exists (
               select 1 from actions as last where last.undoes_id = later.action_id))
     from actions
-    where ?1 is null or action_id in (
-      select action_id from action_changes where shortlist_id = ?1)
-    order by action_id desc limit ?2
+    where :shortlist is null or action_id in (
+      select action_id from action_changes where shortlist_id = :shortlist)
+    order by action_id desc limit :limit
 """
 
 
@@ -41,7 +41,8 @@ class Done(NamedTuple):
 
 def history(db: "Database", shortlist_id: int | None = None, *, limit: int = 50) -> list[Done]:
     """Return what was done, newest first: to one shortlist, or to anything."""
-    return [Done(*row) for row in db.execute(_DONE, [shortlist_id, limit])]
+    asked = {"shortlist": shortlist_id, "limit": limit}
+    return [Done(*row) for row in db.execute(_DONE, asked)]
 
 
 def undo(

@@ -56,7 +56,7 @@ _SIGNALS = """
 select a.account_id, a.source, a.native_id, a.handle, a.name, a.consent,
        c.signal, c.seen_in, c.reason, c.seen_at
 from latest_consents c join accounts a using (account_id)
-where ?1 is null or a.account_id = ?1
+where :account is null or a.account_id = :account
 order by a.consent <> 'deny', a.consent <> 'allow', a.source, a.handle, a.account_id, c.seen_in
 """
 
@@ -90,7 +90,7 @@ class Signal(NamedTuple):
 
 def signals(db: "Database", account_id: int | None = None) -> list[Signal]:
     """Return the latest signal of each place of every account, or of one; who opted out first."""
-    return [Signal(*row) for row in db.conn.execute(_SIGNALS, [account_id])]
+    return [Signal(*row) for row in db.conn.execute(_SIGNALS, {"account": account_id})]
 
 
 class Wishes(NamedTuple):

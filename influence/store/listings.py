@@ -79,7 +79,7 @@ where posts.reply_to_id is null and posts.reply_to_native_id is not null
 
 _UPSERT_FOLLOW = """
 insert into follows (actor_id, target_id, began_at, first_seen_at, last_seen_at)
-values (?1, ?2, ?3, ?4, ?4)
+values (?, ?, ?, ?, ?)
 on conflict (actor_id, target_id) do update set
   began_at      = coalesce(excluded.began_at, began_at),
   first_seen_at = coalesce(min(excluded.first_seen_at, first_seen_at),
@@ -213,8 +213,8 @@ def write_follows(books: Books, follows: list[Follow]) -> None:
     books.follows_listed += len(follows)
     ids = books.accounts
     rows = [
-        (ids[each.actor[0]][each.actor[1]], ids[each.target[0]][each.target[1]], *each[2:])
-        for each in follows
+        (ids[actor[0]][actor[1]], ids[target[0]][target[1]], began_at, seen_at, seen_at)
+        for actor, target, began_at, seen_at in follows
     ]
     # Ids come first and are never unknown; the times may be, and need no order.
     rows.sort(key=lambda row: row[:2])

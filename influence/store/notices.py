@@ -44,7 +44,7 @@ left join posted using (account_id) left join acted using (account_id)
 left join received using (account_id) left join following using (account_id)
 left join followed using (account_id) left join claimed using (account_id)
 left join scored using (account_id) left join told using (account_id)
-where ?1 or told.told_at is null
+where ? or told.told_at is null
 order by told.told_at is not null, a.obtained_at, a.account_id
 """
 

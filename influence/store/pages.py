@@ -19,14 +19,14 @@ select post_id, tag from staged_tags join posts using (source, native_id)
 
 _IDENTITY = "insert or ignore into identities values (?, ?, ?, ?, ?)"
 _IDENTITY_SEEN = """
-update identities set seen_at = ?5
-where account_id = ?1 and url = ?2 and how = ?3 and found_in = ?4 and seen_at < ?5
+update identities set seen_at = ?
+where account_id = ? and url = ? and how = ? and found_in = ? and seen_at < ?
 """
 
 _FACT = "insert or ignore into facts values (?, ?, ?, ?, ?)"
 _FACT_SEEN = """
-update facts set seen_at = ?5
-where account_id = ?1 and kind = ?2 and url = ?3 and value = ?4 and seen_at < ?5
+update facts set seen_at = ?
+where account_id = ? and kind = ? and url = ? and value = ? and seen_at < ?
 """
 
 
@@ -96,5 +96,5 @@ def _write(
     if not rows:
         return
     added = books.connection.executemany(insert, rows).rowcount
-    books.connection.executemany(update, rows)
+    books.connection.executemany(update, ((seen, *key, seen) for *key, seen in rows))
     books.report.add(table, Tally(added, len(rows) - added))

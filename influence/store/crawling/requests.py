@@ -18,12 +18,15 @@ _CACHED = 128
 
 # The same request told twice is one: no two of one address begin at one time and take as long.
 _LOG = """
+with told (task_id, url, host, fetched_at, status, waited_seconds, took_seconds, bytes,
+           from_cache, error) as (values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?))
 insert into fetches (task_id, url, host, fetched_at, status, waited_seconds, took_seconds, bytes,
                      from_cache, error)
-select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
+select * from told
 where not exists (
-  select 1 from fetches
-  where task_id is ?1 and url = ?2 and fetched_at = ?4 and status is ?5 and took_seconds = ?7)
+  select 1 from fetches as f
+  where f.task_id is told.task_id and f.url = told.url and f.fetched_at = told.fetched_at
+    and f.status is told.status and f.took_seconds = told.took_seconds)
 """
 
 
