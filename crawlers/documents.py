@@ -13,6 +13,7 @@ from lxml import etree
 
 from crawlers.answers import Answer, shown
 from crawlers.charsets import decoded
+from crawlers.elements import local_name
 from crawlers.errors import AnswerUnusable
 
 DEEPEST: Final = 400
@@ -130,15 +131,6 @@ def checked_json(answer: Answer) -> Any:  # noqa: ANN401  # JSON is anything
         raise AnswerUnusable(f"{shown(answer.url)} is JSON nested too deep.") from error
     except ValueError as error:
         raise AnswerUnusable(f"{shown(answer.url)} is no JSON: {str(error)[:200]}.") from error
-
-
-def local_name(element: etree._Element) -> str:
-    """Return the name of an element without its vocabulary, in small letters; none of a comment.
-
-    Broken documents have elements of names that lxml itself refuses to take apart.
-    """
-    tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 def refuse_entities(text: str, url: str) -> None:

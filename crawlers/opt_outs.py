@@ -7,13 +7,14 @@ robots-meta-tag), TDM reservation (https://www.w3.org/community/reports/tdmrep/)
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, NamedTuple
-
-from lxml import etree
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crawlers.answers import Visit
-from crawlers.documents import local_name
+from crawlers.elements import local_name
 from influence.records import Account, Consent, Key, Post, Record, Task
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 ROBOT: Final = "influence-discovery"
 """The name that robots rules call us by."""
@@ -49,7 +50,7 @@ class Wishes(NamedTuple):
     unquoted: str | None = None
 
 
-def wishes_of(headers: Mapping[str, str], root: etree._Element | None = None) -> Wishes:
+def wishes_of(headers: Mapping[str, str], root: "etree._Element | None" = None) -> Wishes:
     """Return what the headers of an answer and its HTML, where it is HTML, ask of us.
 
     >>> wishes_of({"x-robots-tag": "otherbot: noindex, nofollow"})
@@ -79,7 +80,7 @@ def as_wished(read: Callable[[Visit], Iterator[Record]], visit: Visit) -> Iterat
             yield record
 
 
-def feed_refusal(root: etree._Element) -> str | None:
+def feed_refusal(root: "etree._Element") -> str | None:
     """Return what of a feed's own says that it is not to be listed; None where nothing does.
 
     ``access:restriction`` and robots meta of XHTML, and ``itunes:block`` of the whole podcast.
@@ -117,7 +118,7 @@ def _in_headers(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield "Content-Usage", "noindex"
 
 
-def _in_meta(root: etree._Element) -> Iterator[tuple[str, str]]:
+def _in_meta(root: "etree._Element") -> Iterator[tuple[str, str]]:
     for meta in root.iter("meta"):
         name = (meta.get("name") or meta.get("http-equiv") or "").strip().lower()
         content = meta.get("content") or ""
@@ -142,7 +143,7 @@ def _rules(text: str) -> Iterator[str]:
             yield rule
 
 
-def _refuses(element: etree._Element) -> str | None:
+def _refuses(element: "etree._Element") -> str | None:
     name = local_name(element)
     if name == "restriction":
         denies = (element.get("relationship") or "").lower() == "deny"

@@ -5,15 +5,14 @@ task into records; ``ASKING``, how tasks of some kinds are asked for; and ``seed
 whether an address that a person typed is one of its own.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final, Protocol
 
 from crawlers import blog, bluesky, hackernews, mastodon, youtube
 from crawlers.answers import Asking, Completing, Visit
 from crawlers.errors import AnswerUnusable
+from crawlers.reading import Reader
 from influence.records import Record, Task
-
-Reader = Callable[[Visit], Iterator[Record]]
 
 
 class Source(Protocol):

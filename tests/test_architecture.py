@@ -14,6 +14,7 @@ PACKAGES = ("influence", "crawlers")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 NAMES = [str(path.relative_to(ROOT)) for path in SOURCES]
 HEAVY = ("numpy", "scipy", "networkx", "sqlite_utils", "rich", "httpx", "lxml")
+PARSERS = ("lxml", "bs4", "charset_normalizer", "feedparser", "trafilatura", "libipld", "numpy")
 
 each_module = pytest.mark.parametrize("path", SOURCES, ids=NAMES)
 
@@ -53,17 +54,24 @@ def test_the_import_contracts_hold():
     assert done.returncode == 0, done.stdout
 
 
-def test_help_loads_nothing_heavy():
-    code = f"""
-import sys
-from influence.cli import main
-assert main(["--help"]) == 0
-sys.exit(", ".join(sorted(set(sys.modules) & set({HEAVY!r}))))
-"""
+def loaded(code, names):
+    """Run code in a process of its own; return what it printed, and which of the modules it has."""
+    code += f"\nimport sys\nsys.exit(', '.join(sorted(set(sys.modules) & set({names!r}))))"
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.stderr.strip() == ""
-    assert "import" in done.stdout
+    return done.stdout, done.stderr.strip()
+
+
+def test_help_loads_nothing_heavy():
+    printed, heavy = loaded("from influence.cli import main\nassert main(['--help']) == 0", HEAVY)
+    assert heavy == ""
+    assert "import" in printed
+
+
+def test_who_fetches_pages_loads_no_parsers():
+    code = "import influence.cli.crawl_page\nfrom crawlers.sources import seed_of\n"
+    code += "assert seed_of('@ann@m.example') and seed_of('anna.example')"
+    assert loaded(code, PARSERS)[1] == ""
 
 
 @each_module

@@ -1,13 +1,12 @@
 """Blogs as a source: pages, feeds and lists of blogs, each read by a pure function of a visit."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
-from importlib import import_module
+from collections.abc import Mapping
 from typing import Final
 
-from crawlers.answers import Asking, Visit
-from influence.records import Record, Task
+from crawlers.answers import Asking
+from crawlers.reading import Reader, reader_at
+from influence.records import Task
 from influence.urls import BLOG, site_of
 
 SOURCE: Final = BLOG
@@ -23,14 +22,8 @@ KINDS: Final = (
 """Kinds of tasks, each read by the module of its name."""
 
 
-def _read(kind: str, visit: Visit) -> Iterator[Record]:
-    """Read with what is imported when it is needed: who fetches pages holds no parsers."""
-    records: Iterator[Record] = import_module(f"{__name__}.{kind}").read(visit)
-    return records
-
-
-READERS: Final[Mapping[str, Callable[[Visit], Iterator[Record]]]] = {
-    kind: partial(_read, kind) for kind in KINDS
+READERS: Final[Mapping[str, Reader]] = {
+    kind: reader_at(f"{__name__}.{kind}:read") for kind in KINDS
 }
 """Kind of a task → what reads the answer to it."""
 

@@ -18,7 +18,8 @@ from crawlers.blog.links import Found, links_of
 from crawlers.blog.outbound import records_of_links, visit_to
 from crawlers.blog.places import BLOGROLL as PLACE
 from crawlers.cursors import as_cursor, number_in, told_in
-from crawlers.documents import checked_tree, checked_xml, local_name, media_type
+from crawlers.documents import checked_tree, checked_xml, media_type
+from crawlers.elements import local_name
 from crawlers.errors import AnswerUnusable
 from crawlers.opt_outs import Wishes, wishes_of
 from crawlers.outlines import BLOGROLL, blog_of, included_list, names_anything

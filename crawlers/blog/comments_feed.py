@@ -16,7 +16,8 @@ from crawlers.answers import Answer, Visit
 from crawlers.blog.addresses import is_within
 from crawlers.blog.comment_lists import Reading
 from crawlers.blog.comments import ANSWER, LINK, MOST, Comment, Thread, records_of
-from crawlers.documents import checked_xml, local_name
+from crawlers.documents import checked_xml
+from crawlers.elements import local_name
 from crawlers.moments import time_of
 from crawlers.opt_outs import feed_refusal, wishes_of
 from crawlers.words import LONGEST_NAME, plain

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
-from crawlers.documents import local_name
+from crawlers.elements import local_name
 from crawlers.opt_outs import feed_refusal
 from influence.urls import resolved
 

@@ -11,7 +11,8 @@ from crawlers.answers import Answer, Visit, shown
 from crawlers.blog.traps import may_be_post
 from crawlers.blog.whose import is_same_blog
 from crawlers.cursors import as_cursor, number_in, told_in
-from crawlers.documents import checked_xml, local_name
+from crawlers.documents import checked_xml
+from crawlers.elements import local_name
 from crawlers.errors import AnswerUnusable
 from crawlers.opt_outs import wishes_of
 from crawlers.signals import HISTORY

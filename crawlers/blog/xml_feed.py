@@ -13,7 +13,8 @@ from lxml import etree
 from crawlers.answers import Answer, shown
 from crawlers.blog.entries import Entry, Feed
 from crawlers.blog.feed_extras import EntryExtras, FeedExtras, extras_of
-from crawlers.documents import checked_xml, local_name, text_of
+from crawlers.documents import checked_xml, text_of
+from crawlers.elements import local_name
 from crawlers.errors import AnswerUnusable
 from crawlers.moments import time_of
 from crawlers.words import LONGEST_BIO, language, name_in, plain

@@ -10,32 +10,34 @@ from typing import Final
 
 from crawlers.answers import Asking, Completing
 from crawlers.atproto.addresses import SOURCE, did_in, handle_in
-from crawlers.bluesky import graph, identity, posts, profiles, repository
 from crawlers.bluesky.asking import asked, document_visit, follower_visit, visit_of
-from crawlers.bluesky.reading import Reader
+from crawlers.reading import Reader, reader_at
 from influence.records import Task
 
 __all__ = ["ACTING", "ASKING", "COMPLETING", "READERS", "SOURCE", "follower_visit", "seed"]
 
 READERS: Final[Mapping[str, Reader]] = {
-    "handle": identity.read_handle,
-    "well_known": identity.read_well_known,
-    "did": identity.read_document,
-    "follower": identity.read_follower,
-    "profile": profiles.read_profile,
-    "profiles": profiles.read_profiles,
-    "feed": posts.read_feed,
-    "thread": posts.read_thread,
-    "likes": posts.read_likes,
-    "reposted_by": posts.read_reposted_by,
-    "quotes": posts.read_quotes,
-    "followers": graph.read_followers,
-    "follows": graph.read_follows,
-    "lists": graph.read_lists,
-    "list": graph.read_list,
-    "starter_packs": graph.read_starter_packs,
-    "repository": repository.read_repository,
-    "records": repository.read_records,
+    kind: reader_at(f"{__name__}.{place}")
+    for kind, place in {
+        "handle": "identity:read_handle",
+        "well_known": "identity:read_well_known",
+        "did": "identity:read_document",
+        "follower": "identity:read_follower",
+        "profile": "profiles:read_profile",
+        "profiles": "profiles:read_profiles",
+        "feed": "posts:read_feed",
+        "thread": "posts:read_thread",
+        "likes": "posts:read_likes",
+        "reposted_by": "posts:read_reposted_by",
+        "quotes": "posts:read_quotes",
+        "followers": "graph:read_followers",
+        "follows": "graph:read_follows",
+        "lists": "graph:read_lists",
+        "list": "graph:read_list",
+        "starter_packs": "graph:read_starter_packs",
+        "repository": "repository:read_repository",
+        "records": "repository:read_records",
+    }.items()
 }
 """Kind of a task → what reads the answer to it."""
 

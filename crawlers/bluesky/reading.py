@@ -9,11 +9,11 @@ from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable, PageGone
 from crawlers.json_values import Object, as_words
 from crawlers.opt_outs import wishes_of
+from crawlers.reading import Reader
 from crawlers.times import TimeReader, UnreadableTime
 from crawlers.words import line
 from influence.records import Consent, Record
 
-Reader = Callable[[Visit], Iterator[Record]]
 Told = Callable[[Visit, Object], Iterator[Record]]
 
 STATUS: Final = "status"

@@ -3,14 +3,13 @@
 Nobody follows anybody there, and votes are secret: acts are answers, and links to blogs.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from crawlers.answers import Asking, Visit
+from crawlers.answers import Asking
 from crawlers.cursors import as_cursor
-from crawlers.hackernews import people, searches, threads
 from crawlers.hackernews.asking import (
     SITE,
     SOURCE,
@@ -21,23 +20,22 @@ from crawlers.hackernews.asking import (
     thread_visit,
 )
 from crawlers.opt_outs import as_wished
-from influence.records import Record, Task
+from crawlers.reading import Reader, reader_at
+from influence.records import Task
 from influence.urls import site_of
 
 __all__ = ["ASKING", "READERS", "SOURCE", "seed"]
 
-Reader = Callable[[Visit], Iterator[Record]]
-
 _LONGEST = 200
 
 READERS: Final[Mapping[str, Reader]] = {
-    kind: partial(as_wished, read)
-    for kind, read in {
-        "user": people.read,
-        "written": searches.read_written,
-        "linking": searches.read_linking,
-        "thread": threads.read_thread,
-        "item": threads.read_item,
+    kind: partial(as_wished, reader_at(f"{__name__}.{place}"))
+    for kind, place in {
+        "user": "people:read",
+        "written": "searches:read_written",
+        "linking": "searches:read_linking",
+        "thread": "threads:read_thread",
+        "item": "threads:read_item",
     }.items()
 }
 """Kind of a task → what reads the answer to it."""

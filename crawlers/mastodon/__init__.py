@@ -6,33 +6,22 @@ closed.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from crawlers import fediverse
-from crawlers.answers import Asking, Completing, Visit
+from crawlers.answers import Asking, Completing
 from crawlers.fediverse import handle_of
-from crawlers.mastodon import (
-    actors,
-    circles,
-    naming,
-    profile,
-    servers,
-    statuses,
-    threads,
-    webfinger,
-)
-from crawlers.mastodon.people import finger
+from crawlers.mastodon.asking import ACTIVITY, finger
 from crawlers.mastodon.places import CLOSED, api, authority_of, first_cursor, root_of
 from crawlers.opt_outs import as_wished
+from crawlers.reading import Reader, reader_at
 from crawlers.signals import ACTS, DIRECTORY, EXPOSURE
-from influence.records import Record, Task
+from influence.records import Task
 
 SOURCE: Final = fediverse.SOURCE
-
-Reader = Callable[[Visit], Iterator[Record]]
 
 _HANDLE = re.compile(r"@?[\w.-]+@[\w-][\w.:-]*")
 _TAG = re.compile(r"#(\w{0,100})@([\w-][\w.:-]*)")
@@ -47,29 +36,29 @@ _OTHERS: Final = re.compile(
 
 
 READERS: Final[Mapping[str, Reader]] = {
-    kind: partial(as_wished, read)
-    for kind, read in {
-        "webfinger": webfinger.read,
-        "follower": webfinger.read,
-        "nodeinfo": servers.read_nodeinfo,
-        "software": servers.read_software,
-        "instance": servers.read_instance,
-        "lookup": profile.read,
-        "account": profile.read,
-        "statuses": statuses.read,
-        "parents": naming.read_parents,
-        "people": naming.read_people,
-        "followers": circles.read,
-        "following": circles.read,
-        "reblogged_by": circles.read,
-        "favourited_by": circles.read,
-        "endorsements": circles.read,
-        "context": threads.read_context,
-        "tag": threads.read_tag,
-        "directory": circles.read_directory,
-        "actor": actors.read_actor,
-        "collection": actors.read_collection,
-        "outbox": actors.read_outbox,
+    kind: partial(as_wished, reader_at(f"{__name__}.{place}"))
+    for kind, place in {
+        "webfinger": "webfinger:read",
+        "follower": "webfinger:read",
+        "nodeinfo": "servers:read_nodeinfo",
+        "software": "servers:read_software",
+        "instance": "servers:read_instance",
+        "lookup": "profile:read",
+        "account": "profile:read",
+        "statuses": "statuses:read",
+        "parents": "naming:read_parents",
+        "people": "naming:read_people",
+        "followers": "circles:read",
+        "following": "circles:read",
+        "reblogged_by": "circles:read",
+        "favourited_by": "circles:read",
+        "endorsements": "circles:read",
+        "context": "threads:read_context",
+        "tag": "threads:read_tag",
+        "directory": "circles:read_directory",
+        "actor": "actors:read_actor",
+        "collection": "actors:read_collection",
+        "outbox": "actors:read_outbox",
     }.items()
 }
 """Kind of a task → what reads the answer to it."""
@@ -84,9 +73,9 @@ _ASKED: Final[Mapping[str, Asking]] = {
     "software": Asking(_JSON),
     "lookup": _NAMED,
     "account": _NAMED,
-    "actor": Asking(actors.ACCEPT, frozenset({401, 403})),
-    "collection": Asking(actors.ACCEPT, CLOSED),
-    "outbox": Asking(actors.ACCEPT, CLOSED),
+    "actor": Asking(ACTIVITY, frozenset({401, 403})),
+    "collection": Asking(ACTIVITY, CLOSED),
+    "outbox": Asking(ACTIVITY, CLOSED),
 }
 
 ASKING: Final[Mapping[str, Asking]] = {

@@ -21,11 +21,6 @@ from crawlers.moments import time_of
 from crawlers.words import LONGEST_TEXT, language, line, words
 from influence.records import Account, Coverage, Follow, Interaction, Key, Post, Record
 
-ACCEPT: Final = (
-    "application/activity+json, "
-    'application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
-)
-
 _MOST_ITEMS: Final = 1_000
 _WISHES: Final = ("discoverable", "indexable", "suspended")
 _ONLY_SIGNED: Final = ("hidesToPublicFromUnauthedWeb", "_misskey_requireSigninToViewContents")

@@ -6,11 +6,11 @@ https://docs.joinmastodon.org/entities/Account/; Pleroma's own fields below ``pl
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from crawlers.fediverse import actor_address, handle_of, key
 from crawlers.html_text import links_in, plain_text
 from crawlers.json_values import Object, as_count, as_object, as_words, at, objects
+from crawlers.mastodon.asking import finger
 from crawlers.mastodon.places import Place, api, authority_of, first_cursor, local_id, root_of
 from crawlers.moments import time_of
 from crawlers.words import LONGEST_BIO, line, words
@@ -139,17 +139,6 @@ def visit_to(person: Person, place: Place, pointer: str | None) -> Iterator[Task
         yield Task("mastodon", "account", address, site, cursor, pointer)
     else:
         yield finger(person.handle, site, pointer)
-
-
-def finger(handle: str, site: str, pointer: str | None = None, *, at_host: str = "") -> Task:
-    """Return the question who an account is, asked of its domain (RFC 7033).
-
-    >>> finger("ann@m.example", "ann@m.example").address
-    'https://m.example/.well-known/webfinger?resource=acct%3Aann%40m.example'
-    """
-    root = root_of(at_host or handle.partition("@")[2])
-    address = f"{root}/.well-known/webfinger?{urlencode({'resource': f'acct:{handle}'})}"
-    return Task("mastodon", "webfinger", address, site, first_cursor(handle=handle), pointer)
 
 
 def name_of(said: Object) -> str | None:

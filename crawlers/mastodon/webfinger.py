@@ -13,7 +13,7 @@ from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable
 from crawlers.fediverse import actor_address, handle_of, key
 from crawlers.json_values import Object, as_object, as_words, objects
-from crawlers.mastodon.people import finger
+from crawlers.mastodon.asking import finger
 from crawlers.mastodon.places import api, authority_of, first_cursor, handle_told, origin_of
 from crawlers.signals import ACTS
 from influence.records import Account, Record, Task

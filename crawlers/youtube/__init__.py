@@ -4,32 +4,29 @@ Who likes and who subscribes nobody is told. A playlist with videos of others re
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from crawlers.answers import Asking, Visit
+from crawlers.answers import Asking
 from crawlers.opt_outs import as_wished
-from crawlers.youtube import channels, comments, videos
-from crawlers.youtube.asking import SOURCE, channel_in, channel_visit, handle_in
-from crawlers.youtube.reading import STATUSES
-from influence.records import Record, Task
+from crawlers.reading import Reader, reader_at
+from crawlers.youtube.asking import SOURCE, STATUSES, channel_in, channel_visit, handle_in
+from influence.records import Task
 
 __all__ = ["ASKING", "READERS", "SOURCE", "UNITS_AHEAD", "seed"]
 
-Reader = Callable[[Visit], Iterator[Record]]
-
 READERS: Final[Mapping[str, Reader]] = {
-    kind: partial(as_wished, read)
-    for kind, read in {
-        "channel": channels.read_channel,
-        "uploads": videos.read_uploads,
-        "videos": videos.read_videos,
-        "comments": comments.read_comments,
-        "answers": comments.read_answers,
-        "playlists": channels.read_playlists,
-        "playlist": channels.read_playlist,
+    kind: partial(as_wished, reader_at(f"{__name__}.{place}"))
+    for kind, place in {
+        "channel": "channels:read_channel",
+        "uploads": "videos:read_uploads",
+        "videos": "videos:read_videos",
+        "comments": "comments:read_comments",
+        "answers": "comments:read_answers",
+        "playlists": "channels:read_playlists",
+        "playlist": "channels:read_playlist",
     }.items()
 }
 """Kind of a task → what reads the answer to it."""

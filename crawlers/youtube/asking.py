@@ -24,6 +24,9 @@ HISTORY: Final = "history"
 PAGE: Final = 50
 """Of a list, or of ids asked for together, the most there may be; of comments twice as many."""
 
+STATUSES: Final = frozenset({400, 401, 403, 404})
+"""What is answered with a reason, for the reader to judge."""
+
 _CHANNEL = re.compile(r"UC[A-Za-z0-9_-]{22}")
 _HANDLE = re.compile(r"@?([\w.·-]{3,30})")
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,100}")

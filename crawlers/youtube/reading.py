@@ -11,11 +11,8 @@ from crawlers.documents import checked_json
 from crawlers.errors import AnswerUnusable, PageGone
 from crawlers.json_values import Object, as_count, as_object, as_words, at, objects
 from crawlers.words import line
-from crawlers.youtube.asking import HISTORY, after
+from crawlers.youtube.asking import HISTORY, STATUSES, after
 from influence.records import Coverage, Key, Task
-
-STATUSES: Final = frozenset({400, 401, 403, 404})
-"""What is answered with a reason, for the reader to judge."""
 
 CLOSED: Final = frozenset(
     {"commentsDisabled", "playlistItemsNotAccessible", "playlistForbidden", "forbidden"}
