@@ -1,6 +1,8 @@
 """The file as it stands: plain SQLite that any program reads, and never another program's file."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import suppress
 
 import pytest
@@ -352,3 +354,24 @@ def test_the_three_files_in_any_order_give_the_same_content(tmp_path_factory, te
             assert db.execute("pragma foreign_key_check").fetchall() == []
             found.append(content(db))
     assert found[0] == found[1]
+
+
+OTHER_PROGRAM = """
+import sys
+from influence.store import open_database
+with open_database(sys.argv[1]) as db, db.conn:
+    db.execute("insert into sources (source) values ('mastodon')")
+"""
+
+
+def test_a_database_that_is_opened_again_keeps_its_locks_and_its_log(tmp_path):
+    path, log = tmp_path / "x.db", tmp_path / "x.db-wal"
+    with open_database(path, create=True) as first:
+        with first.conn:
+            first.execute("insert into sources (source) values ('blog')")
+        with open_database(path) as second:
+            second.execute("select count(*) from accounts").fetchone()
+        held = log.stat().st_ino
+        subprocess.run([sys.executable, "-c", OTHER_PROGRAM, str(path)], check=True)
+        assert log.stat().st_ino == held, "the other program removed the log"
+        assert first.execute("select count(*) from sources").fetchone() == (2,)

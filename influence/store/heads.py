@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-MAGIC = b"SQLite format 3\0"
+_MAGIC = b"SQLite format 3\0"
 _JOURNALS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7")
 """Of the files beside a database that hold changes of it: two of its log, one of its journal."""
 
@@ -16,4 +16,4 @@ def is_database(path: str | Path) -> bool:
         Where the file cannot be read.
     """
     with Path(path).open("rb") as file:
-        return file.read(len(MAGIC)).startswith((MAGIC, *_JOURNALS))
+        return file.read(len(_MAGIC)).startswith((_MAGIC, *_JOURNALS))

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from errno import EACCES
 from importlib.resources import files
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -15,7 +16,7 @@ from influence.errors import InputUnusable, NewerSchema, NotADatabase
 from influence.invocation import suggested
 from influence.store.complaints import clause, complaint
 from influence.store.copying import copy_database
-from influence.store.heads import MAGIC
+from influence.store.heads import is_database
 from influence.store.spaced import spaced
 from influence.store.sqlite_tools import Database, Migrations
 
@@ -69,8 +70,7 @@ def open_database(path: str | Path, *, create: bool = False) -> Database:
         ) from error
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         _close(db)
-        why = clause(error, path)
-        raise NotADatabase(f"{path} is no SQLite database that can be read: {why}.") from error
+        raise _refused(error, path) from error
     except BaseException:
         _close(db)
         raise
@@ -109,32 +109,44 @@ def _check_file(path: Path) -> None:
         mode = path.stat().st_mode
     except OSError:  # opening it says what is wrong
         return
-    if not (S_ISREG(mode) or S_ISDIR(mode)):
+    if S_ISDIR(mode):
+        raise InputUnusable(f"{path} is a folder; name a database file in it.")
+    if not S_ISREG(mode):
         raise InputUnusable(f"{path} is no file; name one for the database.")
 
 
 def _is_new(path: Path, *, create: bool) -> bool:
-    """Tell whether a database has to be made; a sentence where that cannot be."""
+    """Tell whether a database has to be made; a sentence where that cannot be.
+
+    The file is looked at and not opened: a program that closes a file loses whatever locks SQLite
+    has on it, those of its other connections too. Another program would then take itself for the
+    last one, and remove the log that those still write to.
+    """
     ways = (suggested("import", str(path), "FILE..."), suggested("crawl", str(path), "ADDRESS..."))
     make_one = f"`{ways[0]}` or `{ways[1]}` makes one."
     try:
-        with path.open("rb") as file:
-            head = file.read(len(MAGIC))
+        size = path.stat().st_size
     except FileNotFoundError as error:
         if not create:
             raise InputUnusable(f"There is no database {path}; {make_one}") from error
         if not path.parent.is_dir():
             raise InputUnusable(f"There is no folder {path.parent} to make {path} in.") from error
         return True
-    except IsADirectoryError as error:
-        raise InputUnusable(f"{path} is a folder; name a database file in it.") from error
     except OSError as error:
         raise InputUnusable(f"{path} cannot be read: {error.strerror}.") from error
-    if not head and not create:
+    if not os.access(path, os.R_OK):
+        raise InputUnusable(f"{path} cannot be read: {os.strerror(EACCES)}.")
+    if not size and not create:
         raise InputUnusable(f"{path} is an empty file; {make_one}")
-    if head and head != MAGIC:
-        raise NotADatabase(f"{path} is no SQLite database; name another file for the database.")
-    return not head
+    return not size
+
+
+def _refused(error: sqlite3.DatabaseError | UnicodeDecodeError, path: Path) -> NotADatabase:
+    """Return what to say of a file that SQLite cannot read: nobody holds a lock on what is none."""
+    no_database = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB
+    if no_database and not is_database(path):
+        return NotADatabase(f"{path} is no SQLite database; name another file for the database.")
+    return NotADatabase(f"{path} is no SQLite database that can be read: {clause(error, path)}.")
 
 
 def uri_of(path: Path) -> str:
