@@ -5,6 +5,7 @@ InfluenceError                 1
 ├── NotADatabase               1  a file that SQLite cannot read, or that another program made
 ├── NewerSchema                1  a database written by a newer version of this program
 ├── ChangedMeanwhile           1  somebody else changed the same thing meanwhile; theirs stands
+├── ScoreUnusable              1  a score of your own that cannot be run: file, line and reason
 ├── RowRejected                1  the first bad row, under ``--strict``
 ├── Interrupted              130  Ctrl-C; what was committed stays
 ├── UsageError                 2  an option whose value means nothing here
@@ -48,6 +49,10 @@ class NewerSchema(InfluenceError):
 
 class ChangedMeanwhile(InfluenceError):
     """Somebody else changed the same thing meanwhile: nothing of theirs is written over."""
+
+
+class ScoreUnusable(InfluenceError):
+    """A score of somebody's own cannot be run, or returns what is no score: file and line."""
 
 
 class RowRejected(InfluenceError):

@@ -12,7 +12,7 @@ from influence.ranking.lists import RANKED
 from influence.ranking.names import Name, names_of
 from influence.ranking.parts import Carrier, Part, carriers, stages
 from influence.ranking.runs import Run, compute
-from influence.scores import find_score
+from influence.scores import added_scores, find_score
 from influence.urls import BLOG
 
 if TYPE_CHECKING:
@@ -60,8 +60,12 @@ class Explanation:
 
 
 def runs_beside(run: Run) -> list[Run]:
-    """Return the other scores that stand in every explanation, over the graph of this run."""
-    return [compute(run.graph, find_score(name)) for name in OTHER_SCORES]
+    """Return the scores that stand in every explanation, over the graph of this run.
+
+    Those of :data:`OTHER_SCORES`, and scores of the user's own; never that of the run itself.
+    """
+    beside = [*map(find_score, OTHER_SCORES), *added_scores()]
+    return [compute(run.graph, each) for each in beside if each.name != run.score.name]
 
 
 def explain(
@@ -93,7 +97,7 @@ def explain(
         share,
         posts.rows,
         posts.first_share,
-        [_other(each, position) for each in beside or runs_beside(run)],
+        [_other(each, position) for each in (runs_beside(run) if beside is None else beside)],
         coverage(db, account.account_id, run.window),
     )
 

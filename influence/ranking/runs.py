@@ -132,7 +132,7 @@ def compute(
     started = perf_counter()
     with ThreadPoolExecutor(1) as other:  # hashing leaves the interpreter free
         digest = other.submit(data_digest, graph)
-        values = score(graph, **(settings or {}))
+        values = _with_origin(score, score(graph, **(settings or {})))
     observed = observe(graph, values)
     lists = sort_out(values, observed, graph.may_be_listed)
     return Run(
@@ -145,6 +145,23 @@ def compute(
         lists=lists,
         places=places(values, lists[RANKED].positions),
         digest=digest.result(),
-        version=version(DISTRIBUTION),
+        version=version_of(score),
         took_seconds=perf_counter() - started,
     )
+
+
+def version_of(score: Score) -> str:
+    """Return the version of what computes a score: ours, and of one of others also its digest.
+
+    In the manner of a local version of PEP 440, as in ``0.1.0+3f9a02c81d44``.
+    """
+    own = version(DISTRIBUTION)
+    return f"{own}+{score.digest}" if score.digest else own
+
+
+def _with_origin(score: Score, values: Values) -> Values:
+    """Return values with where a score of others is from among their facts, to be stored."""
+    if not score.origin:
+        return values
+    origin = {"score_origin": score.origin, "score_digest": score.digest}
+    return replace(values, facts={**values.facts, **origin})

@@ -1,16 +1,11 @@
-"""The registry of scores: a file in this folder with one decorated function is a score.
+"""What a score is, how a function is described as one, and what it returns."""
 
-Everything else reads it: the command line, the page, the notebooks, the documentation, the tests.
-"""
-
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 
-from influence.errors import UnknownScore
 from influence.graph import FloatArray, InteractionGraph
 
 NEEDS = ("posts", "amplifiers", "followers")
@@ -47,7 +42,11 @@ def known_values(
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One named measure, with the words that stand beside its number everywhere."""
+    """One named measure, with the words that stand beside its number everywhere.
+
+    ``origin`` and ``digest`` say of a score of others where it is from, and which text of it was
+    run; they are empty for those of this project, which its version tells.
+    """
 
     name: str
     function: Callable[..., Values]
@@ -57,13 +56,16 @@ class Score:
     invariances: frozenset[str]
     why_no_invariance: str = ""
     needs: tuple[str, ...] = ()
+    origin: str = ""
+    digest: str = ""
 
     def __call__(self, graph: InteractionGraph, **settings: object) -> Values:
         """Compute the score of every account of the graph."""
         return self.function(graph, **settings)
 
 
-_SCORES: dict[str, Score] = {}
+Function = TypeVar("Function", bound=Callable[..., Any])
+_DESCRIBED: dict[Callable[..., object], Score] = {}
 
 
 def score(
@@ -74,8 +76,8 @@ def score(
     invariances: tuple[str, ...] = (),
     why_no_invariance: str = "",
     needs: tuple[str, ...] = (),
-) -> Callable[[Callable[..., Values]], Callable[..., Values]]:
-    """Register a function as the score of its own name.
+) -> Callable[[Function], Function]:
+    """Describe a function as the score of its own name.
 
     Parameters
     ----------
@@ -94,10 +96,9 @@ def score(
         so that one without a value can be told why.
     """
 
-    def register(function: Callable[..., Values]) -> Callable[..., Values]:
-        name = function.__name__
-        _SCORES[name] = Score(
-            name,
+    def register(function: Function) -> Function:
+        _DESCRIBED[function] = Score(
+            function.__name__,
             function,
             question,
             unit,
@@ -111,31 +112,6 @@ def score(
     return register
 
 
-def all_scores() -> Mapping[str, Score]:
-    """Return every score by name, in alphabetical order."""
-    return {name: _imported(name) for name in _names()}
-
-
-def find_score(name: str) -> Score:
-    """Return one score; only its own file is imported.
-
-    Raises
-    ------
-    UnknownScore
-        Where there is none of that name; the nearest names are offered.
-    """
-    if name not in _names():
-        raise UnknownScore(name, _names())
-    return _imported(name)
-
-
-def _names() -> list[str]:
-    """Return the files of this folder; each but the registry is named after its score."""
-    package = importlib.import_module("influence.scores")
-    names = {module.name for module in pkgutil.iter_modules(package.__path__)}
-    return sorted(names - {"registry"})
-
-
-def _imported(name: str) -> Score:
-    importlib.import_module(f"influence.scores.{name}")
-    return _SCORES[name]
+def described(function: object) -> Score | None:
+    """Return the score that a function was described as; None where it was not."""
+    return _DESCRIBED.get(function) if callable(function) else None
