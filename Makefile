@@ -73,7 +73,7 @@ lock:  ## resolve the pinned packages again (needs uv)
 	$(UV) pip compile $(SERVERS)-build.in -q --upgrade $(LOCK) -c $(SERVERS).txt -o $(SERVERS)-build.txt
 
 SERVERS := tests/servers/requirements
-EXTRAS  := --extra articles --extra bluesky --extra excel --extra keyring --extra notebooks --extra parquet --extra web --extra tables --extra stream
+EXTRAS  := --extra articles --extra bluesky --extra excel --extra keyring --extra notebooks --extra pandas --extra parquet --extra polars --extra web --extra tables --extra stream
 LOCK    := --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
         --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 

@@ -4,13 +4,13 @@ import socket
 import sqlite3
 import webbrowser
 from contextlib import suppress
-from importlib.util import find_spec
 from threading import Timer
 
 import click
 
 from influence.cli.serving import PORT
 from influence.errors import InputUnusable
+from influence.show.extras import needed
 from influence.store import open_database
 
 HOST = "127.0.0.1"
@@ -29,11 +29,7 @@ def serve_database(database: str, port: int | None, *, opens: bool, check: bool)
     InputUnusable
         Where a library or the database is missing, or the port is taken.
     """
-    if not all(map(find_spec, NEEDED)):
-        raise InputUnusable(
-            "The page needs libraries that are not installed:"
-            " pip install 'influence-discovery[web]'."
-        )
+    needed("The page", NEEDED, "web")
     with open_database(database) as db, suppress(sqlite3.OperationalError):  # not ours to write
         db.conn.execute("pragma journal_mode = wal")  # who reads never waits for who writes
     with _bound(port) as listener:

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TextIO
 
+from influence.errors import UsageError
 from influence.ranking.explain import Explanation
 from influence.ranking.lists import CHECK, RANKED
 from influence.ranking.runs import Run
 from influence.show.columns import Cell, Column, Row
-from influence.show.formats import write_rows
+from influence.show.formats import FORMATS, write_rows
+from influence.show.output import BINARY_FORMATS
 from influence.show.rankings import span
 from influence.urls import BLOG
 
@@ -79,16 +82,40 @@ FORMS = ("text", "md", "json", "jsonl", "csv", "tsv")
 """``text`` and ``md`` for people; JSON holds everything; CSV and TSV a row an account."""
 
 EVIDENCE = ("evidence_url_1", "evidence_url_2", "evidence_url_3")
+_INFLUENCE = "influence"
 APPENDED = (
-    *("rank", "influence", "score_low", "score_high", "tier", "evidence", "status", "why"),
+    *("rank", _INFLUENCE, "score_low", "score_high", "tier", "evidence", "status", "why"),
     *("adds_promise", "adds_observed", "adds_recent", "adds_guard"),
     *("top_amplifiers", "top_amplifiers_share", "top_post_share", *EVIDENCE),
 )
 """The columns that explaining a list appends to its own."""
 
 
-def explanation_row(explanation: Explanation, summary: Row) -> dict[str, Cell]:
-    """Return one explanation as the cells of :data:`APPENDED`; the four ``adds`` give influence."""
+def choose_form(asked: str | None, output: str) -> str:
+    """Return the form that is meant: what was asked for, else by a file's ending, else sentences.
+
+    Raises
+    ------
+    UsageError
+        Where the ending says a form that explanations are not written in.
+    """
+    if asked:
+        return asked
+    ending = Path(output).suffix.removeprefix(".").casefold()
+    if ending in {*FORMATS, *BINARY_FORMATS} - {*FORMS}:
+        raise UsageError(f"-o {output}: explain writes {', '.join(FORMS)}; name one with --format.")
+    return ending if ending in FORMS else "text"
+
+
+def appended(score: str) -> list[str]:
+    """Return the columns of :data:`APPENDED` where another score than influence is explained."""
+    return [score if name == _INFLUENCE else name for name in APPENDED]
+
+
+def explanation_row(
+    explanation: Explanation, summary: Row, score: str = _INFLUENCE
+) -> dict[str, Cell]:
+    """Return one explanation as the cells of :func:`appended`; the four ``adds`` give influence."""
     adds = {f"adds_{each['stage']}": each["adds"] for each in explanation.parts}
     recent = [float(value or 0) for name, value in adds.items() if name.startswith("adds_recent")]
     urls = [str(post["url"]) for post in explanation.posts]
@@ -100,7 +127,7 @@ def explanation_row(explanation: Explanation, summary: Row) -> dict[str, Cell]:
         found["top_amplifiers_share"] = explanation.amplifiers_share
     if explanation.posts:
         found["top_post_share"] = explanation.top_post_share
-    return {name: found.get(name) for name in APPENDED}
+    return {name: found.get(name) for name in appended(score)}
 
 
 def write_explanation(
@@ -143,11 +170,18 @@ def sentences(explanation: Explanation, run: Run, summary: Row) -> Iterator[str]
         yield OF_BLOGS
     if known := facts.get("what_cannot_be_known"):
         yield f"What cannot be known: {known}"
-    yield (
-        "Formula: promise of such an audience, then the posterior mean given what was observed,"
-        " then the recency ladder, then the guard; see docs/scores.md. Method:"
-        f" {run.method}."
-    )
+    yield f"{_formula(run)} Method: {run.method}."
+
+
+def _formula(run: Run) -> str:
+    score = run.score
+    if score.name == _INFLUENCE:
+        return (
+            "Formula: promise of such an audience, then the posterior mean given what was observed,"
+            " then the recency ladder, then the guard; see docs/scores.md."
+        )
+    where = f"; it is of {score.origin}" if score.origin else "; see docs/scores.md"
+    return f"Score: {score.question} Source: {score.reference}{where}."
 
 
 def _carried(explanation: Explanation) -> Iterator[str]:

@@ -36,7 +36,7 @@ def write_fit(
         One a score of the brief, whose ``adds`` sum up to the fit.
     """
     if form in {"json", "jsonl"}:
-        whole = {"account": row, "brief": finding.name, "counts": finding.counts, "terms": terms}
+        whole = fit_as_json(finding, row, terms)
         indent = 2 if form == "json" else None
         stream.write(json.dumps(whole, indent=indent, ensure_ascii=False, allow_nan=False) + "\n")
         return
@@ -46,6 +46,11 @@ def write_fit(
         stream.write("\n")
         write_rows(terms, TERMS, "md" if form == "md" else "table", stream)
     stream.write("\n")
+
+
+def fit_as_json(finding: Finding, row: Row | None, terms: Sequence[Row]) -> dict[str, object]:
+    """Return what a fit is made of, as JSON can hold it."""
+    return {"account": row, "brief": finding.name, "counts": finding.counts, "terms": terms}
 
 
 def _sentences(finding: Finding, row: Row | None) -> Iterator[str]:

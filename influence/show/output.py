@@ -5,13 +5,13 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib.util import find_spec
 from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, TextIO
 
 from influence.errors import InputUnusable, UsageError
+from influence.show.extras import needed
 from influence.show.formats import FOR_EXCEL, FORMATS
 from influence.store import is_database
 
@@ -65,11 +65,7 @@ def _check_binary(form: str, path: str) -> None:
         raise UsageError(
             f"A terminal cannot show {name}: name a file with -o x.{form}, or use a pipe."
         )
-    if find_spec(library) is None:
-        raise InputUnusable(
-            f"{name} needs a library that is not installed:"
-            f" pip install 'influence-discovery[{extra}]'."
-        )
+    needed(name, [library], extra)
 
 
 @contextmanager

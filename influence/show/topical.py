@@ -47,14 +47,7 @@ def write_topical(
     """
     tables = topical_tables(explanation)
     if form in {"json", "jsonl"}:
-        whole = {
-            "account": dict(summary),
-            "topic": within.query.typed,
-            "unit": within.run.unit,
-            "method": within.run.method,
-            "facts": dict(within.run.values.facts),
-            **tables,
-        }
+        whole = topical_as_json(explanation, within, summary)
         indent = 2 if form == "json" else None
         stream.write(json.dumps(whole, indent=indent, ensure_ascii=False, allow_nan=False) + "\n")
         return
@@ -64,6 +57,20 @@ def write_topical(
         if tables[name]:
             stream.write(f"\n{'### ' if form == 'md' else ''}{title}\n\n")
             write_rows(tables[name], columns, "md" if form == "md" else "table", stream)
+
+
+def topical_as_json(
+    explanation: TopicalExplanation, within: WithinTopic, summary: Row
+) -> dict[str, object]:
+    """Return everything that an explanation says, as JSON can hold it."""
+    return {
+        "account": dict(summary),
+        "topic": within.query.typed,
+        "unit": within.run.unit,
+        "method": within.run.method,
+        "facts": dict(within.run.values.facts),
+        **topical_tables(explanation),
+    }
 
 
 def topical_tables(explanation: TopicalExplanation) -> dict[str, list[dict[str, Cell]]]:

@@ -11,6 +11,7 @@ from influence.show.charts.drawing import Chart
 from influence.show.charts.ego import ego_network
 from influence.show.charts.intervals import rank_and_interval, whisker
 from influence.show.charts.scatter import influence_against_followers
+from influence.show.charts.stages import stages_added
 
 __all__ = [
     "Chart",
@@ -19,5 +20,6 @@ __all__ = [
     "influence_against_followers",
     "rank_and_interval",
     "shared_audiences",
+    "stages_added",
     "whisker",
 ]

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from io import StringIO
 from typing import NamedTuple
 
 from influence.show.columns import Column, Row, columns_of, printable
+from influence.show.html_tables import html_table
 
 INK, SOFT, GRID = "#1c2226", "#57616a", "#d9d5cb"
 MARK, OTHER = "#0a6c68", "#b2560d"
@@ -28,16 +28,10 @@ class Chart(NamedTuple):
 
     def _repr_html_(self) -> str:
         """Show it in a notebook, with its table folded away."""
-        table = StringIO()
-        heads = "".join(f"<th>{escape(each.heading)}</th>" for each in self.columns)
-        table.write(f"<table><thead><tr>{heads}</tr></thead><tbody>")
-        for row in self.rows:
-            cells = "".join(f"<td>{escape(each.text(row))}</td>" for each in self.columns)
-            table.write(f"<tr>{cells}</tr>")
-        table.write("</tbody></table>")
         return (
             f"<figure>{self.svg}<figcaption>{escape(self.alt)}</figcaption>"
-            f"<details><summary>The same as a table</summary>{table.getvalue()}</details></figure>"
+            f"<details><summary>The same as a table</summary>"
+            f"{html_table(self.columns, self.rows)}</details></figure>"
         )
 
 
