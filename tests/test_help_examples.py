@@ -53,6 +53,7 @@ def prepared(demo_folder, tmp_path_factory):
     connection.commit()
     connection.close()
     shutil.copy(ROOT / "data" / "topics.csv", folder / "topics.csv")
+    shutil.copy(ROOT / "docs" / "score_of_your_own.py", folder / "mine.py")
     (folder / "brief.toml").write_text('topics = ["sourdough", "hill repeats"]\n')
     for name in ("accounts.csv", "interactions.csv"):
         shutil.copy(demo / name, folder / name)

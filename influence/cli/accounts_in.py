@@ -20,21 +20,22 @@ In a command::
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from influence.cli.account_rows import PLAIN, Asked, Listing, read_listing
 from influence.cli.file_names import FILE
-from influence.errors import InputUnusable, NothingFound, NotListed, UsageError
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-    from influence.ranking.names import Name
+from influence.errors import InputUnusable, UsageError
+from influence.library.account_lists import (
+    AccountList,
+    listing_in,
+    listing_of,
+    typed,
+    typed_accounts,
+)
+from influence.library.account_rows import Listing
 
 STDIN = "-"
 
@@ -50,76 +51,6 @@ LISTED_IN = click.option(
 )
 
 
-class AccountList:
-    """Accounts that are asked for, in order, and how many of them could not be found.
-
-    Attributes
-    ----------
-    asked
-        What is asked for, to be gone through once.
-    columns
-        Those of the input; ``account`` alone where it has none.
-    is_list
-        Whether they were read, rather than typed: then one that is not found stops nothing.
-    """
-
-    def __init__(self, asked: Iterator[Asked], columns: Sequence[str], *, is_list: bool) -> None:
-        self.columns = tuple(columns)
-        self.is_list = is_list
-        self.asked = asked
-        self._count = 0
-        self._unknown = 0
-
-    def found(
-        self, db: "Database", *, unlisted_too: bool = False
-    ) -> Iterator[tuple[Asked, "Name | None"]]:
-        """Yield each with the account that is meant; None where none is, which is told on stderr.
-
-        A line about an account that no list may show is told too, and left out.
-
-        Parameters
-        ----------
-        unlisted_too
-            Find such accounts as well: to note what they want or to forget them, never to show
-            them.
-
-        Raises
-        ------
-        UnknownAccount, NotListed, UsageError
-            Where one that was typed is not known, may not be shown, or is not the only one of that
-            name.
-        """
-        for each in self.asked:
-            self._count += 1
-            try:
-                account = _account_of(db, each, unlisted_too=unlisted_too)
-            except (NothingFound, UsageError) as error:
-                if not each.place:
-                    raise
-                self._unknown += 1
-                click.echo(f"{each.place}: {error}", err=True)
-                if not isinstance(error, NotListed):
-                    yield each, None
-            else:
-                yield each, account
-
-    def check(self) -> None:
-        """Say at the end what could not be answered.
-
-        Raises
-        ------
-        NothingFound
-            Where the list was empty, or an account of it was not found.
-        """
-        if self.is_list and not self._count:
-            raise NothingFound("The list of accounts is empty: write one a line.")
-        if self._unknown:
-            raise NothingFound(
-                f"{self._unknown:,} of {self._count:,} accounts are not known, or may not be shown;"
-                " the lines above say which."
-            )
-
-
 def database_and_words(database: str, words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """Return what was typed as a database and accounts.
 
@@ -133,6 +64,8 @@ def database_and_words(database: str, words: tuple[str, ...]) -> tuple[str, tupl
 
 def asked_accounts(words: Sequence[str], listed_in: str | None = None) -> AccountList:
     """Return the accounts that are asked for; a list is read at once, to its end.
+
+    Who is not found is told on stderr.
 
     Parameters
     ----------
@@ -153,43 +86,29 @@ def asked_accounts(words: Sequence[str], listed_in: str | None = None) -> Accoun
         if len(words) > 1 or STDIN in words:
             raise UsageError("With -i FILE, write the name of one of its columns, or nothing.")
         listing = _read(listed_in, *words)
-        return AccountList(listing.rows, listing.columns, is_list=True)
+        return AccountList(listing.rows, listing.columns, is_list=True, told=_tell)
     if not words:
         raise UsageError("Name an account, - to read a list from stdin, or a list with -i FILE.")
     if words.count(STDIN) > 1:
         raise UsageError("Stdin can be read once: write - once.")
     if STDIN not in words:
-        return AccountList(map(_typed, words), [PLAIN], is_list=False)
+        return typed_accounts(words)
     listing = _read(STDIN)
     place = words.index(STDIN)
-    before, after = map(_typed, words[:place]), map(_typed, words[place + 1 :])
-    return AccountList(chain(before, listing.rows, after), listing.columns, is_list=True)
+    before, after = map(typed, words[:place]), map(typed, words[place + 1 :])
+    rows = chain(before, listing.rows, after)
+    return AccountList(rows, listing.columns, is_list=True, told=_tell)
 
 
-def _account_of(db: "Database", asked: Asked, *, unlisted_too: bool) -> "Name":
-    from influence.ranking.find_account import find_account, find_account_of_row
-
-    if asked.flaw:
-        raise UsageError(f"{asked.flaw[0].upper()}{asked.flaw[1:]}.")
-    if asked.keys is None:
-        return find_account(db, asked.typed, unlisted_too=unlisted_too)
-    return find_account_of_row(db, asked.keys, unlisted_too=unlisted_too)
-
-
-def _typed(word: str) -> Asked:
-    return Asked(word, row={PLAIN: word})
+def _tell(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def _read(path: str, column: str | None = None) -> Listing:
     """Read a list: its end may matter, where who writes it is still at work on the database."""
-    try:
-        content = _stdin() if path == STDIN else Path(path).read_bytes()
-    except OSError as error:
-        raise InputUnusable(
-            f"{path} cannot be read: {error.strerror or error}; name a file with a list."
-        ) from error
-    name = "stdin" if path == STDIN else path
-    return read_listing(content.decode("utf-8", errors="surrogateescape"), name, column)
+    if path == STDIN:
+        return listing_of(_stdin(), "stdin", column)
+    return listing_in(path, column)
 
 
 def _stdin() -> bytes:

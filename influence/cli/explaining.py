@@ -4,9 +4,9 @@ import click
 
 from influence.cli.accounts_in import DATABASE_VARIABLE, LISTED_IN
 from influence.cli.file_names import FILE
-from influence.cli.score_names import SCORE
+from influence.cli.score_names import SCORE, SCORE_FILE
 from influence.cli.text import TEXT
-from influence.cli.written import chosen_form, written
+from influence.cli.written import asked_of, chosen_form, write_result, written
 
 _EXPLAINED = """\b
 Examples:
@@ -31,6 +31,8 @@ Examples:
 @LISTED_IN
 @click.option("--topic", type=TEXT, help="Open its influence within a topic (see topics).")
 @click.option("--brief", type=FILE, help="Show what its fit with a brief is made of.")
+@click.option("--by", type=SCORE, help="The score that is explained.  [default: influence]")
+@SCORE_FILE
 @click.option("--since", help="First moment: 2026-03-01, 2026-Q1, or 90d before the last event.")
 @click.option("--until", help="First moment after the window.")
 @click.option(
@@ -51,22 +53,27 @@ def explain(
     url. CSV and TSV keep the columns of the list and append new ones.
     """
     from influence.cli.accounts_in import asked_accounts, database_and_words
-    from influence.cli.topical_page import chosen_explanation
-    from influence.store import open_database
+    from influence.cli.explain_page import explain_form
+    from influence.library.database import open
+    from influence.library.explaining import explain as explained
 
+    form = explain_form(options)
+    words: tuple[str, ...] = () if account is None else (account,)
     if account is None and listed_in is None:
         database, words = database_and_words(database, ())
-    else:
-        words = () if account is None else (account,)
-    with open_database(database) as db:
-        chosen_explanation(options)(db, asked_accounts(words, listed_in), options)
+    asked = asked_accounts(words, listed_in)
+    with open(database) as db:
+        found = explained(db, asked, **asked_of(options))
+        write_result(found, options | {"form": form})
+    asked.check()
 
 
 @click.command(epilog=_COMPARED)
 @click.argument("database", envvar=DATABASE_VARIABLE, type=FILE)
 @click.argument("accounts", nargs=-1, type=TEXT)
 @LISTED_IN
-@click.option("--by", type=SCORE, default="influence", show_default=True, help="A score.")
+@click.option("--by", type=SCORE, help="A score.  [default: influence, or that of --score-file]")
+@SCORE_FILE
 @click.option("--since", help="First moment: 2026-03-01, 2026-Q1, or 90d before the last event.")
 @click.option("--until", help="First moment after the window.")
 @written
@@ -80,10 +87,13 @@ def compare(
     nothing: see explain.
     """
     from influence.cli.accounts_in import asked_accounts, database_and_words
-    from influence.cli.explain_page import show_comparison
-    from influence.store import open_database
+    from influence.library.comparing import compare as compared
+    from influence.library.database import open
 
     form = chosen_form(options)
     database, accounts = database_and_words(database, accounts)
-    with open_database(database) as db:
-        show_comparison(db, asked_accounts(accounts, listed_in), options | {"form": form})
+    asked = asked_accounts(accounts, listed_in)
+    with open(database) as db:
+        found = compared(db, asked, **asked_of(options))
+        write_result(found, options | {"form": form})
+    asked.check()

@@ -41,6 +41,25 @@ def progress(
 
 
 @contextmanager
+def steps(doing: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function that is told how many steps are done, and of how many.
+
+    Nothing is shown where nobody would see it.
+    """
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as Remaining
+
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), Remaining())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
 def counter(doing: str, *, quiet: bool = False) -> Iterator[Callable[[int, int | None, str], None]]:
     """Yield a function that is told how much is done, of how much if known, and more in words.
 

@@ -1,21 +1,14 @@
 """``influence rank`` and ``influence scores``."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from influence.cli.file_names import FILE
 from influence.cli.pseudonyms import pseudonym_options
-from influence.cli.score_names import SCORE
+from influence.cli.score_names import SCORE, SCORE_FILE
 from influence.cli.text import TEXT
-from influence.cli.written import chosen_form, written
-
-if TYPE_CHECKING:
-    from influence.ranking import Run
+from influence.cli.written import asked_of, chosen_form, write_result, written
 
 LISTS = ["ranked", "check", "unrated", "all"]
-TOP_ON_A_PAGE = 20
-APART = 5
 _EXAMPLES = """\b
 Examples:
   influence rank bread.db --top 10
@@ -23,6 +16,7 @@ Examples:
   influence rank bread.db --by influence_passivity -o ranking.csv
   influence rank bread.db --topic 'sourdough OR "rye starter"'
   influence rank bread.db --since 90d -o bloggers.xlsx
+  influence rank bread.db --score-file mine.py --top 10
 """
 
 
@@ -31,9 +25,7 @@ Examples:
 @click.option(
     "--by",
     type=SCORE,
-    default="influence",
-    show_default=True,
-    help="A score; see influence scores.",
+    help="A score; see influence scores.  [default: influence, or that of --score-file]",
 )
 @click.option("--topic", type=TEXT, help="Influence within a topic: its name, or words (topics).")
 @click.option("--since", help="First moment: 2026-03-01, 2026-Q1, or 90d before the last event.")
@@ -42,40 +34,40 @@ Examples:
 @click.option("--where", type=TEXT, help="An SQL expression over the columns.")
 @click.option(
     "--list",
-    "which",
     type=click.Choice(LISTS),
     default="ranked",
     show_default=True,
     help="Which of the lists that are never mixed.",
 )
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Setting of a score.")
+@click.option("--set", multiple=True, metavar="NAME=VALUE", help="Setting of a score.")
+@SCORE_FILE
 @written
 @pseudonym_options
 @click.option("-q", "--quiet", is_flag=True, help="Only the data.")
-def rank(**options: str) -> None:
+def rank(database: str, **options: str) -> None:
     """Rank the accounts of DATABASE by the audience that acts."""
-    from influence.cli.rank_page import ranked, show_ranking
-    from influence.store import last_event, open_database
-    from influence.windows import parse_window
+    from influence.library.database import open
+    from influence.library.ranking import rank as ranked
 
     form = chosen_form(options)
-    with open_database(options["database"]) as db:
-        window = parse_window(options["since"], options["until"], lambda: last_event(db))
-        found: Run = ranked(db, window, options)
-        show_ranking(db, found, options | {"form": form})
+    with open(database) as db:
+        write_result(ranked(db, **asked_of(options)), options | {"form": form})
 
 
 _OF_SCORES = """\b
 Examples:
   influence scores
   influence scores --format md -o scores.md
+  influence scores --score-file mine.py
 """
 
 
 @click.command(epilog=_OF_SCORES)
+@SCORE_FILE
 @written
 def scores(**options: str) -> None:
     """List every score: its question, unit, settings and source."""
-    from influence.cli.rank_page import show_scores
+    from influence.library.ranking import scores as listed
 
-    show_scores(options | {"form": chosen_form(options)})
+    form = chosen_form(options)
+    write_result(listed(**asked_of(options)), options | {"form": form})

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from crawlers.files import clean_rejects
-from influence.cli.account_rows import Asked
 from influence.cli.accounts_in import asked_accounts
 from influence.errors import NothingFound, UnknownAccount, UsageError
+from influence.library.account_rows import Asked
 from influence.ranking.find_account import find_account, find_account_of_row
 from influence.ranking.held import held_about
 from influence.ranking.names import Name

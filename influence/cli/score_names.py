@@ -1,6 +1,7 @@
 """Arguments that name a score, completed by the shell without importing one."""
 
 from collections.abc import Iterable
+from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 import influence
+from influence.cli.file_names import FILE
 from influence.cli.text import Text
 
 if TYPE_CHECKING:
@@ -37,9 +39,10 @@ class ScoreName(Text):
 
 
 def score_names() -> list[str]:
-    """Return the names of all scores, read off the folder: a file each but the registry."""
+    """Return the names of all scores: a file each of the folder, and those of other packages."""
     folder = Path(influence.__file__).parent / "scores"
-    return sorted({module.name for module in iter_modules([str(folder)])} - {"registry"})
+    own = {module.name for module in iter_modules([str(folder)])} - {"registry"}
+    return sorted(own | entry_points(group="influence.scores").names)
 
 
 def chosen_scores(names: Iterable[str], leading: Iterable[str] = ()) -> "list[Score]":
@@ -60,3 +63,9 @@ def chosen_scores(names: Iterable[str], leading: Iterable[str] = ()) -> "list[Sc
 
 SCORE = ScoreName()
 SCORE_OR_ALL = ScoreName(or_all=True)
+SCORE_FILE = click.option(
+    "--score-file",
+    multiple=True,
+    type=FILE,
+    help="A file with a score of your own (see docs/library.md).",
+)

@@ -4,6 +4,8 @@ import os
 
 import click
 
+from influence.library.account_rows import is_text
+
 
 class Text(click.types.StringParamType):
     """A text in UTF-8, whatever the locale; bytes that are none are refused."""
@@ -19,11 +21,6 @@ class Text(click.types.StringParamType):
             return value if is_text(value) else os.fsencode(value).decode("utf-8")
         except UnicodeError:
             return self.fail(f"{value!r} is no text in UTF-8.", param, ctx)
-
-
-def is_text(value: str) -> bool:
-    """Return whether a value is text, and no bytes that Python handed on as surrogates."""
-    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 TEXT = Text()

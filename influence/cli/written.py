@@ -8,10 +8,14 @@ import click
 from influence.cli.file_names import FILE
 
 if TYPE_CHECKING:
+    from influence.library.results import Result
     from influence.show import Column, Row
 
 TEXT_FORMATS = ["table", "csv", "tsv", "json", "jsonl", "md"]
 FORMATS = [*TEXT_FORMATS, "xlsx", "parquet"]
+
+HOW_WRITTEN = frozenset({"form", "for_excel", "output", "quiet"})
+"""Options that the library has no arguments for: its results have methods."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -46,6 +50,24 @@ def chosen_form(options: Mapping[str, Any]) -> str:
     from influence.show import choose_format
 
     return choose_format(options["form"], options["output"], for_excel=options["for_excel"])
+
+
+def asked_of(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that say what is computed, and not how it is written, for the library."""
+    return {name: value for name, value in options.items() if name not in HOW_WRITTEN}
+
+
+def write_result(result: "Result", options: Mapping[str, Any]) -> None:
+    """Write what a function of the library returned in the form and to the place of the options.
+
+    What the form could not hold is said on stderr, and, unless ``quiet``, what is said beside it.
+    """
+    form = options["form"]
+    for line in result.write_as(form, options["output"]):
+        click.echo(line, err=True)
+    if not options.get("quiet"):
+        for line in result.words_in(form):
+            click.echo(line, err=True)
 
 
 def write_table(

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import NamedTuple
 
-from influence.cli.text import is_text
 from influence.errors import InputUnusable, UsageError
 
 Cell = str | int | float | bool | None
@@ -167,6 +166,12 @@ def _of_objects(objects: Iterator[Numbered], places: str, column: str | None) ->
     return Listing(tuple(first), rows())
 
 
+def asked_of_row(place: str, row: Mapping[str, object]) -> Asked:
+    """Return what a row asks for by those of :data:`NAMES` that it has; nan says nothing."""
+    cells = {key: None if value != value else _cell(value) for key, value in row.items()}  # noqa: PLR0124
+    return _asked(place, cells, None)
+
+
 def _cell(value: object) -> Cell:
     if value is None or isinstance(value, str | int | float | bool):
         return value
@@ -205,6 +210,11 @@ def _asked(place: str, row: Mapping[str, Cell], column: str | None) -> Asked:
     typed = next((keys[key] for key in shown if key in keys), "")
     flaw = "" if typed else f"{', '.join(KEYS)} are all empty"
     return Asked(typed, place, keys, row, flaw or _flaw("".join(keys.values())))
+
+
+def is_text(value: str) -> bool:
+    """Return whether a value is text, and no bytes that Python handed on as surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _flaw(text: str) -> str:

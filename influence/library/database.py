@@ -1,0 +1,242 @@
+"""An open database, as a notebook has it in hand: its tables as rows, its graph as networkx."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from os import PathLike
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from influence.errors import UsageError, one_of
+from influence.library.results import Result, result_of
+from influence.show import Column, Kind
+from influence.store import last_event, open_database
+from influence.windows import Window, parse_window
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import sqlite_utils
+
+
+class Database:
+    """One SQLite file, open; :func:`open` opens it, and at the end of a ``with`` it is closed.
+
+    Attributes
+    ----------
+    path
+        The file, as it was named.
+    """
+
+    def __init__(self, path: str, sqlite: "sqlite_utils.Database") -> None:
+        self.path = path
+        self._sqlite: sqlite_utils.Database | None = sqlite
+
+    @property
+    def sqlite(self) -> "sqlite_utils.Database":
+        """The same for plain SQL, as sqlite-utils has it.
+
+        Raises
+        ------
+        UsageError
+            Where it was closed.
+        """
+        if self._sqlite is None:
+            raise UsageError(f"{self.path} is closed: open it again, or ask within its `with`.")
+        return self._sqlite
+
+    def __repr__(self) -> str:
+        return f"<Database {self.path}{'' if self._sqlite else ', closed'}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        sqlite, self._sqlite = self._sqlite, None
+        if sqlite is not None:
+            sqlite.__exit__(kind, error, trace)
+
+    def close(self) -> None:
+        """Close the file; rows that were looked at stay."""
+        self.__exit__(None, None, None)
+
+    def accounts(self) -> Result:
+        """Return every account: id, handle, source, name, address, biography.
+
+        Returns
+        -------
+        Result
+            (n,) rows in the columns of ``influence export``, which ``influence import`` reads. Of
+            whom no list may show, nothing but an id made up for this call is told.
+
+        Examples
+        --------
+        >>> import influence as inf
+        >>> with inf.example() as db:
+        ...     len(db.accounts()), db.accounts().rows[0]["handle"]
+        (300, 'ana_bakes')
+        """
+        return self.table("accounts")
+
+    def posts(self) -> Result:
+        """Return every post, as :meth:`accounts` returns accounts."""
+        return self.table("posts")
+
+    def interactions(self) -> Result:
+        """Return every single act: who acted on whom, in which way, on which post and when.
+
+        Returns
+        -------
+        Result
+            (m,) rows in the columns of ``influence export``. What a source merely counts is in
+            ``table("interaction_counts")``, who follows whom in ``table("follows")``.
+
+        Examples
+        --------
+        >>> import influence as inf
+        >>> with inf.example() as db:
+        ...     sorted({row["type"] for row in db.interactions()})
+        ['like', 'quote', 'reply', 'repost']
+        """
+        return self.table("interactions")
+
+    def table(self, name: str) -> Result:
+        """Return one table of ``influence export`` (docs/exports.md): accounts, follows, ...
+
+        Raises
+        ------
+        UsageError
+            Where there is none of that name.
+        """
+        from influence.show.exports import TABLES, listed_only  # noqa: PLC0415 - not at opening
+        from influence.show.exports.described import TRUTH  # noqa: PLC0415
+
+        tables = {table.name: table for table in TABLES}
+        one_of("table", name, tables)
+        fields = tables[name].fields
+        truths = [each.name for each in fields if each.kind == TRUTH]
+        with listed_only(self.sqlite) as listed:
+            found = listed.execute(tables[name].query).fetchall()
+        rows = [dict(zip([each.name for each in fields], cells, strict=True)) for cells in found]
+        for row in rows:
+            row |= {each: None if row[each] is None else bool(row[each]) for each in truths}
+        kinds = {"id": Kind.IDENTIFIER, "reply_to": Kind.IDENTIFIER}
+        columns = [Column(each.name, kind=kinds.get(each.name)) for each in fields]
+        return result_of(name, columns, rows)
+
+    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Result:
+        """Return the rows of a question in SQL; nothing can be changed through it.
+
+        Names of accounts that no list may show are in the tables: ``unlisted`` says which.
+
+        Raises
+        ------
+        UsageError
+            Where SQLite does not understand it, or it would change something.
+
+        Examples
+        --------
+        >>> import influence as inf
+        >>> with inf.example() as db:
+        ...     db.query("select kind, count(*) as acts from interactions group by kind").rows[0]
+        {'kind': 'like', 'acts': 1752}
+        """
+        from influence.library.asking import asked_in_sql  # noqa: PLC0415
+
+        return asked_in_sql(self.sqlite, sql, parameters)
+
+    def graph(self, *, since: str | None = None, until: str | None = None) -> "nx.DiGraph[int]":
+        """Return who acted on whom in a window, with account ids as nodes and edges actor → target.
+
+        Parameters
+        ----------
+        since, until
+            As in :func:`influence.rank`.
+
+        Returns
+        -------
+        networkx.DiGraph
+            Nodes carry ``handle``, ``posts``, ``followers``; edges one number a kind (``repost=2``,
+            ``follow=1``); see :func:`influence.graph.to_networkx`.
+
+        Raises
+        ------
+        NothingFound
+            Where the window holds no data.
+
+        Examples
+        --------
+        >>> import influence as inf
+        >>> with inf.example() as db:
+        ...     db.graph().number_of_nodes()
+        300
+        """
+        from influence.graph import load, to_networkx  # noqa: PLC0415
+        from influence.ranking.names import names_of  # noqa: PLC0415
+
+        graph = load(self.sqlite, self.window(since, until))
+        handles = {each.account_id: each.handle for each in names_of(self.sqlite, graph.accounts)}
+        return to_networkx(graph, [handles.get(each) for each in graph.accounts.tolist()])
+
+    def window(self, since: str | None, until: str | None) -> Window:
+        """Return the window between two bounds as a person writes them (``90d``, ``2026-Q1``)."""
+        return parse_window(since, until, lambda: last_event(self.sqlite))
+
+
+def open(path: str | PathLike[str], *, create: bool = False) -> Database:  # noqa: A001
+    """Open a database of this project.
+
+    Parameters
+    ----------
+    path
+        The file; ``:memory:`` is one that is never written.
+    create
+        Make it where it is missing.
+
+    Returns
+    -------
+    Database
+        Close it, or use it in a ``with``.
+
+    Raises
+    ------
+    InputUnusable, NotADatabase, NewerSchema
+        Where there is no such file, or it is none of ours.
+
+    Examples
+    --------
+    >>> import influence as inf
+    >>> with inf.open(":memory:") as db:
+    ...     len(db.accounts())
+    0
+    """
+    return Database(str(path), open_database(str(path), create=create))
+
+
+@contextmanager
+def opened(
+    database: "Database | str | PathLike[str]", *, create: bool = False
+) -> Iterator[Database]:
+    """Yield a database that may be named by its file, which is closed at the end."""
+    if isinstance(database, Database):
+        yield database
+        return
+    with open(database, create=create) as db:
+        yield db
+
+
+def path_of(database: "Database | str | PathLike[str]") -> str:
+    """Return the file of a database.
+
+    Raises
+    ------
+    UsageError
+        Where it is in memory alone.
+    """
+    path = database.path if isinstance(database, Database) else str(database)
+    if path == ":memory:":
+        raise UsageError("This needs a database in a file: name one.")
+    return path
