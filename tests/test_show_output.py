@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from influence.errors import InputUnusable, UsageError
-from influence.show import choose_format, is_terminal, open_binary_output, open_output, output
+from influence.show import choose_format, extras, is_terminal, open_binary_output, open_output
 from influence.store import open_database
 
 WRITES = """
@@ -171,7 +171,7 @@ def test_a_terminal_is_spared_what_it_cannot_show(monkeypatch, form):
 @pytest.mark.parametrize("form", ["xlsx", "parquet"])
 def test_a_library_that_is_missing_is_one_sentence_with_the_mend(monkeypatch, form):
     extra = {"xlsx": "excel", "parquet": "parquet"}[form]
-    monkeypatch.setattr(output, "find_spec", lambda _: None)
+    monkeypatch.setattr(extras, "find_spec", lambda _: None)
     with pytest.raises(InputUnusable, match=rf"pip install 'influence-discovery\[{extra}\]'\.$"):
         choose_format(None, f"best.{form}")
     assert choose_format(None, "best.csv") == "csv"
