@@ -99,10 +99,11 @@ class NothingFound(InfluenceError):
 
 
 class UnknownAccount(NothingFound):
-    """No account has that handle, name, address or id."""
+    """No account has that handle, name, address or id; none is like it where it ``is_far``."""
 
     def __init__(self, name: str, known: "Iterable[str]") -> None:
         near = nearest(name, known)
+        self.is_far = not near
         hint = (
             f"did you mean {near}?"
             if near

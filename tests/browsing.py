@@ -66,8 +66,10 @@ def visiting(browser, address, *, width=WIDE, scripts=True, scheme="light", refu
     page.on("dialog", lambda dialog: said.append(dialog.message))
     try:
         yield page
-        assert [url for url in asked if not url.startswith((address, "data:"))] == []
-        assert [words for words in said if not mine.match(words)] == []
+        elsewhere = [url for url in asked if not url.startswith((address, "data:"))]
+        assert not elsewhere, elsewhere
+        complaints = [words for words in said if not mine.match(words)]
+        assert not complaints, complaints
     finally:
         context.close()
 

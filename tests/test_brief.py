@@ -217,8 +217,18 @@ def test_a_brief_finds_once_by_its_name(db):
 def test_a_preview_counts_before_anything_is_computed(db):
     found = preview(db, parse_brief(TEXT))
     assert (found.writers, found.on_topic, found.posts) == (9, 8, 42)
-    assert found.rated == 7
     assert preview(db, parse_brief('topics = ["zymurgy"]')).posts == 0
+
+
+def test_a_preview_leaves_out_whom_the_finding_leaves_out_for_the_same_reasons(db, finding):
+    found = preview(db, parse_brief(TEXT))
+    counts = finding.counts
+    reasons = (name for name in counts if name.startswith("reason "))
+    why = {name.removeprefix("reason "): counts[name] for name in reasons}
+    beyond = ("not_on_topic", "not_rated")  # told by other numbers of the preview
+    assert found.left_out == {each: many for each, many in why.items() if each not in beyond}
+    assert found.rated == counts["candidate"] + counts.get("check", 0)
+    assert found.fitting - found.rated == counts["too_little"]
 
 
 def slow_twin(rows, wanted):
@@ -415,7 +425,7 @@ def test_the_command_gives_candidates_and_says_who_is_left_out(capsys, path, tom
     told = capsys.readouterr()
     rows = {row["handle"]: row for row in csv.DictReader(io.StringIO(told.out))}
     assert rows["celebrity"]["why_not"].startswith("no post on the topic")
-    assert "2 candidate, 0 check before use, 1 too little data, 6 left out" in told.err
+    assert "2 candidates, 0 check before use, 1 too little data, 6 left out" in told.err
     assert "1 no post on the topic" in told.err
     assert "fit = 60% topical_influence + 20% topic_share + 20% conversation_rate" in told.err
 

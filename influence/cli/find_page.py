@@ -110,7 +110,9 @@ def _limit(options: Mapping[str, Any]) -> int | None:
 def told(finding: Finding, total: int, shown: int) -> Iterator[str]:
     """Yield how many a brief found of each kind, and why others are none."""
     counts = finding.counts
-    parts = [f"{counts.get(each, 0):,} {STATUS_WORDS[each]}" for each in STATUSES]
+    first, *others = STATUSES
+    parts = [counted(counts.get(first, 0), f"{STATUS_WORDS[first]}s")]
+    parts += [f"{counts.get(each, 0):,} {STATUS_WORDS[each]}" for each in others]
     yield f"{finding.name}: {', '.join(parts)}; {shown:,} of {total:,} shown."
     reasons = [
         f"{many:,} {REASONS[name.removeprefix('reason ')][0]}"

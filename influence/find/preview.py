@@ -1,13 +1,20 @@
 """How many a brief would look at, before anything is computed: for who is still writing it."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from influence.find.briefs import Brief
+import numpy as np
+from numpy.typing import NDArray
+
+from influence.find.briefs import Brief, Size
 from influence.find.search import FOUND, OWN, inside, looked_for
-from influence.find.writers import topic_query
+from influence.find.topics import query_of
+from influence.find.writers import excluded, primary_tags, topic_query
+from influence.graph import BoolArray, FloatArray, IntArray
 from influence.ranking import DEFAULT_SCORE
 from influence.store import last_event
-from influence.windows import parse_window
+from influence.windows import Window, parse_window
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -16,30 +23,33 @@ _RATED = """
     select max(run_id) from runs join run_scores using (run_id)
     where score = :score and since is :since and until is :until
 """
-_COUNTED = f"""
+_WRITTEN = f"""
     with written as materialized (
       select account_id, count(*) as posts,
              count(case when post_id in {FOUND} then 1 end) as topic_posts
       from posts where {OWN} and {{window}} group by account_id)
-    select count(*), total(topic_posts), total(topic_posts > 0 and not is_unlisted),
-           total(topic_posts > 0 and is_unlisted),
-           total(topic_posts > 0 and not is_unlisted and is_rated)
-    from (
-      select posts, topic_posts,
-             account_id in (select account_id from unlisted) as is_unlisted,
-             account_id in (
-               select account_id from scores where score = :score and run_id = ({_RATED})
-             ) as is_rated
-      from written)
+    select account_id, posts, topic_posts,
+           account_id in (select account_id from unlisted),
+           account_id in (
+             select account_id from scores where score = :score and run_id = ({_RATED})),
+           source, is_bot = 1,
+           (select followers_count from account_counts as c
+            where c.account_id = accounts.account_id and followers_count is not null
+            order by seen_at desc limit 1)
+    from written join accounts using (account_id) where topic_posts > 0
 """  # noqa: S608 our own words
+_WRITERS = f"select count(distinct account_id) from posts where {OWN} and {{window}}"  # noqa: S608
+_SAYING = f"select distinct account_id from posts where post_id in {FOUND} and {OWN} and {{window}}"  # noqa: S608
+Column = NDArray[Any]
 
 
 class Preview(NamedTuple):
     """What a brief would look at.
 
     ``writers`` posted in the window, ``on_topic`` of them on the topic, in ``posts`` posts;
-    ``rated`` of these by the last stored run over the same window, None where there is none;
-    ``unlisted`` wrote on the topic and may not be shown.
+    ``unlisted`` wrote on the topic and may not be shown. ``left_out`` says how many of those on the
+    topic its words, languages, sizes and the like leave out, by reason; ``rated`` are, of all
+    others, those that the last stored run over the same window rated, None where there is none.
     """
 
     writers: int
@@ -47,6 +57,23 @@ class Preview(NamedTuple):
     on_topic: int
     unlisted: int
     rated: int | None
+    left_out: Mapping[str, int]
+
+    @property
+    def fitting(self) -> int:
+        """How many on the topic nothing in the brief leaves out."""
+        return self.on_topic - sum(self.left_out.values())
+
+
+class _OnTopic(NamedTuple):
+    """Who wrote on the topic and may be listed, (k,) each."""
+
+    ids: IntArray
+    posts: FloatArray
+    is_rated: BoolArray
+    source: Column
+    is_bot: BoolArray
+    followers: FloatArray
 
 
 def preview(db: "Database", brief: Brief) -> Preview:
@@ -55,11 +82,69 @@ def preview(db: "Database", brief: Brief) -> Preview:
     Raises
     ------
     BadQuery, UsageError
-        Where a topic or the window cannot be read.
+        Where a topic, a word or the window cannot be read.
     """
     window = parse_window(brief.since, brief.until, lambda: last_event(db))
     values = {**looked_for(db, topic_query(db, brief), window), "score": DEFAULT_SCORE}
+    rows = db.execute(_WRITTEN.format(window=inside(window)), values).fetchall()
+    (writers,) = db.execute(_WRITERS.format(window=inside(window)), values).fetchone()
     (run,) = db.execute(_RATED, values).fetchone()
-    found = db.execute(_COUNTED.format(window=inside(window)), values).fetchone()
-    writers, posts, on_topic, unlisted, rated = map(int, found)
-    return Preview(writers, posts, on_topic, unlisted, None if run is None else rated)
+    listed = [row for row in rows if not row[3]]
+    those = _columns(listed)
+    left = np.zeros(those.ids.size, dtype=bool)
+    why: Counter[str] = Counter()
+    for reason, who in _rules(db, brief, those, window):
+        why[reason] += int((who & ~left).sum())
+        left |= who
+    rated = None if run is None else int((those.is_rated & ~left).sum())
+    posts = sum(row[2] for row in rows)
+    left_out = {reason: many for reason, many in why.items() if many}
+    return Preview(writers, posts, len(listed), len(rows) - len(listed), rated, left_out)
+
+
+def _columns(rows: list[tuple[Any, ...]]) -> _OnTopic:
+    ids, posts, _, _, rated, source, bot, followers = zip(*rows, strict=True) if rows else [()] * 8
+    return _OnTopic(
+        np.array(ids, dtype=np.int64),
+        np.array(posts, dtype=np.float64),
+        np.array(rated, dtype=bool),
+        np.array(source, dtype=object),
+        np.array([each == 1 for each in bot], dtype=bool),
+        np.array([np.nan if each is None else each for each in followers], dtype=np.float64),
+    )
+
+
+def _rules(
+    db: "Database", brief: Brief, those: _OnTopic, window: Window
+) -> Iterator[tuple[str, BoolArray]]:
+    """Yield reason and whom it leaves out, (k,), in the order of :func:`judge`."""
+    yield "excluded", np.isin(those.ids, excluded(db, brief.exclude))
+    if brief.sources:
+        yield "source", ~np.isin(those.source, brief.sources)
+    if not brief.bots:
+        yield "bot", those.is_bot
+    if brief.languages:
+        tags = primary_tags(db, window)
+        held = np.array([tags.get(each) for each in those.ids.tolist()], dtype=object)
+        wanted = [each.partition("-")[0] for each in brief.languages]
+        yield "language", np.array([tag is not None for tag in held]) & ~np.isin(held, wanted)
+    for words in brief.must:
+        yield "must", ~_saying(db, words, those, window)
+    for words in brief.must_not:
+        yield "must_not", _saying(db, words, those, window)
+    yield from _sizes(brief.size, those)
+
+
+def _saying(db: "Database", words: str, those: _OnTopic, window: Window) -> BoolArray:
+    values = looked_for(db, query_of(db, words), window)
+    found = db.execute(_SAYING.format(window=inside(window)), values)
+    return np.isin(those.ids, [row[0] for row in found])
+
+
+def _sizes(size: Size, those: _OnTopic) -> Iterator[tuple[str, BoolArray]]:
+    if size.followers_min is not None:
+        yield "too_small", those.followers < size.followers_min
+    if size.followers_max is not None:
+        yield "too_large", those.followers > size.followers_max
+    if size.posts_min is not None:
+        yield "posts", those.posts < size.posts_min

@@ -70,7 +70,7 @@ def read_writers(
     on
         (p,) which posts are on the topic.
     """
-    rows = db.execute(_WHO.format(window=inside(window)), window._asdict()).fetchall()
+    rows = _who(db, window)
     ids = np.array([row[0] for row in rows], dtype=np.int64)
     place = np.flatnonzero(np.isin(ids, graph.accounts))  # a crawl may have added some since
     source, language, bot = (
@@ -82,8 +82,18 @@ def read_writers(
         bot == 1,
         _last(graph, on),
         {words: _says(db, graph, query_of(db, words)) for words in (*brief.must, *brief.must_not)},
-        np.isin(graph.accounts, _excluded(db, brief.exclude)),
+        np.isin(graph.accounts, excluded(db, brief.exclude)),
     )
+
+
+def _who(db: "Database", window: Window) -> list[tuple[int, str, str | None, int | None]]:
+    """Return id, source, primary tag and whether it says that it is a bot, of every account."""
+    return list(db.execute(_WHO.format(window=inside(window)), window._asdict()))
+
+
+def primary_tags(db: "Database", window: Window) -> dict[int, str | None]:
+    """Return account → the primary tag of most of its posts, else of its profile."""
+    return {account_id: tag for account_id, _, tag, _ in _who(db, window)}
 
 
 def topic_query(db: "Database", brief: Brief) -> Query:
@@ -109,7 +119,7 @@ def _last(graph: InteractionGraph, on: BoolArray) -> FloatArray:
     return np.where(np.isfinite(last), last, np.nan)
 
 
-def _excluded(db: "Database", typed: Sequence[str]) -> list[int]:
+def excluded(db: "Database", typed: Sequence[str]) -> list[int]:
     """Return the accounts that a brief leaves out; whom nobody knows is left out already.
 
     Raises

@@ -8,6 +8,7 @@ back as ``seen``: who changed it since is then told instead of written over.
 """
 
 from influence.outreach.entries import (
+    CALLED,
     DECISIONS,
     EDITABLE,
     LINKS,
@@ -18,7 +19,7 @@ from influence.outreach.entries import (
     is_address,
     remove_entries,
 )
-from influence.outreach.listing import COLUMNS, entries, queue
+from influence.outreach.listing import COLUMNS, Standing, entries, queue, standings
 from influence.outreach.people import (
     Barred,
     Note,
@@ -44,6 +45,7 @@ from influence.outreach.shortlists import (
 from influence.outreach.undoing import Done, history, undo
 
 __all__ = [
+    "CALLED",
     "COLUMNS",
     "DECISIONS",
     "EDITABLE",
@@ -53,6 +55,7 @@ __all__ = [
     "Done",
     "Note",
     "Shortlist",
+    "Standing",
     "add_entries",
     "add_note",
     "bar",
@@ -72,6 +75,7 @@ __all__ = [
     "remove_note",
     "remove_shortlist",
     "shortlists",
+    "standings",
     "tag",
     "tags_of",
     "unbar",

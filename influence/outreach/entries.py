@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from influence.errors import NothingFound, NotListed, UsageError, one_of
 from influence.find import Finding, candidate_of, parse_brief, search, topic_query
-from influence.outreach.journal import action, expect, row_of
+from influence.outreach.journal import Action, action, expect, row_of
 from influence.outreach.shortlists import Shortlist
 from influence.ranking.names import WITHOUT_NAME, names_of
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 DECISIONS: Final = ("queued", "in", "out", "later")
+CALLED: Final = {"in": "in", "out": "out", "later": "later", "queued": "to be decided on"}
+"""Decision → how it reads."""
+
 LINKS: Final = ("link_1", "link_2", "link_3")
 EDITABLE: Final = ("decision", "reason", "position", "note", *LINKS)
 """What a person changes of an entry."""
@@ -96,9 +100,11 @@ def decide(
     ChangedMeanwhile, NothingFound
         As :func:`edit_entries`.
     """
+    one_of("decision", decided.decision, DECISIONS)
     if decided.decision in {"in", "out"} and not (decided.reason or "").strip():
         raise UsageError(f"Say why it is {decided.decision}: a reason is kept with it.")
-    return edit_entries(db, shortlist, seen, decided._asdict(), by=by)
+    words = f"{shortlist.name}: {CALLED[decided.decision]}"
+    return _edit(db, shortlist, seen, decided._asdict(), action(db, words, by))
 
 
 def edit_entries(
@@ -127,10 +133,20 @@ def edit_entries(
     NothingFound
         Where one is not on the list.
     """
+    told = f"{', '.join(cells)} of {len(seen)}"  # what was written is in the rows, not in words
+    return _edit(db, shortlist, seen, cells, action(db, f"{shortlist.name}: {told}", by))
+
+
+def _edit(
+    db: "Database",
+    shortlist: Shortlist,
+    seen: Mapping[int, int | None],
+    cells: Mapping[str, Any],
+    doing: AbstractContextManager[Action],
+) -> int:
     checked = {name: _checked(name, cell) for name, cell in cells.items()}
     changed = 0
-    told = f"{', '.join(checked)} of {len(seen)}"  # what was written is in the rows, not in words
-    with action(db, f"{shortlist.name}: {told}", by) as begun:
+    with doing as begun:
         for account_id, changes in seen.items():
             key = {"shortlist_id": shortlist.shortlist_id, "account_id": account_id}
             row = row_of(db.conn, "shortlist_entries", key)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -39,6 +39,27 @@ _ENTRIES = """
       and decision in (select value from json_each(:decisions))
     order by position is null, position, added_at, account_id limit :limit offset :offset
 """
+_STANDINGS = """
+    select name, decision, reason from shortlist_entries join shortlists using (shortlist_id)
+    where account_id = :account and removed_at is null
+      and account_id not in (select account_id from unlisted)
+    order by shortlist_entries.changed_at desc, name
+"""
+
+
+class Standing(NamedTuple):
+    """How one account stands on one shortlist."""
+
+    shortlist: str
+    decision: str
+    reason: str | None
+
+
+def standings(db: "Database", account_id: int) -> list[Standing]:
+    """Return the shortlists that an account is on, the one changed last first."""
+    found = [Standing(*row) for row in db.execute(_STANDINGS, {"account": account_id})]
+    told = without_names(db, [each.reason for each in found], whole=True)
+    return [each._replace(reason=reason) for each, reason in zip(found, told, strict=True)]
 
 
 def entries(

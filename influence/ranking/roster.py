@@ -23,7 +23,7 @@ _SIZE_BOUNDS = (1_000, 10_000, 100_000)
 UNKNOWN = "not known"
 
 _KINDS = """
-    select account_id, source, coalesce(language, ''), coalesce(is_bot, 0) from accounts
+    select account_id, source, native_id, coalesce(language, ''), coalesce(is_bot, 0) from accounts
     where account_id in (select value from json_each(?))
 """
 # One row each: a thread gives up its turn with every row that it reads, and other threads are
@@ -90,7 +90,7 @@ class Chosen(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Roster:
-    """The ranked, those to check and those not rated, in this order; arrays are (m,)."""
+    """The ranked, those to check, those not rated, in the order of their rows; arrays are (m,)."""
 
     run: "Run"
     positions: IntArray
@@ -141,8 +141,8 @@ class Roster:
         return dict(zip(labels, counts, strict=True))
 
     def _order(self, db: "Database", wanted: Wanted, chosen: IntArray) -> IntArray:
-        if wanted.sort == "rank":
-            return chosen[::-1] if wanted.descending else chosen
+        if wanted.sort == "rank" and not wanted.descending:
+            return chosen
         if wanted.sort == "handle":
             by_name = _numbers(db, _BY_NAME)
             place = np.argsort(by_name)  # account_id ascending → its place by name
@@ -156,23 +156,36 @@ class Roster:
 
 def make_roster(db: "Database", run: "Run", beside: Mapping[str, "Run"]) -> Roster:
     """Return everybody on a list of a run, with the values of other scores of the same graph."""
-    lists = [run.lists[status].positions for status in STATUSES]
-    positions = np.concatenate(lists)
+    lists = [run.lists[status] for status in STATUSES]
+    positions = np.concatenate([each.positions for each in lists])
     ids = json.dumps(run.graph.accounts[positions].tolist())
     held = {row[0]: row[1:] for row in db.conn.execute(_KINDS, [ids])}
-    told = [held.get(each, ("", "", 0)) for each in run.graph.accounts[positions].tolist()]
-    status = np.repeat(np.arange(len(STATUSES)), [each.size for each in lists])
+    told = [held.get(each, ("", "", "", 0)) for each in run.graph.accounts[positions].tolist()]
+    status = np.repeat(np.arange(len(STATUSES)), [each.positions.size for each in lists])
+    order = _as_rows(status, np.concatenate([each.group for each in lists]), told)
+    positions, told = positions[order], [told[k] for k in order]
     kinds = {
         "status": Kinds(status, STATUSES),
-        "source": _coded([source or UNKNOWN for source, _, _ in told]),
-        "language": _coded([language or UNKNOWN for _, language, _ in told]),
+        "source": _coded([source or UNKNOWN for source, *_ in told]),
+        "language": _coded([language or UNKNOWN for *_, language, _ in told]),
         "evidence": _graded(run, "evidence", GRADES, positions),
         "tier": _graded(run, "tier", TIERS, positions),
         "size": _sized(run.graph.followers[positions]),
-        "bot": Kinds(np.array([is_bot for _, _, is_bot in told], np.int64), ("no", "declared bot")),
+        "bot": Kinds(np.array([is_bot for *_, is_bot in told], np.int64), ("no", "declared bot")),
     }
     columns = {name: each.values.value[positions] for name, each in beside.items()}
     return Roster(run, positions, {n: k for n, k in kinds.items() if k is not None}, columns)
+
+
+_Told = tuple[str, str, str, int]
+"""Source, id there, language, and whether it is a declared bot."""
+
+
+def _as_rows(status: IntArray, group: IntArray, told: Sequence[_Told]) -> list[int]:
+    """Return the order that :func:`influence.ranking.rows` has: equal accounts by their ids."""
+    within = zip(status.tolist(), group.tolist(), told, strict=True)
+    keys = [(*place, *words[:2]) for *place, words in within]
+    return sorted(range(len(keys)), key=keys.__getitem__)
 
 
 def brackets(

@@ -56,15 +56,18 @@ def why(case: Case) -> str:
         return _on_topic(case, ends)
     if case.quality is None:
         return f"{_rounded(case.value)} {case.unit}"
-    usual = f", {_rounded(case.quality, 2)} times what such an audience usually gives"
-    return f"{expected(case.value, case.unit, ends)}{usual}{_amplified_by(case)}"
+    times = _rounded(case.quality, 2)
+    usual = "what" if times == "1" else f"{times} times what"
+    told = expected(case.value, case.unit, ends)
+    return f"{told}, {usual} such an audience usually gives{_amplified_by(case)}"
 
 
 def _on_topic(case: Case, ends: tuple[float, float] | None) -> str:
     posts = counted(case.topic_posts or 0, "post on the topic", "posts on the topic")
     told = expected(case.value or 0, "expected amplifications per post", ends)
     lift = _rounded(case.topic_lift or 0, 2)
-    return f"{posts}: {told}, {lift} times what its posts usually get"
+    times = "as many as" if lift == "1" else f"{lift} times what"
+    return f"{posts}: {told}, {times} its posts usually get"
 
 
 def counted(number: float, one: str, many: str) -> str:

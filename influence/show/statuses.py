@@ -118,6 +118,17 @@ _TIERS = {
 }
 
 
+def _plural(kind: str, number: int) -> str:
+    """Return a kind of act as so many are called.
+
+    >>> _plural("reply", 2), _plural("like", 1), _plural("mention", 0)
+    ('replies', 'like', 'mentions')
+    """
+    if number == 1:
+        return kind
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+
+
 def _by_kind(numbers: dict[str, int]) -> str:
-    kinds = ", ".join(f"{number:,} {kind}" for kind, number in numbers.items())
+    kinds = ", ".join(f"{number:,} {_plural(kind, number)}" for kind, number in numbers.items())
     return f"{sum(numbers.values()):,}" + (f" ({kinds})" if kinds else "")

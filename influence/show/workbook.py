@@ -35,6 +35,8 @@ from influence.show.excel_cells import (
 )
 
 MOST_ROWS, MOST_COLUMNS, MOST_LINKS = 1_048_576, 16_384, 65_530
+A4 = 9
+"""The number that Excel has for this size of paper."""
 SAMPLE = 500
 """Rows whose texts decide how wide a column is."""
 
@@ -169,6 +171,10 @@ def _write_sheet(book: Workbook, sheet: Sheet, looks: _Looks) -> Iterator[str]:
 def _lay_out(book: Workbook, page: ExactWorksheet, sheet: Sheet) -> Iterator[str]:
     """Set what stays in sight and how wide columns are; yield how the cells of each look."""
     page.freeze_panes(len(sheet.notes) + 1, sheet.frozen)
+    page.set_landscape()  # on paper: all columns on a page, with their heads on each
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(len(sheet.notes))
     sample = sheet.rows[:SAMPLE]
     for place, column in enumerate(sheet.columns):
         shown = {"text_wrap": True, "valign": "top"} if column.wrap else {}

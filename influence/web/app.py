@@ -61,7 +61,7 @@ from influence.web.pages.topics import (
     save,
     topics,
 )
-from influence.web.queries import query_of
+from influence.web.queries import check_names, query_of
 from influence.web.raw import RawTables
 from influence.web.reporting import report
 from influence.web.responding import FORMS, View, respond, seen_again
@@ -198,6 +198,7 @@ def shows(page: Page) -> Callable[[Request], Response]:
     """Return the handler of a page: its query, its view, a response."""
 
     def handler(request: Request) -> Response:
+        check_names(page.query, (n for n, told in request.query_params.multi_items() if told))
         asked = [*request.query_params.multi_items(), *request.path_params.items()]
         query = query_of(page.query, ImmutableMultiDict(asked))
         return respond(request, page.view(request.app.state.desk, query))

@@ -7,7 +7,7 @@ import multiprocessing
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from threading import Thread
+from threading import Lock, Thread
 from time import monotonic
 from typing import NamedTuple
 
@@ -110,14 +110,22 @@ class Rankings:
         self.path = path
         self.latest: Ranked | None = None
         self.job: Job | None = None
+        self.waiting: Wish | None = None
+        self._lock = Lock()
         self._process: multiprocessing.process.BaseProcess | None = None
         self._listener: Thread | None = None
 
     def start(self, wish: Wish) -> Job:
-        """Compute a ranking in a process of its own, unless one is being computed already."""
-        if self.job is not None and self.job.is_running:
-            return self.job
-        self.job = job = Job(wish)
+        """Compute a ranking in a process of its own, unless one is being computed already.
+
+        A brief waits its turn: it is asked for once, by who wrote it, and nothing else would do it.
+        """
+        with self._lock:
+            if self.job is not None and self.job.is_running:
+                self.waiting = wish if wish.brief and wish != self.job.wish else self.waiting
+                return self.job
+            self.waiting = None
+            self.job = job = Job(wish)
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
         self._process = context.Process(target=_work, args=(self.path, wish, theirs), daemon=True)
@@ -127,8 +135,15 @@ class Rankings:
         self._listener.start()
         return job
 
+    def is_at(self, brief: str) -> bool:
+        """Return whether a brief is being found by, or waits its turn."""
+        job = self.job
+        wishes = [self.waiting, job.wish if job is not None and job.is_running else None]
+        return any(wish is not None and wish.brief == brief for wish in wishes)
+
     def cancel(self) -> None:
         """End the job that runs, if one does; what it had not stored is not stored."""
+        self.waiting = None
         if self.job is not None and self.job.is_running and self._process is not None:
             self.job.state = "cancelled"
             self._process.kill()
@@ -154,6 +169,8 @@ class Rankings:
             ours.close()
             if self._process is not None:
                 self._process.join(ENDING_SECONDS)
+            if self.waiting is not None:
+                self.start(self.waiting)
 
     def _hear(self, job: Job, told: "str | Ranked | Finding | InfluenceError") -> None:
         if isinstance(told, str):

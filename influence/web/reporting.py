@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from influence.outreach import find_shortlist
 from influence.show.reports import make_report, write_report
+from influence.web.responding import kept_as
 
 
 def report(request: Request) -> Response:
@@ -23,5 +24,5 @@ def report(request: Request) -> Response:
     with request.app.state.desk.opened() as db:
         found = find_shortlist(db, request.query_params.get("name", ""))
         write_report(make_report(db, found), stream)
-    kept = {"Content-Disposition": 'attachment; filename="report.html"'}
+    kept = kept_as(f"Report {found.name}", "html")
     return Response(stream.getvalue(), media_type="text/html", headers=kept)

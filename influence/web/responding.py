@@ -1,11 +1,13 @@
 """One page, several forms: HTML, or the same rows as JSON, CSV or a workbook."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -13,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from influence.errors import InputUnusable
 from influence.show import Cell, Column, Row, columns_of, write_rows
 from influence.show.formats import FOR_EXCEL
+from influence.show.markup import words
 from influence.web.templating import templates
 
 if TYPE_CHECKING:
@@ -24,6 +27,9 @@ FORMS: Mapping[str, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """Ending of an address → what is sent."""
+
+LONGEST_NAME = 80
+_PLAIN = re.compile("[A-Za-z0-9]+")
 
 PARTIAL = "HX-Request"
 """The header by which htmx asks for a part of a page."""
@@ -51,6 +57,8 @@ class View:
         What a workbook holds, where that is more than rows.
     is_news
         Whether a page that asks for a part of it is to be read again as a whole.
+    of
+        Whom or what in particular it is about: in the title of a window, and in the name of a file.
     """
 
     title: str
@@ -62,20 +70,28 @@ class View:
     document: Callable[[], object] | None = None
     sheets: Callable[[], "Sequence[Sheet]"] | None = None
     is_news: bool = False
+    of: str = ""
 
 
 def respond(request: Request, view: View) -> Response:
     """Return a view in the form that the ending of the address asks for."""
     form = request.path_params.get("form")
     if form is None:
-        shown = page(request, view.template, {"title": view.title, **view.shown})
+        shown = page(request, view.template, {"title": view.title, "of": view.of, **view.shown})
         if view.is_news and PARTIAL in request.headers:
             shown.headers["HX-Refresh"] = "true"
         return shown
     body = _WRITERS[form](view)
-    name = f"{''.join(c if c.isascii() and c.isalnum() else '-' for c in view.title)}.{form}"
-    kept = {} if form == "json" else {"Content-Disposition": f'attachment; filename="{name}"'}
+    kept = {} if form == "json" else kept_as(f"{view.title} {view.of}".strip(), form)
     return Response(body, media_type=FORMS[form], headers=kept)
+
+
+def kept_as(name: str, ending: str) -> dict[str, str]:
+    """Return the headers that keep an answer as a file of a name, in any script (RFC 6266)."""
+    plain = f"{'-'.join(_PLAIN.findall(name))[:LONGEST_NAME] or 'list'}.{ending}"
+    whole = quote(f"{words(name, LONGEST_NAME).replace('/', '-')}.{ending}")
+    told = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}"
+    return {"Content-Disposition": told}
 
 
 def page(

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from influence.show import Cell
 from influence.show.charts import whisker
-from influence.show.markup import capital, day, people, piece, web_address, words
+from influence.show.markup import capital, day, minute, people, percent, piece, web_address, words
 from influence.web.queries import address_of
 
 
@@ -36,6 +36,8 @@ def templates() -> Environment:
         "words": words,
         "piece": piece,
         "day": day,
+        "minute": minute,
+        "percent": percent,
         "capital": capital,
     }
     environment.filters["web_address"] = web_address

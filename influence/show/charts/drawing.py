@@ -13,6 +13,9 @@ MARK, OTHER = "#0a6c68", "#b2560d"
 """Teal and orange: told apart by who sees red and green alike, on white and on black."""
 
 LONGEST_NAME = 26
+_HALO = '<text paint-order="stroke" stroke="#fff" stroke-width="3" '
+"""Names keep clear of what they stand over."""
+
 WIDE = 0.58
 """Width of a letter of a name, against its size."""
 
@@ -123,7 +126,7 @@ def text(
     x: float, y: float, words: object, *, anchor: str = "start", look: str = "label", size: int = 12
 ) -> str:
     """Return words at a place; ``look`` is ``label`` (soft) or ``name``."""
-    fill = INK if look == "name" else SOFT
+    fill = INK if look.startswith("name") else SOFT
     return (
         f'<text class="{look}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}"'
         f' font-size="{size}">{clean(words)}</text>'
@@ -195,7 +198,8 @@ class Labels:
         if any(_overlap(box, other) for other in self._taken):
             return ""
         self._taken.append(box)
-        return text(x, y, words, anchor=anchor, look="name", size=self._size)
+        told = text(x, y, words, anchor=anchor, look="name halo", size=self._size)
+        return told.replace("<text ", _HALO, 1)
 
 
 def _overlap(

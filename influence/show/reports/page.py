@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 from influence.errors import InputUnusable
 from influence.show.charts import whisker
 from influence.show.columns import Cell
-from influence.show.markup import capital, day, people, piece, web_address, words
+from influence.show.markup import capital, day, people, percent, piece, web_address, words
 from influence.show.reports.report import Report
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def _template() -> "Template":
         lstrip_blocks=True,
     )
     environment.filters |= {"people": people, "words": words, "piece": piece, "day": day}
+    environment.filters["percent"] = percent
     environment.filters |= {"capital": capital, "web_address": web_address, "drawn": _drawn}
     style = files("influence.show.reports").joinpath("report.css").read_text("utf-8")
     environment.globals |= {"whisker": _whisker, "style": _drawn(style)}

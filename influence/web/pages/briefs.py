@@ -1,7 +1,9 @@
 """Briefs: who is looked for, with counts while it is written, and what each found."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from influence.errors import InfluenceError, NothingFound
 from influence.find import (
@@ -15,6 +17,7 @@ from influence.find import (
     preview,
     remove_brief,
 )
+from influence.find.reasons import CANDIDATE, REASONS
 from influence.ranking import Row
 from influence.scores import all_scores
 from influence.web.brief_forms import BriefFields, fields_of, toml_of
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 FOUND = "/found"
+_LINE = re.compile(r"^The brief, line \d+: ")
+"""How messages on a brief begin: a form has no lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +78,10 @@ def brief(desk: Desk, query: BriefQuery) -> View:
         try:
             counts = preview(db, parse_brief(toml_of(asked))) if asked.topics else None
         except InfluenceError as error:
-            wrong = str(error)
+            wrong = _LINE.sub("", str(error))
         topics = all_topics(db)
-    told = counts._asdict() if counts else {}
+    told = {**counts._asdict(), "left_out": _sentence(counts)} if counts else {}
+    reasons = [(REASONS[code][0], many) for code, many in counts.left_out.items()] if counts else []
     return View(
         "Brief",
         "brief.html",
@@ -84,13 +90,20 @@ def brief(desk: Desk, query: BriefQuery) -> View:
         {
             "fields": asked,
             "counts": counts,
+            "left_out": reasons,
             "wrong": wrong,
             "topics": topics,
             "toml": toml_of(asked),
             "scores": sorted({*all_scores(), "topical_influence", "topic_share"}),
         },
+        of=asked.name if query.open else "",
         document=lambda: {"counts": told, "wrong": wrong, "toml": toml_of(asked)},
     )
+
+
+def _sentence(counts: Preview) -> str:
+    """Return why a brief leaves some out, as one cell."""
+    return "; ".join(f"{REASONS[code][0]}: {many}" for code, many in counts.left_out.items())
 
 
 def keep(desk: Desk, form: BriefFields) -> str:
@@ -119,7 +132,7 @@ def find(desk: Desk, form: NamedForm) -> str:
     with desk.opened() as db:
         kept = kept_brief(db, form.name)
     desk.rankings.start(Wish(brief=kept.name, toml=kept.toml))
-    return "/ranking"
+    return f"{FOUND}?{urlencode({'brief': kept.name, 'status': CANDIDATE})}"
 
 
 def drop(desk: Desk, form: NamedForm) -> str:

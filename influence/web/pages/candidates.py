@@ -16,12 +16,18 @@ from influence.web.brackets import bracketed
 from influence.web.desk import Desk
 from influence.web.facets import facets_of
 from influence.web.jobs import BESIDE, Ranked
+from influence.web.people import PAGE, Beside, Least, Measured, People
 from influence.web.responding import View
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-PAGE = 50
+NUMBERS = (
+    Beside("Active audience", "active_audience"),
+    Beside("Conversation", "conversation_rate", 2),
+    Beside("Applause", "applause_rate", 2),
+    Beside("Followers", "followers"),
+)
 FACETS: Mapping[str, str] = {
     "status": "List",
     "source": "Source",
@@ -77,27 +83,20 @@ def candidates(desk: Desk, query: CandidatesQuery) -> View:
         shown = _rows(db, ranked, chosen.positions[PAGE * (at - 1) : PAGE * at])
     run, score = ranked.run, ranked.run.score.name
     by_value = query.sort in {"rank", f"-{score}"}
+    rows = bracketed(shown, score, "score_low", "score_high") if by_value else shown
     return View(
         "Candidates",
         "candidates.html",
         list(dict.fromkeys([*(n for n in columns(run) if n not in PRIVATE), *BESIDE])),
         lambda: _all_rows(desk, ranked, chosen.positions),
         {
+            **_people(ranked, query).shown(rows, int(chosen.positions.size), at),
             "wish": query,
             "run": run,
             "score": score,
-            "found": int(chosen.positions.size),
-            "listed": int(ranked.roster.positions.size),
-            "rows": bracketed(shown, score, "score_low", "score_high") if by_value else shown,
-            "top": max((float(row["score_high"] or 0) for row in shown), default=0.0)
-            if run.values.low is not None
-            else 0.0,
             "facets": list(facets_of(chosen.facets, query.chosen, FACETS, STATUS_WORDS)),
-            "at": at,
-            "pages": pages,
             "span": span(run),
             "status_words": STATUS_WORDS,
-            "sorts": _sorts(score),
             "cautions": cautions(run),
             "lists": lists,
         },
@@ -105,11 +104,26 @@ def candidates(desk: Desk, query: CandidatesQuery) -> View:
     )
 
 
+def _people(ranked: Ranked, query: CandidatesQuery) -> People:
+    score = ranked.run.score.name
+    called = score.replace("_", " ").capitalize()
+    return People(
+        here="/candidates",
+        everybody="/candidates",
+        places=Beside("Rank", "rank"),
+        value=Measured(called, score, "score_low", "score_high"),
+        numbers=NUMBERS,
+        least=Least(called, "value_min", query.value_min),
+        of_all=f"of {ranked.roster.positions.size:,}",
+        sorts=_sorts(score, called),
+    )
+
+
 def wanted(ranked: Ranked, query: CandidatesQuery) -> Wanted:
     """Return what a query asks of the roster."""
     sort = query.sort.removeprefix("-")
-    known = ranked.roster.numbers
-    if sort not in known and sort != "handle":
+    known = ranked.roster.numbers.keys() - PRIVATE
+    if sort not in {*known, "handle"}:
         raise UsageError(f"sort={query.sort}: write one of {', '.join(sorted(known))}, handle.")
     return Wanted(
         query.q,
@@ -127,18 +141,10 @@ def wanted(ranked: Ranked, query: CandidatesQuery) -> Wanted:
     )
 
 
-def _sorts(score: str) -> dict[str, str]:
+def _sorts(score: str, called: str) -> dict[str, str]:
     """Return column → its heading, of those that a person sorts by."""
-    return {
-        "rank": "Rank",
-        "handle": "Who",
-        f"-{score}": score.replace("_", " ").capitalize(),
-        "-quality": "x usual",
-        "-active_audience": "Active audience",
-        "-conversation_rate": "Conversation",
-        "-applause_rate": "Applause",
-        "-followers": "Followers",
-    }
+    beside = {f"-{each.name}": each.label for each in NUMBERS}
+    return {"rank": "Rank", "handle": "Who", f"-{score}": called, "-quality": "x usual", **beside}
 
 
 def _rows(db: "Database", ranked: Ranked, positions: IntArray) -> list[Row]:

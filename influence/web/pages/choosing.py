@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from influence.errors import NothingFound, UsageError
-from influence.find import Candidates, find_candidates, latest_finding
+from influence.find import Candidates, Finding, find_candidates, latest_finding
 from influence.outreach import (
     Decision,
     Shortlist,
@@ -162,15 +162,17 @@ def add(desk: Desk, form: AddForm) -> str:
         raise UsageError("Nobody is ticked: tick those who go on the list.")
     with desk.opened() as db:
         finding = latest_finding(db, form.brief) if form.brief else None
-        add_entries(db, _named(db, form), ids, finding=finding, by=who())
+        add_entries(db, _named(db, form, finding), ids, finding=finding, by=who())
     return address_of("/shortlist", ShortlistQuery(form.name))
 
 
-def _named(db: "Database", form: AddForm) -> Shortlist:
+def _named(db: "Database", form: AddForm, finding: Finding | None) -> Shortlist:
+    """Return the list of a name; one that is made here keeps the brief it is drawn from."""
     try:
         return find_shortlist(db, form.name)
     except NothingFound:
-        return make_shortlist(db, form.name, by=who())
+        brief = None if finding is None else (finding.name, finding.toml)
+        return make_shortlist(db, form.name, brief=brief, by=who())
 
 
 def act(desk: Desk, form: EntriesForm) -> str:

@@ -3,25 +3,36 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlencode
 
+from influence.errors import NothingFound
 from influence.find import (
     FACETS,
     REASONS,
     STATUS_WORDS,
     Candidates,
+    Finding,
     columns_of,
     find_candidates,
+    kept_briefs,
     latest_finding,
 )
 from influence.outreach import shortlists
 from influence.ranking import Row
+from influence.ranking.roster import SIZES
 from influence.web.brackets import bracketed
 from influence.web.desk import Desk
 from influence.web.facets import Facet, facets_of
 from influence.web.pages.briefs import BriefsQuery, briefs
+from influence.web.people import PAGE, Beside, Least, Measured, People
 from influence.web.responding import View
 
-PAGE = 50
+NUMBERS = (
+    Beside("Fit", "fit"),
+    Beside("Posts on it", "topic_posts", whole="posts"),
+    Beside("Active audience", "active_audience"),
+    Beside("Followers", "followers"),
+)
 HEADINGS: Mapping[str, str] = {
     "status": "List",
     "reason": "Why not",
@@ -41,6 +52,13 @@ SORTS: Mapping[str, str] = {
     "handle": "Who",
     "-followers": "Followers",
 }
+ORDERS: Mapping[str, Sequence[str]] = {
+    "status": tuple(STATUS_WORDS),
+    "evidence": "ABCD",
+    "tier": "ABC",
+    "size": SIZES,
+}
+"""Facet → the order of its words; others are in that of their counts."""
 _WORDS = {
     **STATUS_WORDS,
     **{code: heading for code, (heading, _) in REASONS.items()},
@@ -104,32 +122,55 @@ def found(desk: Desk, query: FoundQuery) -> View:
     if not query.brief:
         return briefs(desk, BriefsQuery())
     with desk.opened() as db:
-        finding = latest_finding(db, query.brief)
+        kept = {each.name: each for each in kept_briefs(db)}.get(query.brief)
+        try:
+            finding = latest_finding(db, query.brief)
+        except NothingFound:
+            if kept is None:
+                raise
+            return _unfound(desk, kept.name)
         page = find_candidates(db, finding, query.wanted)
         lists = [each.name for each in shortlists(db)]
     rows: Sequence[Row] = page.rows
     if query.sort == "-topical_influence":
         rows = bracketed(rows, "topical_influence", "low", "high")
     return View(
-        "Candidates of a brief",
+        "Candidates",
         "found.html",
         columns_of(finding),
         lambda: _all_rows(desk, query),
         {
+            **_people(finding, query).shown(rows, page.total, max(query.page, 1)),
             "wish": query,
             "finding": finding,
-            "found": page.total,
-            "rows": rows,
-            "top": max((float(row["high"] or 0) for row in rows), default=0.0),
+            "is_old": kept is not None and kept.toml != finding.toml,
             "facets": list(_facets(page.facets, query)),
             "left_out": list(_left_out(finding.counts)),
-            "at": max(query.page, 1),
-            "pages": max(1, -(-page.total // PAGE)),
-            "sorts": SORTS,
             "status_words": STATUS_WORDS,
             "lists": lists,
         },
         [f"Brief {finding.name}, found {finding.found_at}."],
+        of=finding.name,
+    )
+
+
+def _unfound(desk: Desk, brief: str) -> View:
+    """Return what stands there until something is found by a brief."""
+    shown = {"brief": brief, "is_at": desk.rankings.is_at(brief)}
+    return View("Candidates", "unfound.html", ["place"], list, shown, of=brief)
+
+
+def _people(finding: Finding, query: FoundQuery) -> People:
+    return People(
+        here="/found",
+        everybody=f"/found?{urlencode({'brief': finding.name})}",
+        places=Beside("Place", "place"),
+        value=Measured("On the topic", "topical_influence", "low", "high"),
+        numbers=NUMBERS,
+        least=Least("Fit", "fit_min", query.fit_min),
+        of_all="found",
+        sorts=SORTS,
+        brief=finding.name,
     )
 
 
@@ -142,7 +183,14 @@ def _all_rows(desk: Desk, query: FoundQuery) -> Sequence[Row]:
 
 def _facets(counts: Mapping[str, Mapping[str, int]], query: FoundQuery) -> Iterator[Facet]:
     chosen = {name: getattr(query, name) for name in FACETS}
-    yield from facets_of(counts, chosen, HEADINGS, _WORDS)
+    ordered = {name: _in_order(words, ORDERS.get(name, ())) for name, words in counts.items()}
+    yield from facets_of(ordered, chosen, HEADINGS, _WORDS)
+
+
+def _in_order(words: Mapping[str, int], order: Sequence[str]) -> dict[str, int]:
+    """Return words that have an order of their own in it, whatever their counts."""
+    first = [word for word in order if word in words]
+    return {word: words[word] for word in dict.fromkeys([*first, *words])}
 
 
 def _left_out(counts: Mapping[str, int]) -> Iterator[Left]:

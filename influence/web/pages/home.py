@@ -22,6 +22,11 @@ from influence.web.responding import View
 SHOWN, BRIEFS = 5, 3
 FIRST, MOST_FOLLOWED, OTHERS = 400, 100, 700
 """Of whom the picture has a point: of the others evenly many."""
+OUTREACH = (
+    "One by one, about a post that you read: the list has three of each. Nothing is sent from here."
+    " Keep on the profile what was said, and bar there who does not want it. The command lists whom"
+    " you have to tell that you hold data about them."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,8 @@ def _standing(desk: Desk, ranked: Ranked) -> dict[str, Any]:
 
 def _pictured(ranked: Ranked) -> IntArray:
     """Return places in the graph, best first: all, or some where there are too many."""
-    lists = ranked.run.lists
-    order = np.concatenate([lists[RANKED].positions, lists[CHECK].positions])
+    many = sum(ranked.run.lists[status].positions.size for status in (RANKED, CHECK))
+    order = ranked.roster.positions[:many]
     if order.size <= FIRST + MOST_FOLLOWED + OTHERS:
         return order
     followers = np.nan_to_num(ranked.run.graph.followers[order])
@@ -121,16 +126,24 @@ def _steps(desk: Desk) -> Iterator[Step]:
         for advice in held.missing:
             yield Step("Complete the data", advice[:1].upper() + advice[1:] + ".", "/status")
         return
-    yield Step("Rank the accounts", "By the audience that acts on each.", "/ranking")
+    job = desk.rankings.job
+    if job is not None and job.is_running:
+        yield Step("The accounts are being ranked", "This page fills when that is done.")
+    else:
+        yield Step("Rank the accounts", "By the audience that acts on each.", "/ranking")
 
 
 def _of_lists(desk: Desk) -> Iterator[Step]:
-    """Yield the shortlists on which somebody is still to be decided on."""
+    """Yield the shortlists that wait for a decision, and those whose people may be written to."""
     with desk.opened() as db:
-        waiting = [each for each in shortlists(db) if each.queued][:BRIEFS]
-    for each in waiting:
+        found = shortlists(db)
+    for each in [each for each in found if each.queued][:BRIEFS]:
         what, address = f"Decide on {each.name}", f"/review?name={quote(each.name)}"
         yield Step(what, f"To be decided on: {each.queued:,}; in: {each.chosen:,}.", address)
+    for each in [each for each in found if each.chosen and not each.queued][:BRIEFS]:
+        what = f"Write to those who are in {each.name}, by hand"
+        address = f"/shortlist?name={quote(each.name)}&decision=in"
+        yield Step(what, OUTREACH, address, suggested("notices", desk.path))
 
 
 def _of_briefs(desk: Desk) -> Iterator[Step]:

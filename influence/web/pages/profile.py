@@ -16,11 +16,12 @@ from influence.find import (
     topic_query,
 )
 from influence.judge import activity, ego_graph, reactors
-from influence.outreach import notes_of, shortlists, tags_of
+from influence.outreach import CALLED, notes_of, shortlists, standings, tags_of
 from influence.ranking import Row, row_of
 from influence.ranking.blanks import without_names
 from influence.ranking.explain import Explanation, explain
 from influence.ranking.names import Name, names_of
+from influence.show import PRIVATE
 from influence.show.charts import Chart, activity_over_time, ego_network
 from influence.show.explanations import APPENDED, explanation_as_json, explanation_row
 from influence.show.explanations import sentences as sentences_of
@@ -86,6 +87,8 @@ def profile(desk: Desk, query: ProfileQuery) -> View:
             "fit": _fit(db, query),
             "tags": tags_of(db, name.account_id),
             "notes": notes_of(db, name.account_id),
+            "standings": standings(db, name.account_id),
+            "called": CALLED,
             "lists": [each.name for each in shortlists(db)],
         }
     cells = explanation_row(explanation, row)
@@ -96,6 +99,7 @@ def profile(desk: Desk, query: ProfileQuery) -> View:
         lambda: [{**row, **cells}],
         shown,
         document=lambda: _document(explanation, ranked, row, shown),
+        of=name.name or name.label,
     )
 
 
@@ -178,5 +182,6 @@ def _itself(db: "Database", account_id: int) -> Row:
 def _document(
     explanation: Explanation, ranked: Ranked, row: Row, shown: Mapping[str, Any]
 ) -> object:
-    whole = explanation_as_json(explanation, ranked.run, row)
+    told = {name: cell for name, cell in row.items() if name not in PRIVATE}
+    whole = explanation_as_json(explanation, ranked.run, told)
     return whole | {"reactors": shown["reactors"], "recent_posts": shown["recent"]}

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from influence.errors import one_of
 from influence.find import kept_briefs
 from influence.outreach import (
+    CALLED,
     DECISIONS,
     LINKS,
     Done,
@@ -21,7 +23,9 @@ from influence.outreach import (
     tags_of,
 )
 from influence.ranking import Row
+from influence.ranking.blanks import without_names
 from influence.show.entry_columns import entry_columns
+from influence.show.markup import UNKNOWN, people, with_interval
 from influence.web.desk import Desk
 from influence.web.responding import View
 
@@ -32,8 +36,11 @@ if TYPE_CHECKING:
 
 PAGE = 50
 DONE, REASONS = 8, 12
-DECIDED = {"in": "in", "out": "out", "later": "later", "queued": "to be decided on"}
-"""Decision → how it reads."""
+_LINKED = """
+    select url, coalesce(title, text) from posts
+    where account_id in (select value from json_each(?)) and url in (select value from json_each(?))
+      and is_listed
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +95,20 @@ def shortlist(desk: Desk, query: ShortlistQuery) -> View:
     ------
     NothingFound
         Where there is no such list.
+    UsageError
+        Where a decision is none.
     """
     if not query.name:
         return lists(desk, ShortlistsQuery())
-    decisions = [each for each in query.decision if each in DECISIONS] or list(DECISIONS)
+    for each in query.decision:
+        one_of("decision", each, DECISIONS)
+    decisions = list(query.decision or DECISIONS)
     at = max(query.page, 1)
     with desk.opened() as db:
         found = find_shortlist(db, query.name)
         rows = entries(db, found, decisions, limit=PAGE, offset=PAGE * (at - 1))
         done = history(db, found.shortlist_id, limit=DONE)
+        posts = posts_linked(db, rows)
     total = sum(_counts(found)[each] for each in decisions)
     return View(
         "Shortlist",
@@ -107,13 +119,15 @@ def shortlist(desk: Desk, query: ShortlistQuery) -> View:
             "wish": query,
             "list": found,
             "counts": _counts(found),
-            "called": DECIDED,
+            "called": CALLED,
             "rows": rows,
+            "posts": posts,
             "done": _undoable(done),
             "at": at,
             "pages": max(1, -(-total // PAGE)),
         },
         sheets=lambda: _sheets(desk, query.name, decisions),
+        of=found.name,
     )
 
 
@@ -133,6 +147,7 @@ def review(desk: Desk, query: ShortlistQuery) -> View:
         decided = entries(db, found, ["in", "out"])
         done = history(db, found.shortlist_id, limit=1)
         person = _person(db, waiting[0]) if waiting else None
+        posts = posts_linked(db, waiting[:1])
     return View(
         "Review",
         "review.html",
@@ -144,10 +159,12 @@ def review(desk: Desk, query: ShortlistQuery) -> View:
             "left": len(waiting),
             "facts": _facts(waiting[0]) if waiting else [],
             "links": [link for name in LINKS if waiting and (link := waiting[0][name])],
+            "posts": posts,
             "reasons": list(dict.fromkeys(row["reason"] for row in decided if row["reason"])),
             "reasons_shown": REASONS,
             "done": _undoable(done),
         },
+        of=f"{found.name}, {person['handle'] or person['name']}" if person else found.name,
     )
 
 
@@ -200,6 +217,22 @@ def _person(db: "Database", row: Row) -> dict[str, Any]:
     }
 
 
-def _facts(row: Row) -> list[tuple[str, Any]]:
-    names = ("fit", "topical_influence", "topic_posts", "active_audience", "followers")
-    return [(name.replace("_", " "), row[name]) for name in names if row[name] is not None]
+def _facts(row: Row) -> list[tuple[str, str]]:
+    """Return what is known of somebody, in words: the numbers of when they were found."""
+    told = {
+        "fit": people(row["fit"]),
+        "influence on the topic": with_interval(row["topical_influence"], row["low"], row["high"]),
+        "posts on the topic": f"{people(row['topic_posts'])} of {people(row['posts'])}",
+        "active audience": people(row["active_audience"]),
+        "followers": people(row["followers"]),
+    }
+    return [(label, text) for label, text in told.items() if not text.startswith(UNKNOWN)]
+
+
+def posts_linked(db: "Database", rows: Sequence[Row]) -> dict[str, str]:
+    """Return address → first words of the posts that the links of entries lead to, where held."""
+    owners = [row["account_id"] for row in rows]
+    links = [row[name] for row in rows for name in LINKS if row[name]]
+    found = db.execute(_LINKED, [json.dumps(owners), json.dumps(links)]).fetchall()
+    told = without_names(db, [words for _, words in found])
+    return {str(url): words for (url, _), words in zip(found, told, strict=True) if words}

@@ -92,6 +92,7 @@ def _found(desk: Desk, asked: TopicsQuery) -> View:
             "at": at,
             "pages": max(1, -(-posts // PAGE)),
         },
+        of=asked.q,
     )
 
 

@@ -26,6 +26,31 @@ if (window.matchMedia("(max-width: 52rem)").matches) {
   for (const part of document.querySelectorAll("details[data-narrow-closed]")) part.open = false;
 }
 
+// A decision that wants a reason says so beside the field, and which decision Enter will take.
+function ask(button) {
+  const form = button.form;
+  form.pending = button;
+  for (const other of form.querySelectorAll("[data-asks]")) {
+    other.classList.toggle("first", other === button);
+  }
+  form.elements.reason.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("form[data-keys] [data-asks]");
+  if (!button) return;
+  const reason = button.form.elements.reason;
+  reason.setCustomValidity(reason.value.trim() ? "" : "Say why: a reason is kept with it.");
+  if (reason.checkValidity()) return;
+  event.preventDefault();
+  ask(button);
+  reason.reportValidity();
+});
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches("form[data-keys] [name=reason]")) event.target.setCustomValidity("");
+});
+
 // Keys of the review queue: a letter presses its button; one that asks for a reason leads to it first.
 document.addEventListener("keydown", (event) => {
   const form = document.querySelector("form[data-keys]");
@@ -44,8 +69,7 @@ document.addEventListener("keydown", (event) => {
   if (!button) return;
   event.preventDefault();
   if ("asks" in button.dataset && !reason.value.trim()) {
-    form.pending = button;
-    reason.focus();
+    ask(button);
   } else {
     button.click();
   }
