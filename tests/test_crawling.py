@@ -202,6 +202,22 @@ def test_what_was_interrupted_goes_on_with_the_rest_of_its_budget(folder):
     assert 20 <= len(web.log) <= 20 + 8
 
 
+@pytest.mark.parametrize("calls", [2, 3, 4, 5, 9, 10, 11])
+def test_ctrl_c_keeps_every_visit_that_has_landed(folder, calls):
+    landed = []
+
+    def told(progress):
+        landed.append(progress.requests)
+        if len(landed) == calls:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        crawl(folder / "a.db", small_web(), told=told)
+    with open_database(folder / "a.db") as db:
+        (held,) = db.execute("select count(*) from fetches").fetchone()
+    assert held == landed[-1] > 0
+
+
 def test_a_crawl_stops_looking_where_nothing_new_comes(folder):
     web = Web(lists={0: tuple(range(1, 60))})
     report = crawl(folder / "a.db", web, budget=100)

@@ -1,14 +1,14 @@
 """The loop of a crawl: start what may start, write what has ended, wait for the soonest."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawlers.client import Clock
 from crawlers.frontier import COMPLETE, VERIFY, Turns, has_run_dry, phase_of
 from crawlers.run.asked import CACHED
-from crawlers.run.completing import Completing
+from crawlers.run.choosing import PATIENCE, Choosing
 from crawlers.run.line import Hosts, Line, Wait, picks_of
 from crawlers.run.pricing import Landed, Pricing, brought_by
 from crawlers.run.report import Report, Stopped
@@ -36,10 +36,8 @@ from influence.windows import from_seconds, to_seconds
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-PATIENCE = 300.0
-"""The longest that a crawl waits for a host when nothing else is left, in seconds."""
-
 _REFRESHED = 25
+_TOGETHER = 0.1
 _LANDS_WITHIN = 5.0
 _MOST_SILENT = 10
 """So many hosts in a row that do not answer mean that this machine is not connected."""
@@ -87,9 +85,6 @@ class Crawling:
         self._clock, self._told = clock, told
         self._limit = int(crawl.asked["limit"])
         self._pricing = Pricing(db, str(crawl.asked.get("topic", "")))
-        self._completes_from = self._limit - _reserved(crawl.asked)
-        self._completing: Completing | None = None
-        self._is_completed = not crawl.asked.get("exposure")
         self._brought: list[int] = []
         self._under_way = self._visits = 0
         self._silent: dict[str, int] = {}
@@ -102,6 +97,7 @@ class Crawling:
             self._left = count_due(db)
         picks = picks_of(steps)
         self._line = Line(db, hosts, Turns(int(crawl.asked["seed"]), picks))
+        self._choosing = Choosing(db, self._line, crawl.asked, self._now)
 
     def run(self) -> Report:
         """Crawl until nothing is left, nothing more is to be expected, or the budget is spent."""
@@ -112,13 +108,34 @@ class Crawling:
     def _run(self) -> None:
         while True:
             wait = self._start()
-            self._tell(wait)
             if self._under_way:
                 seconds = None if math.isinf(wait.seconds) else wait.seconds
-                self._land(self._workers.wait(seconds))
+                self._write(self._workers.wait(seconds))
             elif not self._sleep(wait):
                 break
         self._close()
+
+    def _write(self, ended: list[tuple[DueTask, Outcome]]) -> None:
+        """Write the visits that ended, and those that end within a moment, in one transaction.
+
+        Whatever kills it, they count as under way. Each commit writes whole pages of every index:
+        a visit of its own takes forty.
+        """
+        most, until = self._workers.most, self._clock.now() + _TOGETHER
+        interrupt = None
+        with write_transaction(self._db):
+            while ended:
+                self._land(ended)
+                most -= len(ended)
+                if most <= 0:
+                    break
+                try:
+                    seconds = min(self._start().seconds, until - self._clock.now())
+                    ended = self._workers.wait(max(seconds, 0.0))
+                except KeyboardInterrupt as error:  # what has landed is kept
+                    interrupt, ended = error, []
+        if interrupt is not None:
+            raise interrupt
 
     def land(self) -> Report:
         """Write the visits that end within a few seconds, after which the others are dropped."""
@@ -129,47 +146,25 @@ class Crawling:
         return self.report
 
     def _start(self) -> Wait:
-        """Start visits while there is room; return how long to wait for the next."""
-        while self._under_way < self._workers.most and self._can_afford_one():
-            found = self._next()
+        """Start visits while there is room; return how long to wait for the next, once told."""
+        wait = Wait()
+        while self._has_room():
+            found = self._choosing.next(
+                self._spent(), under_way=self._under_way, is_dry=self._is_dry()
+            )
             if isinstance(found, Wait):
-                return found
+                wait = found
+                break
             self._under_way += 1
             self._workers.start(found)
-        return Wait()
+        self._tell(wait)
+        return wait
 
-    def _next(self) -> DueTask | Wait:
-        """Return what to visit next: to look for more, or, last, to complete what was found."""
-        if self._completing is None and not self._is_completed:
-            found = self._looked_for() if self._spent() < self._completes_from else Wait()
-            if not self._is_over(found):
-                return found
-            self._completing = Completing(self._db, self._crawl.asked)
-        if self._completing is not None:
-            for tasks in self._completing.rounds(self._now()):
-                found = self._line.first(tasks)
-                if not self._is_over(found):
-                    return found
-            self._end_completing()
-        return self._looked_for()
-
-    def _is_over(self, found: DueTask | Wait) -> bool:
-        """Tell whether a part of the budget has nothing more that can be had soon."""
-        return isinstance(found, Wait) and not self._under_way and found.seconds > PATIENCE
-
-    def _looked_for(self) -> DueTask | Wait:
-        return self._line.next(self._now(), is_dry=self._is_dry())
-
-    def _end_completing(self) -> None:
-        """Leave the rest of the budget to looking for more: nothing is lacking that can be had."""
-        if self._completing is not None:
-            self._completing.settle(self._now())
-            self.report.mattering = self._completing.accounts
-            self.report.complete = self._completing.complete
-        self._completing, self._is_completed = None, True
+    def _has_room(self) -> bool:
+        return self._under_way < self._workers.most and self._can_afford_one()
 
     def _land(self, ended: list[tuple[DueTask, Outcome]]) -> None:
-        """Write the visits that ended, together: whatever kills it, they count as under way."""
+        """Write the visits that ended, and what is expected of others since."""
         with write_transaction(self._db):
             landed = [self._finish(task, outcome) for task, outcome in ended]
             self._pricing.reprice_landed(landed)
@@ -239,9 +234,8 @@ class Crawling:
         return math.inf if due_at is None else to_seconds(due_at) - self._clock.now()
 
     def _close(self, stopped: Stopped | None = None) -> None:
-        report, is_lacking = self.report, self._completing is not None
-        if self._completing is not None:
-            self._end_completing()
+        report, is_lacking = self.report, self._choosing.close()
+        report.mattering, report.complete = self._choosing.mattering, self._choosing.complete
         report.left = self._left = count_due(self._db)
         report.stopped = stopped or self._why_stopped(is_lacking=is_lacking)
         if report.stopped == "silent":
@@ -282,8 +276,3 @@ class Crawling:
         told = Progress(made, self._limit, found, self._left, self._under_way, wait.host)
         with suppress(OSError):  # whoever looks on may have gone away
             self._told(told)
-
-
-def _reserved(asked: Mapping[str, Any]) -> int:
-    """Return how many requests are kept for completing the accounts that matter."""
-    return round(float(asked.get("exposure", 0)) * int(asked.get("budget", asked["limit"])))
