@@ -7,7 +7,7 @@ what the code does not.
 import inspect
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -21,6 +21,7 @@ from influence import errors
 from influence.cli import COMMANDS, cli
 from influence.opt_outs import OPT_OUT_TAGS, PUBLIC_BY_DEFAULT
 from influence.ranking.glossary import COLUMNS
+from influence.ranking.methods import method_of
 from influence.scores import Score, all_scores
 from influence.store import spaced
 
@@ -88,34 +89,17 @@ def score_table() -> str:
 
 
 def anchor(score: Score) -> str:
-    """Return the address of a score's own section, from the top of the project."""
-    return f"docs/scores.md#{score.name}"
+    """Return the address of a score's own page, from the top of the project."""
+    return f"docs/scores/{score.name}.md"
 
 
-def score_pages() -> str:
-    """Return a section a score: question, unit, settings, source, and its own account of itself."""
-    return "\n\n".join(score_page(score) for score in all_scores().values())
-
-
-def score_page(score: Score) -> str:
-    """Return the section of one score."""
-    first, _, rest = (inspect.getdoc(score.function) or "").partition("\n\n")
-    facts = [
-        ("question", score.question),
-        ("unit", score.unit),
-        ("source", score.reference),
-        ("promises", ", ".join(sorted(score.invariances)) or f"none: {score.why_no_invariance}"),
-        ("settings", ", ".join(settings(score)) or "none"),
-    ]
-    parts = [f"## {score.name}", " ".join(first.split()), table(("", ""), facts)]
-    return "\n\n".join([*parts, fenced(rest)] if rest.strip() else parts)
-
-
-def settings(score: Score) -> Iterator[str]:
-    """Yield the keyword-only settings of a score with what they are when nothing is said."""
-    for parameter in inspect.signature(score.function).parameters.values():
-        if parameter.kind is parameter.KEYWORD_ONLY:
-            yield f"`{parameter.name}={parameter.default!r}`"
+def score_list() -> str:
+    """Return page, summary and source of every score."""
+    rows = (
+        (f"[`{score.name}`](scores/{score.name}.md)", method_of(score).summary, score.reference)
+        for score in all_scores().values()
+    )
+    return table(("score", "what it does", "source"), rows)
 
 
 def file_table() -> str:

@@ -62,6 +62,24 @@ def real(name: str) -> str:
     return table(head, rows)
 
 
+def of_score(score: str) -> str:
+    """Return what one score reached in each world and on each real data set."""
+    head = ["where", "concordance", "capture@100", "default minus it", "default minus it, @100"]
+    return table(head, [[where, *_reached(where, score)] for where in RESULT])
+
+
+def _reached(where: str, score: str) -> Iterator[str]:
+    found = RESULT[where]["scores"].get(score, {"why_not": "newer than the study", "measures": {}})
+    if not found["measures"]:
+        yield from (f"not computed: {found['why_not']}", "", "", "")
+        return
+    yield from (_interval(found["measures"][each]) for each in ("concordance", "capture_100"))
+    if score != LEADER:
+        yield from (_lead(where, score, each) for each in ("concordance", "capture_100"))
+    else:
+        yield from ("", "")
+
+
 def sentences(name: str) -> str:
     """Return the verdict on one data set, a sentence an item."""
     return "\n".join(f"- {line}" for line in RESULT[name]["verdict"])

@@ -6,7 +6,7 @@ from influence.cli.file_names import FILE
 from influence.cli.pseudonyms import pseudonym_options
 from influence.cli.score_names import SCORE, SCORE_FILE
 from influence.cli.text import TEXT
-from influence.cli.written import asked_of, chosen_form, write_result, written
+from influence.cli.written import asked_of, chosen_form, write_result, write_words, written
 
 LISTS = ["ranked", "check", "unrated", "all"]
 _EXAMPLES = """\b
@@ -17,6 +17,7 @@ Examples:
   influence rank bread.db --topic 'sourdough OR "rye starter"'
   influence rank bread.db --since 90d -o bloggers.xlsx
   influence rank bread.db --score-file mine.py --top 10
+  influence rank bread.db --since 90d --method
 """
 
 
@@ -41,6 +42,7 @@ Examples:
 )
 @click.option("--set", multiple=True, metavar="NAME=VALUE", help="Setting of a score.")
 @SCORE_FILE
+@click.option("--method", is_flag=True, help="Instead of rows, how they come about: for a paper.")
 @written
 @pseudonym_options
 @click.option("-q", "--quiet", is_flag=True, help="Only the data.")
@@ -49,9 +51,13 @@ def rank(database: str, **options: str) -> None:
     from influence.library.database import open
     from influence.library.ranking import rank as ranked
 
-    form = chosen_form(options)
+    form, method = chosen_form(options), options.pop("method")
     with open(database) as db:
-        write_result(ranked(db, **asked_of(options)), options | {"form": form})
+        found = ranked(db, **asked_of(options))
+        if method:
+            write_words(found.method, options)
+        else:
+            write_result(found, options | {"form": form})
 
 
 _OF_SCORES = """\b

@@ -70,6 +70,14 @@ def write_result(result: "Result", options: Mapping[str, Any]) -> None:
             click.echo(line, err=True)
 
 
+def write_words(words: str, options: Mapping[str, Any]) -> None:
+    """Write a text to the place of the options."""
+    from influence.show import open_output
+
+    with open_output(options["output"]) as stream:
+        stream.write(f"{words}\n")
+
+
 def write_table(
     rows: "Iterable[Row]",
     columns: "Iterable[Column | str]",

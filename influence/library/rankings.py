@@ -23,6 +23,7 @@ from influence.show import (
     write_output,
     write_parquet_file,
 )
+from influence.show.method_words import method_paragraph
 from influence.show.rankings import (
     Shown,
     cautions,
@@ -75,6 +76,11 @@ class Ranking(Result):
         """What has to be known to read the numbers and to compute them again."""
         facts = facts_of(self.run)
         return facts if self.wanted.pseudonyms is None else unnamed_facts(facts)
+
+    @property
+    def method(self) -> str:
+        """How the numbers came about, as a paragraph for a paper."""
+        return method_paragraph(self.run)
 
     def columns_in(self, form: str) -> Sequence[Column]:
         """Return the columns of a form; where nobody is named, nothing that is private."""

@@ -26,6 +26,11 @@ def active_audience(graph: InteractionGraph) -> Values:
     Values
         (n,) distinct accounts; nan where the account neither posted nor was acted on, and where
         its source only claims how many acts there were.
+
+    Cannot tell
+    -----------
+    How often anybody acted, or whether kindly: one like and ten reposts count the same. A hundred
+    bots that act once each are a hundred accounts.
     """
     actors = np.bincount(graph.acted.indices, minlength=len(graph)).astype(np.float64)
     return Values(np.where(graph.present, actors, np.nan))

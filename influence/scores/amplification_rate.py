@@ -35,6 +35,10 @@ def amplification_rate(graph: InteractionGraph, *, per: str = "post") -> Values:
     ------
     UsageError
         Where ``per`` has none of its values.
+
+    Cannot tell
+    -----------
+    Who passed posts on, and whether one account did it often: a claim is a number without names.
     """
     held = graph.amplifications_received if graph.amplified.nnz else None
     rate = events_per_post(graph, graph.published.claimed, held, per)

@@ -34,6 +34,11 @@ def applause_rate(graph: InteractionGraph, *, per: str = "post") -> Values:
     ------
     UsageError
         Where ``per`` has none of its values.
+
+    Cannot tell
+    -----------
+    Whether anybody was moved to do more than press a button; who likes passes little on, and likes
+    can be bought.
     """
     rate = events_per_post(graph, graph.published.likes, held_of(graph, "like"), per)
     unit = f"likes per {PER[per]}"

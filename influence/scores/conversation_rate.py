@@ -34,6 +34,10 @@ def conversation_rate(graph: InteractionGraph, *, per: str = "post") -> Values:
     ------
     UsageError
         Where ``per`` has none of its values.
+
+    Cannot tell
+    -----------
+    Whether the replies are kind or angry, or a few accounts talking among themselves.
     """
     rate = events_per_post(graph, graph.published.replies, held_of(graph, "reply"), per)
     unit = f"replies per {PER[per]}"

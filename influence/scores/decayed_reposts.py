@@ -38,6 +38,15 @@ def decayed_reposts(graph: InteractionGraph, *, half_life: float = 6.0) -> Value
     ------
     UsageError
         Where ``half_life`` is not above 0.
+
+    Window
+    ------
+    All of the window that is asked for, its end weighing most.
+
+    Cannot tell
+    -----------
+    What an account usually gets: with the default half-life what is older than two days hardly
+    counts, and nothing allows for how much was posted or chance.
     """
     if not half_life > 0:
         raise UsageError(f"half_life={half_life}: write a number of hours above 0.")

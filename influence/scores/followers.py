@@ -27,5 +27,13 @@ def followers(graph: InteractionGraph) -> Values:
     Notes
     -----
     Upper funnel only: most followers are passive, and followers can be bought.
+
+    Window
+    ------
+    None: the claim seen last before its end counts.
+
+    Cannot tell
+    -----------
+    Whether anybody reads, or acts. It is a claim of the source, not a list of names.
     """
     return Values(graph.followers)

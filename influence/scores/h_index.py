@@ -29,6 +29,10 @@ def h_index(graph: InteractionGraph) -> Values:
     Values
         (n,) whole numbers; nan for accounts without known posts, and where neither amplifications
         of single posts are held nor any are claimed. Facts: how many accounts go by claims.
+
+    Cannot tell
+    -----------
+    Whether the next post is passed on: whoever posts more has more. Coarse where posts are few.
     """
     posts, n = graph.published, len(graph)
     linked = graph.amplifications.post[graph.amplifications.post >= 0]

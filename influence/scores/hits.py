@@ -44,6 +44,11 @@ def hits(graph: InteractionGraph, *, tolerance: float = 1e-12) -> Values:
     ------
     NotConverged
         Where it does not settle: two parts of the network come too near to each other.
+
+    Cannot tell
+    -----------
+    Anything of accounts outside the part of the network where most is passed on: they get 0. Two
+    accounts that pass each other on a great deal can take it all.
     """
     passed_on, n = graph.amplified, len(graph)
     if not passed_on.nnz:

@@ -35,6 +35,15 @@ def hypeauditor(graph: InteractionGraph) -> Values:
     Values
         (n,) percent; nan where no followers are claimed or no post of the last 12 has both numbers.
         Posts that lack one of them are left out of the mean.
+
+    Window
+    ------
+    The last 12 posts in it that have a time.
+
+    Cannot tell
+    -----------
+    Who liked and replied, and whether they follow: a rate is of claims on both sides. Small
+    accounts have high rates whatever they write.
     """
     posts = graph.published
     recent = newest_posts(posts, POSTS)

@@ -34,6 +34,15 @@ def infludata_likes(graph: InteractionGraph) -> Values:
     Values
         (n,) percent; nan where no followers are claimed or no post of the last 12 has a number of
         likes. Posts without one are left out of the median.
+
+    Window
+    ------
+    The last 12 posts in it that have a time.
+
+    Cannot tell
+    -----------
+    Whether anybody replied or passed anything on, and how well the best posts do: a median leaves
+    them out.
     """
     posts = graph.published
     recent = newest_posts(posts, POSTS)

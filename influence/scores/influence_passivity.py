@@ -76,6 +76,11 @@ def influence_passivity(
     ------
     UsageError
         Where a setting has none of its values.
+
+    Cannot tell
+    -----------
+    How two accounts compare that no chain of acts connects: values compare only within one
+    component. With few posts one lucky pair decides.
     """
     for name, chosen in (("start", start), ("prior", prior), ("pairs", pairs)):
         one_of(name, chosen, CHOICES[name])

@@ -28,6 +28,11 @@ def k_core(graph: InteractionGraph) -> Values:
     Values
         (n,) whole numbers, 0 without a partner; nan where the account, besides, neither posted nor
         was acted on.
+
+    Cannot tell
+    -----------
+    Who moves whom: a pod whose members pass each other on is as deep as a lively circle, and the
+    direction is left out.
     """
     partners = csr_array(graph.amplified + graph.amplified.T)
     core = core_numbers(partners)

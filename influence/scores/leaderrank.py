@@ -41,6 +41,11 @@ def leaderrank(graph: InteractionGraph, *, kind: str = "follow") -> Values:
         Where ``kind`` has none of its values.
     NotConverged
         Where it does not settle: some follow so many that the reader hardly ever jumps.
+
+    Cannot tell
+    -----------
+    Whether anybody acts: by default it goes by follows alone, and everybody's attention is taken to
+    be split evenly.
     """
     one_of("kind", kind, ("follow", "amplification"))
     edges = graph.amplified if kind == "amplification" else graph.acts.get("follow")

@@ -39,6 +39,15 @@ def modash_ig(graph: InteractionGraph) -> Values:
     Values
         (n,) percent; nan where no followers are claimed or no post of these days has a number of
         likes. Posts without one are left out of the median.
+
+    Window
+    ------
+    The last 60 days of it, and at most 500 posts.
+
+    Cannot tell
+    -----------
+    Whether anybody replied or passed anything on, and how well the best posts do: a median leaves
+    them out.
     """
     posts = graph.published
     recent = np.intersect1d(posts_of_last_days(graph, DAYS), newest_posts(posts, POSTS))

@@ -48,6 +48,11 @@ def pagerank(
         Where it does not settle within ``MAX_ROUNDS``.
     UsageError
         Where the kind is neither of the two, or a number is out of range.
+
+    Cannot tell
+    -----------
+    How many people act on a post: a share of all attention depends on everybody else's, and on
+    whether the network was read evenly.
     """
     if kind not in {"amplification", "follow"}:
         raise UsageError(f"pagerank knows kind=amplification and kind=follow, not {kind!r}.")

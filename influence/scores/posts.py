@@ -23,5 +23,9 @@ def posts(graph: InteractionGraph) -> Values:
     -------
     Values
         (n,) posts; nan where neither the posts nor their number are known.
+
+    Cannot tell
+    -----------
+    Whether anybody cares. Where an export was cut short, so is the number.
     """
     return Values(graph.posts)

@@ -37,6 +37,11 @@ def psi(graph: InteractionGraph) -> Values:
         (n,) shares that sum to at most 1; nan where the account's posts are not known. Accounts
         that neither post nor pass on have no wall; feeds that no post can reach are empty. Facts:
         rounds and residual.
+
+    Cannot tell
+    -----------
+    Whom an account really passed on: the model draws evenly from its feed. Quality plays no part,
+    only who posts how much and who follows whom.
     """
     follow, value = graph.acts.get("follow"), np.full(len(graph), np.nan)
     posted = np.nan_to_num(graph.posts)

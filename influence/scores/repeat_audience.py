@@ -35,6 +35,11 @@ def repeat_audience(graph: InteractionGraph, *, weeks: int = 3) -> Values:
     ------
     UsageError
         Where ``weeks`` is below 1.
+
+    Cannot tell
+    -----------
+    How many act at all: in a window shorter than the weeks that are asked for it is 0 for
+    everybody.
     """
     if weeks < 1:
         raise UsageError(f"weeks={weeks}: write a whole number from 1 up.")

@@ -25,5 +25,10 @@ def reposts(graph: InteractionGraph) -> Values:
     Values
         (n,) amplifications, each account counted once a post; nan where the account neither
         posted nor was acted on, and where its source only claims how many there were.
+
+    Cannot tell
+    -----------
+    How well a post does: whoever posts more gets more, and one devoted account counts as often as
+    it acts.
     """
     return Values(np.where(graph.present, graph.amplifications_received, np.nan))

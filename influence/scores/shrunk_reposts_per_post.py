@@ -33,6 +33,10 @@ def shrunk_reposts_per_post(graph: InteractionGraph) -> Values:
     -------
     Values
         (n,) amplifications per post; nan for accounts without known posts. Facts: b0, b1, κ.
+
+    Cannot tell
+    -----------
+    Who the followers are: two audiences of one size promise the same, the passive and the eager.
     """
     value = np.full(len(graph), np.nan)
     chosen = np.flatnonzero(graph.posts > 0)

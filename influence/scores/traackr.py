@@ -40,6 +40,15 @@ def traackr(graph: InteractionGraph) -> Values:
     Values
         (n,) percent; as at Traackr none below 10 posts in 12 months or 2,000 followers. nan, too,
         where no post of these months has both numbers; posts that lack one are left out.
+
+    Window
+    ------
+    The last 365 days of it.
+
+    Cannot tell
+    -----------
+    Anything of accounts below 2,000 followers. How many were there when a post was published: the
+    claim seen last stands for all posts.
     """
     posts, n = graph.published, len(graph)
     recent = posts_of_last_days(graph, DAYS)

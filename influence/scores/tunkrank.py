@@ -40,6 +40,11 @@ def tunkrank(graph: InteractionGraph, *, p: float = 0.05) -> Values:
         Where ``p`` is not from 0 to below 1.
     NotConverged
         Where it does not settle: p is too close to 1.
+
+    Cannot tell
+    -----------
+    Whether anybody acts: readers are assumed to follow, read and pass on all alike, and a list read
+    in part makes it too low.
     """
     if not 0 <= p < 1:
         raise UsageError(f"p={p}: write a number from 0 to below 1.")

@@ -35,6 +35,15 @@ def upfluence(graph: InteractionGraph) -> Values:
     Values
         (n,) percent; nan where no followers are claimed or one of the two averages is not known.
         Each is over the posts that have its number.
+
+    Window
+    ------
+    The last 90 days of it.
+
+    Cannot tell
+    -----------
+    Who liked and replied, and whether they follow: a rate is of claims on both sides. One post that
+    spread far moves it much.
     """
     posts, n = graph.published, len(graph)
     recent = posts_of_last_days(graph, DAYS)

@@ -8,6 +8,7 @@ from typing import TextIO
 from influence.errors import UsageError
 from influence.ranking.explain import Explanation
 from influence.ranking.lists import CHECK, RANKED
+from influence.ranking.methods import method_of
 from influence.ranking.runs import Run
 from influence.show.columns import Cell, Column, Row
 from influence.show.formats import FORMATS, write_rows
@@ -175,13 +176,10 @@ def sentences(explanation: Explanation, run: Run, summary: Row) -> Iterator[str]
 
 def _formula(run: Run) -> str:
     score = run.score
-    if score.name == _INFLUENCE:
-        return (
-            "Formula: promise of such an audience, then the posterior mean given what was observed,"
-            " then the recency ladder, then the guard; see docs/scores.md."
-        )
-    where = f"; it is of {score.origin}" if score.origin else "; see docs/scores.md"
-    return f"Score: {score.question} Source: {score.reference}{where}."
+    where = f"It is of {score.origin}." if score.origin else "See docs/scores.md."
+    method = method_of(score)
+    formula = " ".join(method.formula or method.words)
+    return f"Formula: {formula} Source: {score.reference}. {where}"
 
 
 def _carried(explanation: Explanation) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """A ranking as a workbook: the lists, their evidence, how to read them, and who is left out why."""
 
-import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ import numpy as np
 
 from influence.ranking import ALL, CHECK, RANKED, STATUSES, UNRATED, Run, columns, rows
 from influence.ranking.best_posts import best_posts
+from influence.ranking.methods import method_of
 from influence.ranking.provenance import acts_held, facts_of, sources_held, when_computed
 from influence.show.columns import Column, Kind, Row, columns_of, counted, shareable
 from influence.show.glossaries import GLOSSARY, meanings
@@ -97,8 +97,7 @@ def _how_to_read(run: Run, names: Sequence[str]) -> Sheet:
 
 def _formula(run: Run) -> str:
     """Return how the score is computed, as its own documentation says before the parameters."""
-    words, _, _ = (inspect.getdoc(run.score.function) or "").partition("\n\nParameters\n")
-    return f"{' '.join(words.split())} See docs/scores.md."
+    return f"{' '.join(method_of(run.score).words)} See docs/scores.md."
 
 
 def _sources(db: "Database", run: Run) -> Sheet:

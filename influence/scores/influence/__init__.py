@@ -58,6 +58,16 @@ def influence(graph: InteractionGraph) -> Values:
     Notes
     -----
     The paper's arcs run target → actor; rows of our matrices act and columns are acted on.
+
+    Window
+    ------
+    All of the window that is asked for; what is recent weighs more where it holds enough, with
+    half-lives of a quarter, a sixteenth and a sixty-fourth of the window.
+
+    Cannot tell
+    -----------
+    Who really saw a post: exposures are an upper bound. Whether who acts was moved by the post.
+    What one single post will do: the interval is for the mean of many.
     """
     pairs = exposure_pairs(graph)
     evidence = gather(graph, pairs)

@@ -1,6 +1,5 @@
 """What a report says in sentences: what was found, and how it was computed."""
 
-import inspect
 from collections.abc import Iterator, Sequence
 
 from influence.find import Finding
@@ -8,6 +7,7 @@ from influence.judge import Sharing
 from influence.ranking import Row, Run
 from influence.show.columns import counted, text_for_people
 from influence.show.markup import words
+from influence.show.method_words import method_paragraph
 
 MOST = 5
 NAMED = 40
@@ -108,5 +108,4 @@ def method(run: Run, finding: Finding | None) -> list[str]:
             f" k = {kappa} (1 + influence / {phi}), fitted to this data."
         )
         told.append(_OF_FIT)
-    own = " ".join((inspect.getdoc(run.score.function) or "").split("\n\n")[0].split())
-    return [*told, _OF_INTERVALS, f"{own} Reference: {run.score.reference}."]
+    return [*told, _OF_INTERVALS, method_paragraph(run)]

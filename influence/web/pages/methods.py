@@ -1,11 +1,11 @@
 """Methods: every score with its question, unit and formula, from the registry."""
 
-import inspect
 from dataclasses import dataclass
 from functools import cache
 
 from influence.ranking import Row, settings_of
 from influence.ranking.glossary import COLUMNS
+from influence.ranking.methods import method_of
 from influence.scores import all_scores
 from influence.web.desk import Desk
 from influence.web.responding import View
@@ -21,7 +21,7 @@ def methods(_: Desk, __: MethodsQuery) -> View:
     return View(
         "Methods",
         "methods.html",
-        ["score", "question", "unit", "formula", "settings", "reference"],
+        list(_scores()[0]),
         _scores,
         {"scores": _scores(), "glossary": COLUMNS},
     )
@@ -34,16 +34,12 @@ def _scores() -> list[Row]:
             "score": each.name,
             "question": each.question,
             "unit": each.unit,
-            "formula": _formula(inspect.getdoc(each.function) or ""),
+            "formula": "\n".join(method.words),
+            "window": method.window,
+            "cannot_tell": method.cannot_tell or None,
             "settings": " ".join(f"{k}={v}" for k, v in settings_of(each).items()) or None,
             "reference": each.reference,
         }
         for each in all_scores().values()
+        for method in [method_of(each)]
     ]
-
-
-def _formula(documented: str) -> str:
-    """Return what a docstring says before its parameters, a paragraph a line."""
-    said, _, _ = documented.partition("\n\nParameters\n")
-    said, _, _ = said.partition("\n\nReturns\n")
-    return "\n".join(" ".join(paragraph.split()) for paragraph in said.split("\n\n"))
