@@ -49,7 +49,7 @@ spelling: .venv/dev.stamp
 docs: .venv/dev.stamp  ## write the generated parts of README.md and docs/ again
 	$(BIN)/cog -r -I docs $(PAGES)
 	$(BIN)/python docs/score_pages.py
-	$(BIN)/python docs/examples.py README.md
+	$(BIN)/python docs/examples.py README.md docs/citing.md
 
 screenshots: .venv/dev.stamp  ## take the pictures of the page again (needs Debian's chromium)
 	@rm -rf build/screenshots

@@ -28,7 +28,9 @@ PROMISES = {
 def page(score: Score) -> str:
     """Return the whole page of one score."""
     parts = [f"# {score.name}", f"*{score.question}*", method_of(score).summary, _facts(score)]
-    parts += [text for part in (_formula, _limits, _by_hand, _study, _links) for text in part(score)]
+    parts += [
+        text for part in (_formula, _limits, _by_hand, _study, _links) for text in part(score)
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -119,7 +121,7 @@ def _shown(value: float, digits: int) -> str:
 def _study(score: Score) -> Iterator[str]:
     yield "## How it did"
     yield (
-        f"Of [the study](../study.md), on invented worlds and two real data sets: how often"
+        "Of [the study](../study.md), on invented worlds and two real data sets: how often"
         " the better of two accounts comes first (concordance; .5 is chance), and how much of the"
         " best hundred it finds (capture@100), with 95 % intervals."
     )
@@ -131,11 +133,13 @@ def _links(score: Score) -> Iterator[str]:
     place = score.function.__module__.replace(".", "/")
     package = Path(__file__).parent.parent / place
     code = f"{place}/__init__.py" if package.is_dir() else f"{place}.py"
-    yield "\n".join((
-        f"- [its code]({ROOT}/{code})",
-        "- [all scores](../scores.md), [what the columns of a ranking mean](../columns.md)",
-        "- [its numbers worked by hand, as data](../../data/golden/worked.toml)",
-    ))
+    yield "\n".join(
+        (
+            f"- [its code]({ROOT}/{code})",
+            "- [all scores](../scores.md), [what the columns of a ranking mean](../columns.md)",
+            "- [its numbers worked by hand, as data](../../data/golden/worked.toml)",
+        )
+    )
 
 
 if __name__ == "__main__":
