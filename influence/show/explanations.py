@@ -176,10 +176,11 @@ def sentences(explanation: Explanation, run: Run, summary: Row) -> Iterator[str]
 
 def _formula(run: Run) -> str:
     score = run.score
-    where = f"It is of {score.origin}." if score.origin else "See docs/scores.md."
+    of_others = f"Source: {score.reference}. It is of {score.origin}."
+    where = of_others if score.origin else "See docs/scores.md."
     method = method_of(score)
     formula = " ".join(method.formula or method.words)
-    return f"Formula: {formula} Source: {score.reference}. {where}"
+    return f"Formula: {formula} {where}"
 
 
 def _carried(explanation: Explanation) -> Iterator[str]:
