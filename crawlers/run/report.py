@@ -26,9 +26,9 @@ class Report:
         Requests of the whole crawl, and blogs that fit, seen after each.
     new
         Rows that are new, by table.
-    requests, visits, unchanged, failed, gone
-        Of this call: requests; visits to addresses; and of these those that were as last time,
-        that failed, and where there is nothing.
+    requests, visits, read, unchanged, failed, gone
+        Of this call: requests; visits to addresses; and of these those that could be read, that
+        were as last time, that failed, and where there is nothing.
     refused
         Addresses that a rule refuses, by rule.
     is_answered
@@ -49,6 +49,7 @@ class Report:
     new: Counter[str] = field(default_factory=Counter)
     requests: int = 0
     visits: int = 0
+    read: int = 0
     unchanged: int = 0
     failed: int = 0
     gone: int = 0
@@ -63,6 +64,7 @@ class Report:
     def include(self, outcome: Outcome, finished: Finished) -> None:
         """Add what a visit brought."""
         self.visits += 1
+        self.read += outcome.error is None and outcome.refused is None
         self.requests += len(outcome.fetches)
         self.unchanged += outcome.is_unchanged
         self.gone += outcome.is_gone

@@ -32,7 +32,7 @@ from crawlers.tokens import Tokens, from_keyring
 from influence.cli.interrupts import hear_again
 from influence.cli.networking import guard_of
 from influence.cli.progress import counter
-from influence.errors import Interrupted, UsageError
+from influence.errors import Interrupted, NothingFound, UsageError
 from influence.invocation import suggested
 from influence.records import Task
 from influence.store import current_time, open_database
@@ -69,6 +69,9 @@ def run_crawl(database: str, asked: Asked, how: Mapping[str, Any]) -> None:
         from influence.cli.crawl_report import show_report
 
         show_report(db, report, database, how["form"], quiet=how["quiet"])
+    if report.visits and not report.read:
+        told = suggested("status", database)
+        raise NothingFound(f"Nothing of it could be read; `{told}` counts why, host by host.")
 
 
 def _crawl(

@@ -27,7 +27,7 @@ _STOPPED = {
     "done": "nothing is left to be asked for",
     "dry": "the last requests brought no more blogs",
     "budget": "the budget is spent",
-    "silent": "no host answers; is this machine connected?",
+    "silent": "no host answers, perhaps since this machine is not connected",
     "waiting": "what is left has to wait for its hosts",
     "interrupted": "interrupted",
 }
