@@ -28,10 +28,10 @@ def find(page: Page) -> None:
     page.goto("/brief")
     for label, text in BRIEF.items():
         page.locator(f"[name={label}]").fill(text)
-    page.get_by_text("write on it").wait_for()
+    page.get_by_text("with too little data").wait_for()
     take(page, "brief")
     page.get_by_role("button", name="Keep it and find").click()
-    page.get_by_role("link", name="See the candidates").click()
+    page.get_by_role("table").wait_for()
 
 
 def review(page: Page) -> None:

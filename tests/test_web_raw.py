@@ -1,10 +1,12 @@
 """The raw tables under the page: read only, whole links, and nobody whom no list may show."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from starlette.testclient import TestClient
-from web_worlds import SCRIPTS, opted_out_world
+from web_worlds import SCRIPTS, opted_out_world, world_of
 
 from influence.web.app import create_app
 
@@ -85,3 +87,14 @@ def test_the_walls_stand_around_the_tables_too(client):
     answer = client.get("/data/tables")
     assert "script-src 'self';" in answer.headers["content-security-policy"]
     assert client.get("/data/tables", headers={"host": "evil.example"}).status_code == 403
+
+
+def test_what_a_command_writes_meanwhile_is_shown_and_breaks_nothing(tmp_path):
+    path = world_of(tmp_path / "w.db", SCRIPTS)
+    client = TestClient(create_app(str(path), ranks_at_start=False), base_url=HERE)
+    assert client.get("/data/tables/accounts").status_code == 200  # its connections stay open
+    for name in ("one", "two"):
+        command = [sys.executable, "-m", "influence", "shortlist", str(path), "make", name]
+        subprocess.run(command, check=True)
+        assert client.get(f"/shortlist?name={name}").status_code == 200
+        assert name in client.get("/data/tables/shortlists.json?_shape=arrays").text

@@ -1,7 +1,7 @@
 """Measure the page: python page_bench.py [TIMES].
 
-How long candidates of 50,000 accounts take to be sorted, filtered and searched, whole requests over
-loopback; and what 20 readers meet while a crawl writes into the same database.
+How long candidates of 50,000 accounts take to be sorted, filtered and searched, all of them and
+those of a brief, whole requests over loopback; and what 20 readers meet while a crawl writes into the same database.
 """
 
 import re
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from itertools import cycle, islice
 from statistics import median
+from urllib.parse import urlencode
 
 from bench import COMMAND, FOLDER, Result, keep, machine, make_files, remove
 from crawl_bench import WORKERS, homes, served
@@ -31,6 +32,15 @@ CANDIDATES = {
     "searched": "?q=bakes",
     "last page": "?page=100000",
 }
+FOUND = {
+    "first page": "&status=candidate",
+    "everybody": "",
+    "left out, most followed first": "&status=left_out&sort=-followers",
+    "filtered by two facets": "&status=candidate&status=check&evidence=C&sort=-topical_influence",
+    "bounded": "&followers_min=5&followers_max=50&fit_min=10",
+    "searched": "&q=bakes",
+}
+BRIEF = {"name": "bench", "topics": "guide OR learned OR recipe OR roast"}
 TARGET_SECONDS = 0.3
 
 
@@ -81,6 +91,22 @@ def measure_candidates(port, times):
     for what, query in CANDIDATES.items():
         seconds = [timed(connection, f"/candidates{query}") for _ in range(times + 1)][1:]
         name = f"page: 50,000 accounts, candidates {what}"
+        yield Result(name, "s", min(seconds), median(seconds), TARGET_SECONDS)
+
+
+def measure_found(port, times):
+    """Yield the seconds of each kind of request for what a brief found, with all its facets."""
+    connection = HTTPConnection("127.0.0.1", port)
+    body = urlencode(BRIEF)
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/briefs/find", body, kind)
+    connection.getresponse().read()
+    while not asked(connection, "/found.json?brief=bench&status=candidate").startswith(b"[\n{"):
+        time.sleep(0.2)
+    for what, query in FOUND.items():
+        address = f"/found?brief=bench{query}"
+        seconds = [timed(connection, address) for _ in range(times + 1)][1:]
+        name = f"page: 50,000 accounts, found {what}"
         yield Result(name, "s", min(seconds), median(seconds), TARGET_SECONDS)
 
 
@@ -163,7 +189,8 @@ def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     db = database()
     with served_page(db) as port:
-        results = [*measure_candidates(port, 3 * times), *measure_readers(port, db)]
+        results = [*measure_candidates(port, 3 * times), *measure_found(port, 3 * times)]
+        results += measure_readers(port, db)
     remove(db)  # a crawl has written into it
     for each in results:
         print(
