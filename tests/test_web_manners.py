@@ -24,8 +24,8 @@ def path(tmp_path_factory):
     return str(world_of(tmp_path_factory.mktemp("manners") / "m.db", SCRIPTS | BLANK))
 
 
-@pytest.fixture(scope="module")
-def client(path):
+def client_of(path):
+    """Return a page with a ranking, a brief, and a list on which one of its candidates is in."""
     app = create_app(path, ranks_at_start=False)
     app.state.desk.rankings.rank_here(Wish())
     client = TestClient(app, base_url=HERE)
@@ -38,6 +38,17 @@ def client(path):
     decision = {"name": "Frühling", "entry": entry, "do": "in", "reason": "answers all"}
     client.post("/entries", data=decision)
     return client
+
+
+@pytest.fixture(scope="module")
+def client(path):
+    return client_of(path)
+
+
+@pytest.fixture
+def own(tmp_path):
+    """Return a page that a test may change."""
+    return client_of(str(world_of(tmp_path / "o.db", SCRIPTS)))
 
 
 def found_of(client):
@@ -147,11 +158,20 @@ def test_the_queue_shows_what_was_written_and_how_sure_the_number_is(client):
     assert " to " in page[page.index("influence on the topic</dt>") :][:80]
 
 
-def test_a_list_with_nobody_on_it_says_so(client):
-    client.post("/shortlists", data={"name": "empty"})
-    assert "Nobody stands on this list yet" in client.get("/review?name=empty").text
-    assert "/report?name=empty" not in client.get("/shortlist?name=empty").text
-    client.post("/shortlists/remove", data={"name": "empty"})
+def test_the_note_and_the_links_of_an_entry_are_changed_where_it_is_decided_on(own):
+    row = own.get("/review.json?name=Frühling").json()[0]
+    data = {"name": "Frühling", "entry": entry_of(row), "do": "write", "back": "review"}
+    own.post("/entries", data={**data, "note": "met", "link_1": "https://x.example/1"})
+    row = own.get("/review.json?name=Frühling").json()[0]
+    assert (row["note"], row["link_1"], row["link_2"]) == ("met", "https://x.example/1", None)
+    refused = {**data, "entry": entry_of(row), "link_1": "javascript:alert(1)"}
+    assert own.post("/entries", data=refused).status_code == 400
+
+
+def test_a_list_with_nobody_on_it_says_so(own):
+    own.post("/shortlists", data={"name": "empty"})
+    assert "Nobody stands on this list yet" in own.get("/review?name=empty").text
+    assert "/report?name=empty" not in own.get("/shortlist?name=empty").text
 
 
 def test_what_did_not_work_leads_back_to_where_it_was_tried(client):
@@ -164,11 +184,11 @@ def test_what_did_not_work_leads_back_to_where_it_was_tried(client):
     assert ">Back" not in elsewhere
 
 
-def test_home_says_what_follows_once_everybody_is_decided_on(client):
-    while waiting := client.get("/review.json?name=Frühling").json():
+def test_home_says_what_follows_once_everybody_is_decided_on(own):
+    while waiting := own.get("/review.json?name=Frühling").json():
         data = {"name": "Frühling", "entry": entry_of(waiting[0]), "do": "out", "reason": "x"}
-        client.post("/entries", data=data)
-    page = client.get("/").text
+        own.post("/entries", data=data)
+    page = own.get("/").text
     assert "Write to those who are in Frühling, by hand" in page
     assert "Nothing is sent from here" in page
 
@@ -199,16 +219,16 @@ def test_a_brief_leads_to_its_candidates_and_waits_there(path):
         assert client.get("/found.json?brief=first").json()
 
 
-def test_a_brief_that_nothing_was_found_by_offers_to_find(client):
-    client.post("/briefs", data={**BREAD, "name": "later"})
-    page = client.get("/found?brief=later")
+def test_a_brief_that_nothing_was_found_by_offers_to_find(own):
+    own.post("/briefs", data={**BREAD, "name": "later"})
+    page = own.get("/found?brief=later")
     assert page.status_code == 200
     assert "Nothing was found by this brief yet" in page.text
 
 
-def test_a_brief_that_was_changed_since_offers_to_find_again(client):
-    client.post("/briefs", data={**BREAD, "version": 1, "objective": "trial"})
-    assert "The brief was changed since" in client.get("/found?brief=bread").text
+def test_a_brief_that_was_changed_since_offers_to_find_again(own):
+    own.post("/briefs", data={**BREAD, "version": 1, "objective": "trial"})
+    assert "The brief was changed since" in own.get("/found?brief=bread").text
 
 
 def test_stopping_forgets_what_waits(path):

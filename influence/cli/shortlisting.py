@@ -30,7 +30,7 @@ Examples:
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("database", envvar="INFLUENCE_DB", type=FILE)
-@click.argument("action", type=click.Choice(ACTIONS))
+@click.argument("action", type=click.Choice(ACTIONS), metavar="DO")
 @click.argument("words", nargs=-1, type=TEXT)
 @LISTED_IN
 @click.option("--reason", type=TEXT, help="Why: kept with what is decided.")
@@ -45,10 +45,10 @@ Examples:
 def shortlist(database: str, action: str, words: tuple[str, ...], **options: str | None) -> None:
     """Keep shortlists in DATABASE.
 
-    lists; make NAME; fill NAME --brief FILE; show NAME; queue NAME; add, in, out, later, off NAME
-    ACCOUNT...; edit NAME ACCOUNT --set NAME=VALUE; rename NAME NEW; remove NAME; note ACCOUNT TEXT;
-    tag, untag ACCOUNT TAG; do-not-contact, may-contact ACCOUNT... --reason WHY; history [NAME];
-    undo [NUMBER].
+    DO is one of these: lists; make NAME; fill NAME --brief FILE; show NAME; queue NAME; add, in,
+    out, later, off NAME ACCOUNT...; edit NAME ACCOUNT --set NAME=VALUE; rename NAME NEW; remove
+    NAME; note ACCOUNT TEXT; tag, untag ACCOUNT TAG; do-not-contact, may-contact ACCOUNT... --reason
+    WHY; history [NAME]; undo [NUMBER].
 
     Accounts may also come from stdin (-) or from a list (-i FILE). Each call is one action, done
     whole or not at all, and can be undone. Who must not be contacted is in no list and no export.

@@ -1,7 +1,8 @@
 """Measure the page: python page_bench.py [TIMES].
 
 How long candidates of 50,000 accounts take to be sorted, filtered and searched, all of them and
-those of a brief, whole requests over loopback; and what 20 readers meet while a crawl writes into the same database.
+those of a brief, whole requests over loopback; and what 20 readers meet while a crawl writes into
+the same database.
 """
 
 import re

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from influence.errors import NothingFound, UsageError
 from influence.find import Candidates, Finding, find_candidates, latest_finding
 from influence.outreach import (
+    LINKS,
     Decision,
     Shortlist,
     add_entries,
@@ -77,6 +78,9 @@ class EntriesForm:
     do: str = ""
     reason: str = ""
     note: str = ""
+    link_1: str = ""
+    link_2: str = ""
+    link_3: str = ""
     back: str = ""
 
 
@@ -208,6 +212,11 @@ def _note(db: "Database", chosen: Shortlist, seen: Seen, form: EntriesForm) -> N
     edit_entries(db, chosen, seen, {"note": form.note or None}, by=who())
 
 
+def _write(db: "Database", chosen: Shortlist, seen: Seen, form: EntriesForm) -> None:
+    cells = {name: getattr(form, name) or None for name in ("note", *LINKS)}
+    edit_entries(db, chosen, seen, cells, by=who())
+
+
 def _off(db: "Database", chosen: Shortlist, seen: Seen, _: EntriesForm) -> None:
     remove_entries(db, chosen, list(seen), who())
 
@@ -219,6 +228,7 @@ def _bar(db: "Database", _: Shortlist, seen: Seen, form: EntriesForm) -> None:
 ACTS: Mapping[str, Act] = {
     **dict.fromkeys(("in", "out", "later", "queued"), _decide),
     "note": _note,
+    "write": _write,
     "off": _off,
     "bar": _bar,
 }
