@@ -177,14 +177,20 @@ def _parts(address: str) -> tuple[str, str, str] | None:
 
 def _profile(host: str, steps: list[str], query: str) -> str | None:
     """Return the profile on a host of many people that an address belongs to."""
-    found = _SOCIAL_HOST.fullmatch(host)
-    name = _SAME_HOST.get(found[1], found[1]) if found else host
+    name = _shared_name(host)
     if wanted := _NAMED_IN_QUERY.get((name, "/".join(steps))):
         named = parse_qs(query).get(wanted, ())
         return f"https://{name}/{steps[0]}?{urlencode({wanted: named[0]})}" if named else None
     if name not in _SOCIAL:
         return None
     return f"https://{name}/" + _quoted("/".join(steps[: _SOCIAL[name]]), str.lower)
+
+
+@lru_cache(_REMEMBERED)
+def _shared_name(host: str) -> str:
+    """Return a host without what stands before the name of one that many people share."""
+    found = _SOCIAL_HOST.fullmatch(host)
+    return _SAME_HOST.get(found[1], found[1]) if found else host
 
 
 def _quoted(path: str, folded: Callable[[str], str] = str) -> str:

@@ -120,8 +120,8 @@ def parse_bound(text: str) -> str:
 
 def to_text(moment: datetime) -> str:
     """Return a moment as UTC text to the second; a moment without a zone is taken as UTC."""
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    moment = moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
+    return f"{moment.isoformat(timespec='seconds')}Z"
 
 
 def to_seconds(text: str) -> float:

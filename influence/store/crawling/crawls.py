@@ -3,6 +3,8 @@
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from influence.store.books import write_transaction
@@ -59,18 +61,20 @@ def latest_crawl(connection: sqlite3.Connection) -> Crawl | None:
     ).fetchone()
     if row is None:
         return None
-    crawl = Crawl(row[0], row[1], json.loads(row[2]), is_resumed=True)
+    crawl = Crawl(row[0], row[1], _read_asked(row[2]), is_resumed=True)
     return crawl._replace(is_finished=bool(row[3]))
 
 
 def reach_of_latest(connection: sqlite3.Connection) -> tuple[str, int] | None:
     """Return when the crawl begun last started, and its depth; None before the first."""
-    row = connection.execute(
-        "select started_at, coalesce(asked ->> '$.depth', ?) from crawls"
-        " order by crawl_id desc limit 1",
-        [UNLIMITED],
-    ).fetchone()
-    return None if row is None else (row[0], int(row[1]))
+    crawl = latest_crawl(connection)
+    return None if crawl is None else (crawl.started_at, crawl.depth)
+
+
+@lru_cache(1)
+def _read_asked(asked: str) -> Mapping[str, Any]:
+    """Read what a crawl was asked once: thousands of addresses perhaps, and each visit asks."""
+    return MappingProxyType(json.loads(asked))
 
 
 def begin_crawl(

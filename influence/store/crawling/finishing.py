@@ -114,11 +114,11 @@ def _modest(
 
     What a blog calls itself would otherwise hang on whose page was read last.
     """
-    sites = {task.site, *(site_of(fetch.url) for fetch in outcome.fetches[-1:])}
-    own = {Key(task.source, site) for site in sites if site}
     named = {each.key.native_id for each in records if isinstance(each, Account)}
     if not named:
         return list(records)
+    sites = {task.site, *(site_of(fetch.url) for fetch in outcome.fetches[-1:])}
+    own = {Key(task.source, site) for site in sites if site}
     rows = connection.execute(
         "select native_id, handle, name, url, bio, language from accounts"
         " where source = ? and native_id in (select value from json_each(?))",
