@@ -74,7 +74,7 @@ def test_without_an_owner_only_blogs_are_read_and_it_is_told(tmp_path):
     assert "--owner" in report.notes[0]
     db, _, _ = imported(tmp_path, text, "blogroll.opml", owner="http://eve.example")
     assert {actor for actor, _ in rows(db, LINKS)} == {"https://eve.example/"}
-    with pytest.raises(InputUnusable, match="--owner eve is no address"):
+    with pytest.raises(InputUnusable, match=r"\.opml is a blogroll, and --owner eve is no address"):
         imported(tmp_path, text, "blogroll.opml", owner="eve")
 
 

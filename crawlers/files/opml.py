@@ -67,7 +67,8 @@ def read_opml(reading: Reading) -> Iterator[Record]:
     asked = reading.asked.owner
     if asked is not None and site_of(asked) is None:
         raise InputUnusable(
-            f"--owner {asked} is no address of a blog, such as https://anna.example."
+            f"{reading.name} is a blogroll, and --owner {asked} is no address of a blog, such as "
+            "https://anna.example."
         )
     listed = _List(asked)
     is_told = False
