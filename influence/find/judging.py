@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import rankdata
+import scipy
 
 from influence.find.briefs import TOPIC_SHARE, Brief, Size
 from influence.find.reasons import CANDIDATE, CHECK, LEFT_OUT, TOO_LITTLE
@@ -148,7 +148,7 @@ def _percentiles(values: FloatArray, among: BoolArray) -> FloatArray:
     out = np.full(values.size, np.nan)
     count = int(among.sum())
     if count:
-        out[among] = PERCENT * (rankdata(values[among]) - 0.5) / count
+        out[among] = PERCENT * (scipy.stats.rankdata(values[among]) - 0.5) / count
     return out
 
 

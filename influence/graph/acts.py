@@ -4,22 +4,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from influence.graph.columns import read_columns
+from influence.graph.columns import read_blocks, read_columns
 from influence.graph.interaction_graph import (
     Amplifications,
     BoolArray,
     FloatArray,
     IntArray,
+    Numbers,
     PostTable,
     in_order,
     pair_matrix,
-    stable_order,
+    sorted_by,
 )
 from influence.graph.weeks import weeks_acted
 from influence.records import AMPLIFICATION_KINDS, INTERACTION_KINDS
 from influence.urls import BLOG
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from sqlite3 import Connection
 
     from scipy.sparse import csr_array
@@ -39,23 +41,39 @@ class Span(NamedTuple):
 
     def holds(self, moments: FloatArray) -> BoolArray:
         """Return which moments lie inside; unknown ones do where both ends are open."""
-        inside = (moments >= self.since) & (moments < self.until)
-        return np.asarray(inside | np.isnan(moments) if self.is_open else inside)
+        if self.is_open:
+            return np.ones(moments.shape, dtype=np.bool_)
+        return np.asarray((moments >= self.since) & (moments < self.until))
 
 
 class ActTable(NamedTuple):
     """Single acts and counted ones, never on oneself: post -1 and nan where unknown.
 
-    ``amplifies``: reposts and quotes, and links to posts of blogs, which have no other.
+    By target, actor and post. ``amplifies``: reposts and quotes, and links to posts of blogs, which
+    have no other. Whole numbers are as narrow as their values allow: there are millions of each.
     """
 
-    kind: IntArray
-    actor: IntArray
-    target: IntArray
-    post: IntArray
+    kind: Numbers
+    actor: Numbers
+    target: Numbers
+    post: Numbers
     happened: FloatArray
     times: FloatArray
     amplifies: BoolArray
+
+    def only(self, rows: IntArray | BoolArray) -> "ActTable":
+        """Return some rows, in the order asked for."""
+        return ActTable._make(column[rows] for column in self)
+
+
+class _Single(NamedTuple):
+    """Single acts, as in :class:`ActTable`."""
+
+    kind: Numbers
+    actor: Numbers
+    target: Numbers
+    post: Numbers
+    happened: FloatArray
 
 
 class PostPlaces(NamedTuple):
@@ -65,56 +83,61 @@ class PostPlaces(NamedTuple):
     position: IntArray
 
 
-def read_acts(connection: "Connection", place: IntArray, posts: PostPlaces, span: Span) -> ActTable:
+def read_acts(
+    connections: "Sequence[Connection]", place: IntArray, posts: PostPlaces, span: Span
+) -> ActTable:
     """Return the acts of a window; an act without a time has that of its post."""
-    kind, actor, target, post, moment = read_columns(
-        connection,
-        "interactions",
-        [
-            _CODE,
-            "actor_id",
-            "target_id",
-            "coalesce(post_id, -1)",
-            "coalesce(unixepoch(happened_at), -1)",
-        ],
-    )
-    happened = or_nan(moment)
-    unknown = np.isnan(happened)
-    happened[unknown] = posts.published[post[unknown]]
-    kept = span.holds(happened) & (actor != target)
-    amplifies = np.isin(kind, _AMPLIFIES) | _cites(connection, kind, post, posts)
-    single = ActTable(
-        kind[kept],
-        place[actor[kept]],
-        place[target[kept]],
-        post[kept],
-        happened[kept],
-        np.ones(int(kept.sum())),
-        amplifies[kept],
-    )
-    counted = _counted_acts(connection, place, span)
-    if not counted.kind.size:
-        return single
-    return ActTable(*(np.concatenate(pair) for pair in zip(single, counted, strict=True)))
+
+    def made(columns: list[IntArray]) -> _Single:
+        kind, actor, target, post, moment = columns
+        happened = or_nan(moment)
+        unknown = np.isnan(happened)
+        happened[unknown] = posts.published[post[unknown]]
+        kept = span.holds(happened) & (actor != target)
+        return _Single(
+            kind[kept].astype(np.int8),
+            place[actor[kept]].astype(np.int32),
+            place[target[kept]].astype(np.int32),
+            post[kept].astype(np.min_scalar_type(-posts.position.size)),
+            happened[kept],
+        )
+
+    moments = "coalesce(unixepoch(happened_at), -1)"
+    columns = [_CODE, "actor_id", "target_id", "coalesce(post_id, -1)", moments]
+    found = read_blocks(connections, "interactions", columns, made)
+    parts = [_counted(connections, place, span)]
+    if found:
+        single = _Single(*map(np.concatenate, zip(*found, strict=True)))
+        found.clear()
+        amplifies = np.isin(single.kind, _AMPLIFIES) | _cites(connections, single, posts)
+        parts.insert(0, ActTable(*single, np.ones(single.kind.size), amplifies))
+    return _by_pair(parts, int(place.max(initial=0)), posts.position.size)
 
 
-def _cites(
-    connection: "Connection", kind: IntArray, post: IntArray, posts: PostPlaces
-) -> BoolArray:
+def _by_pair(parts: list[ActTable], last: int, posts: int) -> ActTable:
+    """Return all acts by target, actor and post, positions being at most ``last``."""
+    acts = parts[0]
+    if len(parts) > 1 and parts[1].kind.size:
+        acts = ActTable(*(np.concatenate(pair) for pair in zip(*parts, strict=True)))
+    parts.clear()
+    return acts.only(sorted_by((acts.target, last), (acts.actor, last), (acts.post, posts)))
+
+
+def _cites(connections: "Sequence[Connection]", acts: _Single, posts: PostPlaces) -> BoolArray:
     """Return which acts are links to a post of a blog."""
-    cites = (kind == _CODES["link"]) & (post != UNKNOWN)
+    cites = (acts.kind == _CODES["link"]) & (acts.post != UNKNOWN)
     if cites.any():
-        (own,) = read_columns(connection, "posts", ["post_id"], f"source = '{BLOG}'")
+        (own,) = read_columns(connections, "posts", ["post_id"], f"source = '{BLOG}'")
         of_blog = np.zeros(posts.position.size, dtype=np.bool_)
         of_blog[own] = True
-        cites &= of_blog[post]
+        cites &= of_blog[acts.post]
     return np.asarray(cites)
 
 
-def _counted_acts(connection: "Connection", place: IntArray, span: Span) -> ActTable:
+def _counted(connections: "Sequence[Connection]", place: IntArray, span: Span) -> ActTable:
     """Return acts that a source only counts, of spans that lie wholly in the window."""
     kind, actor, target, count, since, until = read_columns(
-        connection,
+        connections,
         "interaction_counts",
         [
             _CODE,
@@ -175,34 +198,32 @@ def with_held_acts(table: PostTable, acts: ActTable, posts: PostPlaces) -> PostT
 
 def amplifications_of(acts: ActTable, posts: PostPlaces, span: Span) -> Amplifications:
     """Keep what amplifies posts of the window or posts unknown, once a post and actor."""
-    place = np.flatnonzero(acts.amplifies)
-    published = posts.published[acts.post[place]]
-    place = place[np.isnan(published) | span.holds(published)]
-    linked = acts.post[place] >= 0
-    once, first = _once(acts, place[linked])
-    happened = np.concatenate([first, acts.happened[place[~linked]]])
-    place = np.concatenate([once, place[~linked]])
-    return in_order(
-        Amplifications(
-            acts.actor[place],
-            acts.target[place],
-            posts.position[acts.post[place]],
-            happened,
-            acts.times[place],
-        )
+    kept = acts.amplifies
+    if not span.is_open:
+        published = posts.published[acts.post]
+        kept = kept & (np.isnan(published) | span.holds(published))
+    acts = _once(acts if kept.all() else acts.only(kept))
+    found = Amplifications(
+        acts.actor.astype(np.int64),
+        acts.target.astype(np.int64),
+        posts.position[acts.post],
+        acts.happened,
+        acts.times,
     )
+    # Posts are in the order of their ids already, but for those that are not in the table.
+    return in_order(found) if (found.post < 0).any() else found
 
 
-def _once(acts: ActTable, place: IntArray) -> tuple[IntArray, FloatArray]:
-    """Keep one act of each actor on each post, and its first time, whatever the order of import."""
-    for key in (acts.post, acts.actor):
-        place = place[stable_order(key[place])]
-    actor, post = acts.actor[place], acts.post[place]
-    is_new = np.ones(place.size, dtype=np.bool_)
-    is_new[1:] = (actor[1:] != actor[:-1]) | (post[1:] != post[:-1])
-    starts = np.flatnonzero(is_new)
-    first = np.fmin.reduceat(acts.happened[place], starts) if starts.size else np.empty(0)
-    return place[starts], first
+def _once(acts: ActTable) -> ActTable:
+    """Keep one act of each actor on each post, at its first time, whatever the order of import."""
+    same = np.zeros(acts.kind.size, dtype=np.bool_)
+    same[1:] = (acts.post[1:] == acts.post[:-1]) & (acts.post[1:] != UNKNOWN)
+    same[1:] &= (acts.actor[1:] == acts.actor[:-1]) & (acts.target[1:] == acts.target[:-1])
+    if not same.any():
+        return acts
+    starts = np.flatnonzero(~same)
+    first = np.fmin.reduceat(acts.happened, starts)
+    return acts.only(starts)._replace(happened=first)
 
 
 def or_nan(values: IntArray) -> FloatArray:

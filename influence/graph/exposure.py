@@ -3,14 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csc_array
+from scipy.sparse import csr_array
 
-from influence.graph.interaction_graph import (
-    FloatArray,
-    IntArray,
-    InteractionGraph,
-    stable_order,
-)
+from influence.graph.interaction_graph import FloatArray, IntArray, InteractionGraph
 
 TIER_A, TIER_B, TIER_C = 1, 2, 3
 
@@ -38,25 +33,24 @@ def exposure_pairs(graph: InteractionGraph) -> ExposurePairs:
     without known posts give no tier A pairs.
     """
     n = len(graph)
-    acted = csc_array(graph.amplified)
-    acted.sort_indices()
-    acted_target = np.repeat(np.arange(n), np.diff(acted.indptr))
-    acted_key = acted_target * n + acted.indices
+    acted = graph.amplified_pairs()
     target, actor, exposures = _followers_of_listed(graph)
-    follow_key = target * n + actor
-    place = np.minimum(np.searchsorted(follow_key, acted_key), max(follow_key.size - 1, 0))
-    follows = follow_key[place] == acted_key if follow_key.size else np.zeros(acted_key.size, bool)
+    if not target.size:
+        tier = np.full(acted.target.size, TIER_B)
+        return ExposurePairs(*acted[:2], np.full(tier.size, np.nan), acted.acted, tier)
+    acted_key, follow_key = acted.target * n + acted.actor, target * n + actor
+    place = np.minimum(np.searchsorted(follow_key, acted_key), follow_key.size - 1)
+    others = follow_key[place] != acted_key
     count = np.zeros(follow_key.size)
-    count[place[follows]] = acted.data[follows]
-    others = ~follows
-    target = np.concatenate([target, acted_target[others]])
-    actor = np.concatenate([actor, acted.indices[others].astype(np.int64)])
-    order = np.argsort(target * n + actor, kind="stable")
+    count[place[~others]] = acted.acted[~others]
+    np.maximum(exposures, count, out=exposures)
+    # Two runs in order: the stable sort only merges them.
+    order = np.argsort(np.concatenate([follow_key, acted_key[others]]), kind="stable")
     return ExposurePairs(
-        target[order],
-        actor[order],
-        np.concatenate([np.maximum(exposures, count), np.full(others.sum(), np.nan)])[order],
-        np.concatenate([count, acted.data[others]])[order],
+        np.concatenate([target, acted.target[others]])[order],
+        np.concatenate([actor, acted.actor[others]])[order],
+        np.concatenate([exposures, np.full(others.sum(), np.nan)])[order],
+        np.concatenate([count, acted.acted[others]])[order],
         np.repeat([TIER_A, TIER_B], [follow_key.size, others.sum()])[order],
     )
 
@@ -65,14 +59,18 @@ def _followers_of_listed(graph: InteractionGraph) -> tuple[IntArray, IntArray, F
     """Return target, actor and posts to be seen of the followers of listed accounts with posts."""
     if "follow" not in graph.acts:
         return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
-    follow = graph.acts["follow"].tocoo()
-    usable = graph.listed & (np.nan_to_num(graph.posts) > 0)
-    keep = np.flatnonzero(usable[follow.col] & (follow.row != follow.col))
-    keep = keep[stable_order(follow.col[keep])]  # rows ascend, so actors ascend within a target
-    actor, target = follow.row[keep].astype(np.int64), follow.col[keep].astype(np.int64)
+    follow = graph.acts["follow"]
+    # By target, actors ascending: where each stood before is what it carries.
+    places = csr_array((np.arange(follow.nnz), follow.indices, follow.indptr), shape=follow.shape)
+    by_target = places.tocsc()
+    target = np.repeat(np.arange(len(graph)), np.diff(by_target.indptr))
+    actor = by_target.indices.astype(np.int64)
+    keep = (graph.listed & (np.nan_to_num(graph.posts) > 0))[target] & (actor != target)
+    target, actor = target[keep], actor[keep]
     exposures = graph.posts[target]
     if graph.follow_began is not None:
-        exposures = exposures - _posts_before(graph, target, graph.follow_began[keep])
+        began = graph.follow_began[by_target.data[keep]]
+        exposures = exposures - _posts_before(graph, target, began)
     return target, actor, exposures
 
 

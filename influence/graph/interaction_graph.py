@@ -7,7 +7,8 @@ run actor (row) → target (column), as networkx edges do. Times are seconds sin
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import add
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,8 @@ from scipy.sparse import coo_array, csr_array
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
+Numbers = NDArray[np.integer[Any]]
+"""Whole numbers of any width."""
 
 OPTED_OUT, NOT_ASKED, NOT_TO_CONTACT = 1, 2, 3
 """Why an account may not be listed; 0 where it may."""
@@ -72,6 +75,18 @@ class Amplifications(NamedTuple):
         )
 
 
+class AmplifiedPairs(NamedTuple):
+    """Pairs of a target and an actor, in this order. Arrays of shape (m,).
+
+    ``acted`` are the posts passed on, ``starts`` the place of the first of them among the acts.
+    """
+
+    target: IntArray
+    actor: IntArray
+    acted: FloatArray
+    starts: IntArray
+
+
 @dataclass(frozen=True, eq=False)
 class InteractionGraph:
     """Who acted on whom within a window, who was listening, and what was posted.
@@ -91,7 +106,8 @@ class InteractionGraph:
     listed
         (n,) whether the follower list was read to its end, so that silence means silence.
     published, amplifications
-        The single posts, and what passes single ones on: reposts and quotes, for blogs links.
+        The single posts, and what passes single ones on, :func:`in_order`: reposts and quotes, for
+        blogs links.
     since, until
         Bounds of the window; of the data, where the window is open. nan where nothing has a time.
     weeks
@@ -124,19 +140,39 @@ class InteractionGraph:
         acts = self.amplifications
         return pair_matrix(acts.actor, acts.target, acts.times, len(self))
 
+    def amplified_pairs(self) -> "AmplifiedPairs":
+        """Return the same by target, then actor: quicker than the matrix, as acts are so ordered.
+
+        Raises
+        ------
+        ValueError
+            Where they are not.
+        """
+        acts = self.amplifications
+        steps = np.diff(acts.target * len(self) + acts.actor, prepend=-1)
+        if steps.min(initial=0) < 0:
+            raise ValueError("The amplifications of this graph are not in order.")
+        starts = np.flatnonzero(steps)
+        count = np.add.reduceat(acts.times, starts) if starts.size else np.empty(0)
+        return AmplifiedPairs(acts.target[starts], acts.actor[starts], count, starts)
+
     @cached_property
     def acted(self) -> csr_array:
         """(n, n) acts of every kind but following, actor (row) → target (column)."""
-        total = csr_array((len(self), len(self)), dtype=np.float64)
-        for kind, matrix in self.acts.items():
-            if kind != "follow":
-                total = total + matrix
-        return total
+        matrices = [matrix for kind, matrix in self.acts.items() if kind != "follow"]
+        if not matrices:
+            return csr_array((len(self), len(self)), dtype=np.float64)
+        return reduce(add, matrices)
 
     @cached_property
     def amplifications_received(self) -> FloatArray:
         """(n,) posts passed on, counted once for each account that did so (R)."""
-        return np.asarray(self.amplified.sum(axis=0), dtype=np.float64).ravel()
+        return sum_by(self.amplifications.target, self.amplifications.times, len(self))
+
+    @cached_property
+    def amplifications_made(self) -> FloatArray:
+        """(n,) posts that each account passed on."""
+        return sum_by(self.amplifications.actor, self.amplifications.times, len(self))
 
     @cached_property
     def only_claimed(self) -> BoolArray:
@@ -148,7 +184,8 @@ class InteractionGraph:
     @cached_property
     def amplifiers(self) -> IntArray:
         """(n,) distinct accounts that passed on something of each account."""
-        return np.bincount(self.amplified.indices, minlength=len(self)).astype(np.int64)
+        target = self.amplified_pairs().target
+        return np.bincount(target, minlength=len(self)).astype(np.int64)
 
     @cached_property
     def present(self) -> BoolArray:
@@ -174,10 +211,33 @@ class InteractionGraph:
 
 def in_order(acts: Amplifications) -> Amplifications:
     """Return the rows ordered by target, actor and post, those without a post by time."""
-    order = np.argsort(np.where(acts.post < 0, acts.happened, 0.0), kind="stable")
-    for key in (acts.post, acts.actor, acts.target):
-        order = order[stable_order(key[order])]
-    return acts.only(order)
+    if (acts.post < 0).any():
+        acts = acts.only(np.argsort(np.where(acts.post < 0, acts.happened, 0.0), kind="stable"))
+    keys = ((key, int(key.max(initial=0))) for key in (acts.target, acts.actor, acts.post))
+    return acts.only(sorted_by(*keys))
+
+
+def sorted_by(*keys: tuple[Numbers, int]) -> IntArray:
+    """Return the stable order (m,) by several keys, the first counting most.
+
+    Parameters
+    ----------
+    keys
+        Whole numbers (m,) from -1 up, and the highest that they may be.
+    """
+    widths = [(highest + 1).bit_length() for _, highest in keys]
+    if sum(widths) >= 64:
+        order = np.arange(keys[0][0].size)
+        for key, _ in reversed(keys):
+            order = order[stable_order(key[order])]
+        return order
+    # All of them in one number: one sort takes a third of the time of three.
+    packed = np.zeros(keys[0][0].size, dtype=np.int64)
+    for (key, _), width in zip(keys, widths, strict=True):
+        packed <<= width
+        packed += key
+        packed += 1
+    return np.argsort(packed, kind="stable")
 
 
 def stable_order(keys: NDArray[np.integer[Any]]) -> IntArray:

@@ -28,9 +28,11 @@ from influence.graph.interaction_graph import (
     pair_matrix,
 )
 from influence.invocation import suggested
+from influence.store import at_one_moment
 from influence.windows import Window, to_seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from sqlite3 import Connection
 
     from scipy.sparse import csr_array
@@ -65,32 +67,36 @@ def load(db: "Database", window: Window | None = None) -> InteractionGraph:
         to_seconds(window.until) if window.until else np.inf,
         window == Window(),
     )
-    connection = db.conn
-    (accounts,) = read_columns(connection, "accounts", ["account_id"])
+    with at_one_moment(db) as connections:
+        return _load(connections, window, span)
+
+
+def _load(connections: "Sequence[Connection]", window: Window, span: Span) -> InteractionGraph:
+    (accounts,) = read_columns(connections, "accounts", ["account_id"])
     place = _places(accounts)
-    posts, counted, post_place = _posts(connection, place, span)
-    acts = read_acts(connection, place, post_place, span)
+    posts, counted, post_place = _posts(connections, place, span)
+    acts = read_acts(connections, place, post_place, span)
     posts = with_held_acts(posts, acts, post_place)
     if not (posts.ids.size or acts.kind.size):
-        raise NothingFound(_nothing(connection, window, accounts.size))
+        raise NothingFound(_nothing(connections[0], window, accounts.size))
     n = accounts.size
     weeks = weeks_of(acts, n)  # first: of all this it takes the most memory on its way
-    followers = _followers(connection, place, n, span)
-    follow, began = _follows(connection, place, n, span)
+    followers = _followers(connections, place, n, span)
+    follow, began = _follows(connections, place, n, span)
     first, last = _first_and_last(posts.published, acts.happened)
     return InteractionGraph(
         accounts,
         act_matrices(acts, n) | ({"follow": follow} if follow.nnz else {}),
-        _post_numbers(connection, place, counted, span),
+        _post_numbers(connections, place, counted, span),
         followers,
-        _listed(connection, place, followers, follow),
+        _listed(connections, place, followers, follow),
         posts,
         amplifications_of(acts, post_place, span),
         began,
         span.since if window.since else first,
         span.until if window.until else last,
         weeks,
-        unlisted=_unlisted(connection, place, n),
+        unlisted=_unlisted(connections, place, n),
     )
 
 
@@ -110,7 +116,7 @@ def _first_and_last(*moments: FloatArray) -> tuple[float, float]:
 
 
 def _posts(
-    connection: "Connection", place: IntArray, span: Span
+    connections: "Sequence[Connection]", place: IntArray, span: Span
 ) -> tuple[PostTable, FloatArray, PostPlaces]:
     """Return the listed posts of the window, how many each account has there, and all by id.
 
@@ -118,7 +124,7 @@ def _posts(
     are no posts of an account, but what was done to them has their time.
     """
     ids, account, moment, claimed, likes, replies, own = read_columns(
-        connection,
+        connections,
         "posts",
         [
             "post_id",
@@ -140,7 +146,7 @@ def _posts(
     counted[place[account[own == 1]]] = 0.0
     found = np.bincount(table.author, minlength=n)
     counted[found > 0] = found[found > 0]
-    (last,) = connection.execute("select coalesce(max(post_id), 0) from posts").fetchone()
+    (last,) = connections[0].execute("select coalesce(max(post_id), 0) from posts").fetchone()
     by_id = PostPlaces(np.full(last + 2, np.nan), np.full(last + 2, -1))
     by_id.published[ids] = published
     by_id.position[table.ids] = np.arange(table.ids.size)
@@ -148,13 +154,13 @@ def _posts(
 
 
 def _post_numbers(
-    connection: "Connection", place: IntArray, counted: FloatArray, span: Span
+    connections: "Sequence[Connection]", place: IntArray, counted: FloatArray, span: Span
 ) -> FloatArray:
     """Return Q: listed posts; where none is listed and the window is open, what is claimed."""
     if not span.is_open:
         return counted
     account, claimed = read_columns(
-        connection,
+        connections,
         "coverage",
         ["account_id", "claimed_count"],
         "kind = 'posts' and claimed_count is not null and post_id is null",
@@ -164,10 +170,12 @@ def _post_numbers(
     return np.where(np.isnan(counted), claims, counted)
 
 
-def _followers(connection: "Connection", place: IntArray, n: int, span: Span) -> FloatArray:
+def _followers(
+    connections: "Sequence[Connection]", place: IntArray, n: int, span: Span
+) -> FloatArray:
     """Return the claim seen last before the window's end; else the first one seen after it."""
     account, claimed, seen = read_columns(
-        connection,
+        connections,
         "account_counts",
         ["account_id", "followers_count", "unixepoch(seen_at)"],
         "followers_count is not null",
@@ -182,11 +190,11 @@ def _followers(connection: "Connection", place: IntArray, n: int, span: Span) ->
 
 
 def _follows(
-    connection: "Connection", place: IntArray, n: int, span: Span
+    connections: "Sequence[Connection]", place: IntArray, n: int, span: Span
 ) -> tuple["csr_array", FloatArray | None]:
     """Return who follows whom by the window's end, and since when, where any start is known."""
     actor, target, moment = read_columns(
-        connection,
+        connections,
         "follows",
         ["actor_id", "target_id", "coalesce(unixepoch(began_at), -1)"],
         "actor_id <> target_id",
@@ -202,13 +210,13 @@ def _follows(
 
 
 def _listed(
-    connection: "Connection", place: IntArray, followers: FloatArray, follow: "csr_array"
+    connections: "Sequence[Connection]", place: IntArray, followers: FloatArray, follow: "csr_array"
 ) -> BoolArray:
     held = np.bincount(follow.indices, minlength=followers.size)
     with np.errstate(invalid="ignore"):
         listed = (followers > 0) & (held >= COMPLETE_SHARE * followers)
     account, complete = read_columns(
-        connection,
+        connections,
         "coverage",
         ["account_id", "is_complete"],
         "kind = 'followers' and is_complete is not null and post_id is null",
@@ -223,8 +231,8 @@ _CODE = (
 )
 
 
-def _unlisted(connection: "Connection", place: IntArray, n: int) -> IntArray | None:
-    account, code = read_columns(connection, "unlisted", ["account_id", _CODE], key="account_id")
+def _unlisted(connections: "Sequence[Connection]", place: IntArray, n: int) -> IntArray | None:
+    account, code = read_columns(connections, "unlisted", ["account_id", _CODE], key="account_id")
     if not account.size:
         return None
     unlisted = np.zeros(n, dtype=np.int64)

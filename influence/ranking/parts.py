@@ -104,7 +104,7 @@ def carriers(graph: InteractionGraph, values: Values, position: int) -> tuple[li
     fitted = _fitted(values, position)
     without = without_each(induced(graph, near), int(here), at, fitted)[:-1]
     order = np.lexsort((actors[looked_at], -acted[looked_at], without))[:PAIRS_SHOWN]
-    made = np.asarray(graph.amplified.sum(axis=1)).ravel()
+    made = graph.amplifications_made
     rows = []
     for k, value in zip(looked_at[order].tolist(), without[order].tolist(), strict=True):
         posts = own.post[(of == k) & (own.post >= 0)]

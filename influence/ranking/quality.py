@@ -6,7 +6,7 @@ them.
 """
 
 import numpy as np
-from scipy.stats import kendalltau, rankdata
+import scipy
 
 from influence.graph import BoolArray, FloatArray, IntArray
 
@@ -34,13 +34,13 @@ def concordance(values: FloatArray, outcomes: FloatArray) -> float:
         return float("nan")
     ranks = _ranks(values)
     pairs = values.size * (values.size - 1) / 2
-    different_outcome = pairs - _tied_pairs(rankdata(outcomes, method="dense"))
+    different_outcome = pairs - _tied_pairs(scipy.stats.rankdata(outcomes, method="dense"))
     different_value = pairs - _tied_pairs(ranks)
     if different_outcome == 0:
         return float("nan")
     if different_value == 0:
         return 0.5
-    tau = float(kendalltau(ranks, outcomes).statistic)
+    tau = float(scipy.stats.kendalltau(ranks, outcomes).statistic)
     return float(0.5 + 0.5 * tau * np.sqrt(different_value / different_outcome))
 
 
@@ -91,7 +91,7 @@ def in_top(k: int, values: FloatArray) -> BoolArray:
 def _ranks(values: FloatArray) -> IntArray:
     """Return dense ranks (n,), 1 for the lowest; nan is below everything."""
     lowered = np.where(np.isnan(values), -np.inf, values)
-    return np.asarray(rankdata(lowered, method="dense"), dtype=np.int64)
+    return np.asarray(scipy.stats.rankdata(lowered, method="dense"), dtype=np.int64)
 
 
 def _tied_pairs(ranks: IntArray | FloatArray) -> float:

@@ -45,7 +45,7 @@ def psi(graph: InteractionGraph) -> Values:
     """
     follow, value = graph.acts.get("follow"), np.full(len(graph), np.nan)
     posted = np.nan_to_num(graph.posts)
-    passed_on = np.asarray(graph.amplified.sum(axis=1), dtype=np.float64).ravel()
+    passed_on = graph.amplifications_made
     active = posted + passed_on
     if follow is None or not posted.any():
         missing = "follow" if follow is None else "post"

@@ -22,6 +22,7 @@ from influence.store.indexing import index_new_posts, index_posts
 from influence.store.ingesting import current_time, ingest
 from influence.store.known import Known
 from influence.store.making import open_or_make
+from influence.store.moments import at_one_moment
 from influence.store.notices import Held, held_of_people, note_told
 from influence.store.opening import open_database, open_to_try
 from influence.store.pseudonymised import pseudonymised, to_the_day
@@ -49,6 +50,7 @@ __all__ = [
     "Retention",
     "Signal",
     "Tally",
+    "at_one_moment",
     "clause",
     "copy_database",
     "current_time",

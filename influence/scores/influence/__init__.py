@@ -3,6 +3,8 @@
 From outside only the score itself is used; the stages are there to be explained and tested.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from influence.graph import (
@@ -82,10 +84,12 @@ def influence(graph: InteractionGraph) -> Values:
     phi = np.inf if evidence.per_hour else post_dispersion(author, count)
     noise = _noise(graph, evidence, (author, count), phi)
     psi = account_drift(author, graph.published.published[: author.size], count, noise)
-    plain = estimate(evidence, matrix, names, noise)
-    acted = evidence.pairs
-    weight = guard_weights(acted.acted, acted.made, evidence.exposure[acted.candidate])
-    guarded = estimate(evidence, matrix, names, noise, weight)
+    with ThreadPoolExecutor(1) as other:  # most of it is numpy, which lets others run
+        beside = other.submit(estimate, evidence, matrix, names, noise)
+        acted = evidence.pairs
+        weight = guard_weights(acted.acted, acted.made, evidence.exposure[acted.candidate])
+        guarded = estimate(evidence, matrix, names, noise, weight)
+        plain = beside.result()
     flagged = plain.value > GUARD_RATIO * guarded.value
     value = np.where(flagged, guarded.value, plain.value)
     low, high = interval(plain, value, noise, psi)

@@ -50,7 +50,7 @@ def features(
 
 def active_elsewhere(graph: InteractionGraph) -> FloatArray:
     """Return how many held followers of each account amplified anybody else, (n,)."""
-    made = np.asarray(graph.amplified.sum(axis=1)).ravel()
+    made = graph.amplifications_made
     pattern = graph.acts["follow"].tocoo()
     own = csr_array(graph.amplified)[pattern.row, pattern.col]
     active = (made[pattern.row] - np.asarray(own).ravel()) > 0

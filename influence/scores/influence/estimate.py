@@ -1,5 +1,6 @@
 """Stages 2 to 4 in a row: promise, posterior, recency; once as observed, once under the guard."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -77,14 +78,17 @@ def interval(plain: Estimate, value: FloatArray, noise: PostNoise, psi: float) -
     Wider than the posterior by the drift of quality, ``psi``; one-sided where nothing was
     amplified. It is for the mean of many posts: a single post varies far more.
     """
-    ends = []
-    for part, shown in zip(plain.observed.blocks(), blocks(value), strict=True):
+
+    def ends(part: Observed, shown: FloatArray) -> FloatArray:
         weight = posterior(likelihood(part, noise, psi), part, plain.shape)
         end = quantiles(weight, part.promise, INTERVAL_LEVEL)
         end *= shown / posterior_mean(weight, part.promise)
         end[0, part.received == 0] = 0.0
-        ends.append(end)
-    return np.concatenate(ends, axis=1)
+        return end
+
+    with ThreadPoolExecutor(2) as threads:
+        found = threads.map(ends, plain.observed.blocks(), blocks(value))
+        return np.concatenate(list(found), axis=1)
 
 
 def standardised(values: FloatArray) -> FloatArray:

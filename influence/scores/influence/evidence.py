@@ -120,20 +120,22 @@ def _acted_pairs(
     kept = (pairs.acted > 0) & (place[pairs.target] >= 0)
     candidate, actor = place[pairs.target[kept]], pairs.actor[kept]
     acted = np.minimum(pairs.acted[kept], exposure[candidate])
-    made = np.asarray(graph.amplified.sum(axis=1)).ravel()[actor]
+    made = graph.amplifications_made[actor]
     return ActedPairs(candidate, actor, acted, np.maximum(made, acted))
 
 
 def _held_acts(graph: InteractionGraph, place: IntArray, pairs: ActedPairs, unit: float) -> Acts:
     """Return the single acts on candidates, scaled down where a pair has more acts than posts."""
     acts = graph.amplifications
-    kept = place[acts.target] >= 0
-    candidate, post = place[acts.target[kept]], acts.post[kept]
-    n = len(graph)
-    pair = np.searchsorted(pairs.candidate * n + pairs.actor, candidate * n + acts.actor[kept])
-    total = sum_by(pair, acts.times[kept], pairs.acted.size)
-    weight = acts.times[kept] * (pairs.acted / np.maximum(total, 1e-300))[pair]
-    moment = acts.happened[kept]
+    candidate = place[acts.target]
+    if candidate.min(initial=0) < 0:
+        acts, candidate = acts.only(candidate >= 0), candidate[candidate >= 0]
+    # Acts are by target and actor, as the pairs are, and so are their candidates.
+    same = (candidate[1:] == candidate[:-1]) & (acts.actor[1:] == acts.actor[:-1])
+    pair = np.cumsum(np.append(np.zeros(min(candidate.size, 1), np.bool_), ~same), dtype=np.int64)
+    total = sum_by(pair, acts.times, pairs.acted.size)
+    weight = acts.times * (pairs.acted / np.maximum(total, 1e-300))[pair]
+    moment, post = acts.happened, acts.post
     if graph.published.ids.size:
         published = graph.published.published[post]
         moment = np.where((post >= 0) & np.isfinite(published), published, moment)

@@ -127,7 +127,7 @@ def _passivity(graph: InteractionGraph, receptivity: Receptivity | None) -> dict
     if receptivity is None:
         return dict.fromkeys(("receptive_audience", "audience_passivity", "passivity"), nothing)
     follow = graph.acts["follow"].tocoo()
-    silent = np.asarray(graph.amplified.sum(axis=1)).ravel() == 0
+    silent = graph.amplifications_made == 0
     followers = np.bincount(follow.col, minlength=len(graph))
     unmoved = sum_by(follow.col, silent[follow.row], len(graph))
     heard = np.isfinite(receptivity.audience) & (followers > 0)

@@ -63,7 +63,7 @@ class Edges:
     def arrays(self) -> tuple[IntArray, IntArray, IntArray]:
         """Return actors, targets and weights, (m,) each, in the order of the edges."""
         actor, target, weight = read_columns(
-            self._connection, "temp.edges", ["actor_id", "target_id", "weight"]
+            [self._connection], "temp.edges", ["actor_id", "target_id", "weight"]
         )
         return actor, target, weight
 
