@@ -13,6 +13,7 @@ from influence.graph import (
     InteractionGraph,
     PostTable,
     exposure_pairs,
+    in_order,
     induced,
     neighbourhood,
     pair_matrix,
@@ -35,10 +36,10 @@ def graph_of(posts, reposts, *, n=None, followers=None, claimed=None, times=True
         linked = post >= 0
         happened = np.where(linked, np.append(day, 0.0)[post] * DAY, np.arange(actor.size) * 60.0)
     counted = np.bincount(author, minlength=n).astype(float)
-    amplified = Amplifications(actor, target, post, happened, count.astype(float))
+    amplified = in_order(Amplifications(actor, target, post, happened, count.astype(float)))
     return InteractionGraph(
         np.arange(n),
-        {"repost": pair_matrix(actor, target, amplified[4], n)},
+        {"repost": pair_matrix(actor, target, count, n)},
         np.where(counted > 0, counted, np.nan),
         np.full(n, np.nan) if followers is None else np.array(followers, dtype=float),
         np.zeros(n, dtype=bool),

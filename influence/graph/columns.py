@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 STEP = 100_000
 """Ids read at once, as texts that lie in memory beside their numbers."""
 
+UNKNOWN = -1  # no time of ours lies before 1970, and no id is negative
+
 _Made = TypeVar("_Made")
 _Read = Callable[["Connection", tuple[int, int]], _Made]
 
@@ -54,7 +56,7 @@ def read_blocks(
     connections
         Of one database at one moment; each reads in a thread of its own.
     columns
-        SQL expressions that give an integer in every row.
+        SQL expressions that give an integer, never below 0, or null, which is read as ``UNKNOWN``.
     made
         What to make of the arrays of a block, (b,) each, while they are in the processor's cache.
     where
@@ -73,11 +75,10 @@ def read_blocks(
     )
     if low is None:
         return []
-    texts = ", ".join(f"group_concat({column})" for column in columns)
-    query = f"select {texts} from {table} where {key} between ? and ? and ({where})"  # noqa: S608
+    rows = f"from {table} where {key} between ? and ? and ({where})"
 
     def read(connection: "Connection", bounds: tuple[int, int]) -> _Made:
-        return made([_parsed(text) for text in connection.execute(query, bounds).fetchone()])
+        return made(_columns(connection, columns, rows, bounds))
 
     ranges = [(start, start + STEP - 1) for start in range(low, high + 1, STEP)]
     return _read_all(connections, read, ranges)
@@ -100,6 +101,23 @@ def _read_all(
         for each in others:
             each.result()
     return [found[place] for place in range(len(ranges))]
+
+
+def _columns(
+    connection: "Connection", columns: Sequence[str], rows: str, bounds: tuple[int, int]
+) -> list[IntArray]:
+    """Return the columns of a block. Those without any value take no time: a text has no nulls."""
+    texts = ", ".join(f"group_concat({column})" for column in columns)
+    query = f"select count(*), {texts} {rows}"
+    count, *found = connection.execute(query, bounds).fetchone()
+    arrays = [_parsed(text) for text in found]
+    for place, column in enumerate(columns):
+        if not arrays[place].size:
+            arrays[place] = np.full(count, UNKNOWN)
+        elif arrays[place].size < count:
+            query = f"select group_concat(coalesce({column}, {UNKNOWN})) {rows}"
+            arrays[place] = _parsed(connection.execute(query, bounds).fetchone()[0])
+    return arrays
 
 
 def _parsed(text: str | None) -> IntArray:

@@ -123,27 +123,27 @@ def _posts(
     Accounts with listed posts, but none in the window, have 0; those without any have nan. Reposts
     are no posts of an account, but what was done to them has their time.
     """
-    ids, account, moment, claimed, likes, replies, own = read_columns(
+    ids, account, moment, claimed, likes, replies = read_columns(
         connections,
         "posts",
         [
             "post_id",
-            "account_id",
-            "coalesce(unixepoch(published_at), -1)",
-            "coalesce(reposts_count, -1)",
-            "coalesce(likes_count, -1)",
-            "coalesce(replies_count, -1)",
-            "kind <> 'repost'",
+            "account_id * 2 + (kind <> 'repost')",
+            "unixepoch(published_at)",
+            "reposts_count",
+            "likes_count",
+            "replies_count",
         ],
         "is_listed",
     )
+    own, account = account % 2 == 1, account // 2
     published = or_nan(moment)
-    kept = span.holds(published) & (own == 1)
+    kept = span.holds(published) & own
     claims = (or_nan(column[kept]) for column in (claimed, likes, replies))
     table = PostTable(ids[kept], place[account[kept]], published[kept], *claims)
     n = int(place.max(initial=-1)) + 1
     counted = np.full(n, np.nan)
-    counted[place[account[own == 1]]] = 0.0
+    counted[place[account[own]]] = 0.0
     found = np.bincount(table.author, minlength=n)
     counted[found > 0] = found[found > 0]
     (last,) = connections[0].execute("select coalesce(max(post_id), 0) from posts").fetchone()
@@ -196,7 +196,7 @@ def _follows(
     actor, target, moment = read_columns(
         connections,
         "follows",
-        ["actor_id", "target_id", "coalesce(unixepoch(began_at), -1)"],
+        ["actor_id", "target_id", "unixepoch(began_at)"],
         "actor_id <> target_id",
         key="actor_id",
     )

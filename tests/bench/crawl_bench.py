@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import mean
 
-from bench import FOLDER, Result, keep, machine, remove
 from processes import Process, Repeats, run, run_tree
+from results import FOLDER, Result, keep, machine, remove
 
 HERE = Path(__file__).parent
 HOSTS, PAGES, WORKERS = 200, 10, 16
@@ -100,7 +100,7 @@ def measure_order():
         print("INFLUENCE_REAL_DATA names no folder: the order was not measured.")
         return
     sys.path.insert(0, str(HERE.parent))
-    from crawl_replay import BreadthFirst, ByGain, read_network, replay  # noqa: PLC0415
+    from crawl_replay import BreadthFirst, ByGain, read_network, replay
 
     network = read_network(Path(folder) / "blogroll2024")
     for order, signs in ((BreadthFirst, "no signs"), *((ByGain, each) for each in SIGNS)):

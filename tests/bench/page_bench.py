@@ -13,12 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from itertools import cycle, islice
+from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
 
-from bench import COMMAND, FOLDER, Result, keep, machine, make_files, remove
 from crawl_bench import WORKERS, homes, served
 from processes import run
+from results import COMMAND, FOLDER, Result, keep, machine, remove
 
 READERS, READING_SECONDS = 20, 20.0
 LONG_CRAWL = 50
@@ -48,8 +49,12 @@ TARGET_SECONDS = 0.3
 def database():
     """Import the world of the page, once."""
     db = FOLDER / "page.db"
-    files = make_files("page")
+    world = FOLDER / "page"
+    if not (world / "interactions.csv").exists():
+        world.mkdir(parents=True, exist_ok=True)
+        run([sys.executable, Path(__file__).parent / "world.py", world], FOLDER)
     if not db.exists():
+        files = [world / name for name in ("accounts.csv", "posts.csv", "interactions.csv")]
         run([*COMMAND, "import", db, *files], FOLDER)
     return db
 

@@ -10,8 +10,8 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import FOLDER, Result, keep, machine, remove
 from processes import run
+from results import FOLDER, Result, keep, machine, remove
 
 HERE = Path(__file__).parent
 EVENTS, PACED, RATE = 1_000_000, 120_000, 2_000

@@ -1,9 +1,9 @@
-"""Write a world that is measured: python world.py lists|pairs|page FOLDER."""
+"""Worlds that are measured; the files of that of the page: python world.py FOLDER."""
 
-import csv
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,50 +31,33 @@ ACCOUNTS, POSTS, ACTS, DAYS = 100_000, 300_000, 1_000_000, 180
 BEGIN = np.datetime64("2026-01-01", "s")
 
 
-def write_pairs(folder: Path) -> None:
-    """Write a million reposts without a follower list, nearly every pair of accounts once.
+class Pairs(NamedTuple):
+    """Reposts of posts, times in seconds since :data:`BEGIN`."""
+
+    accounts: int
+    author: np.ndarray
+    published: np.ndarray
+    actor: np.ndarray
+    post: np.ndarray
+    happened: np.ndarray
+
+
+def draw_pairs(acts: int = ACTS) -> Pairs:
+    """Draw reposts without a follower list, nearly every pair of accounts once.
 
     So they are on Twitter, where 92 % of the reposting pairs of the Higgs data act once.
     """
+    accounts, posts = acts * ACCOUNTS // ACTS, acts * POSTS // ACTS
     random = np.random.default_rng(1)
-    activity = random.lognormal(0, 1.2, ACCOUNTS)
-    author = random.choice(ACCOUNTS, POSTS, p=activity / activity.sum())
-    appeal = random.lognormal(0, 1.5, ACCOUNTS)[author] * random.lognormal(0, 1, POSTS)
-    post = random.choice(POSTS, ACTS, p=appeal / appeal.sum())
-    actor = random.choice(ACCOUNTS, ACTS, p=activity / activity.sum())
-    published = random.integers(0, DAYS * 86_400, POSTS)
-    happened = published[post] + random.exponential(86_400, ACTS).astype(np.int64)
-    _write(folder / "accounts.csv", id=range(ACCOUNTS), handle=range(ACCOUNTS))
-    _write(
-        folder / "posts.csv",
-        post_id=range(POSTS),
-        account_id=author.tolist(),
-        created_at=_texts(published),
-    )
-    _write(
-        folder / "interactions.csv",
-        actor_id=actor.tolist(),
-        target_id=author[post].tolist(),
-        type=["repost"] * ACTS,
-        post_id=post.tolist(),
-        created_at=_texts(happened),
-    )
-
-
-def _texts(seconds: np.ndarray) -> list[str]:
-    return [f"{moment}Z" for moment in np.datetime_as_string(BEGIN + seconds).tolist()]
-
-
-def _write(path: Path, **columns) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(zip(*columns.values(), strict=True))
+    activity = random.lognormal(0, 1.2, accounts)
+    author = random.choice(accounts, posts, p=activity / activity.sum())
+    appeal = random.lognormal(0, 1.5, accounts)[author] * random.lognormal(0, 1, posts)
+    post = random.choice(posts, acts, p=appeal / appeal.sum())
+    actor = random.choice(accounts, acts, p=activity / activity.sum())
+    published = random.integers(0, DAYS * 86_400, posts)
+    happened = published[post] + random.exponential(86_400, acts).astype(np.int64)
+    return Pairs(accounts, author, published, actor, post, happened)
 
 
 if __name__ == "__main__":
-    which, folder = sys.argv[1], Path(sys.argv[2])
-    if which in {"lists", "page"}:
-        write_world(make_world(LARGE if which == "lists" else HALF), folder)
-    else:
-        write_pairs(folder)
+    write_world(make_world(HALF), Path(sys.argv[1]))
