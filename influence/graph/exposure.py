@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
-from influence.graph.interaction_graph import FloatArray, IntArray, InteractionGraph
+from influence.graph.interaction_graph import FloatArray, IntArray, InteractionGraph, Numbers
 
 TIER_A, TIER_B, TIER_C = 1, 2, 3
 
@@ -22,7 +22,7 @@ class ExposurePairs(NamedTuple):
     actor: IntArray
     exposures: FloatArray
     acted: FloatArray
-    tier: IntArray
+    tier: Numbers
 
 
 def exposure_pairs(graph: InteractionGraph) -> ExposurePairs:
@@ -36,7 +36,7 @@ def exposure_pairs(graph: InteractionGraph) -> ExposurePairs:
     acted = graph.amplified_pairs()
     target, actor, exposures = _followers_of_listed(graph)
     if not target.size:
-        tier = np.full(acted.target.size, TIER_B)
+        tier = np.full(acted.target.size, TIER_B, dtype=np.int8)
         return ExposurePairs(*acted[:2], np.full(tier.size, np.nan), acted.acted, tier)
     acted_key, follow_key = acted.target * n + acted.actor, target * n + actor
     place = np.minimum(np.searchsorted(follow_key, acted_key), follow_key.size - 1)
@@ -51,7 +51,7 @@ def exposure_pairs(graph: InteractionGraph) -> ExposurePairs:
         np.concatenate([actor, acted.actor[others]])[order],
         np.concatenate([exposures, np.full(others.sum(), np.nan)])[order],
         np.concatenate([count, acted.acted[others]])[order],
-        np.repeat([TIER_A, TIER_B], [follow_key.size, others.sum()])[order],
+        np.repeat(np.array([TIER_A, TIER_B], np.int8), [follow_key.size, others.sum()])[order],
     )
 
 

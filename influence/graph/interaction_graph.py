@@ -260,7 +260,7 @@ def sum_by(
     return np.bincount(positions, weights=weights, minlength=n).astype(np.float64, copy=False)
 
 
-def pair_matrix(actor: IntArray, target: IntArray, count: FloatArray, n: int) -> csr_array:
+def pair_matrix(actor: Numbers, target: Numbers, count: FloatArray, n: int) -> csr_array:
     """Return the (n, n) matrix of summed counts, actor (row) → target (column), sorted."""
     matrix = csr_array(coo_array((count, (actor, target)), shape=(n, n), dtype=np.float64))
     matrix.sum_duplicates()

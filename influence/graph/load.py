@@ -1,8 +1,10 @@
 """From a window of rows to one :class:`InteractionGraph`."""
 
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from influence.errors import NothingFound
 from influence.graph.acts import (
@@ -15,7 +17,7 @@ from influence.graph.acts import (
     weeks_of,
     with_held_acts,
 )
-from influence.graph.columns import read_columns
+from influence.graph.columns import read_blocks, read_columns
 from influence.graph.interaction_graph import (
     NOT_ASKED,
     NOT_TO_CONTACT,
@@ -24,6 +26,7 @@ from influence.graph.interaction_graph import (
     FloatArray,
     IntArray,
     InteractionGraph,
+    Numbers,
     PostTable,
     pair_matrix,
 )
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from sqlite3 import Connection
 
-    from scipy.sparse import csr_array
     from sqlite_utils import Database
 
 COMPLETE_SHARE = 0.95
@@ -80,23 +82,54 @@ def _load(connections: "Sequence[Connection]", window: Window, span: Span) -> In
     if not (posts.ids.size or acts.kind.size):
         raise NothingFound(_nothing(connections[0], window, accounts.size))
     n = accounts.size
-    weeks = weeks_of(acts, n)  # first: of all this it takes the most memory on its way
-    followers = _followers(connections, place, n, span)
-    follow, began = _follows(connections, place, n, span)
+    with ThreadPoolExecutor(1) as other:  # SQLite and numpy let others run
+        reads = (connections[1:] or connections, place, counted, span)
+        beside = other.submit(_audience, *reads) if connections[1:] else None
+        weeks = weeks_of(acts, n)  # first: of all this it takes the most memory on its way
+        matrices = act_matrices(acts, n)
+        amplifications = amplifications_of(acts, post_place, span)
+        audience = _audience(*reads) if beside is None else beside.result()
     first, last = _first_and_last(posts.published, acts.happened)
     return InteractionGraph(
         accounts,
-        act_matrices(acts, n) | ({"follow": follow} if follow.nnz else {}),
-        _post_numbers(connections, place, counted, span),
-        followers,
-        _listed(connections, place, followers, follow),
+        matrices | ({"follow": audience.follow} if audience.follow.nnz else {}),
+        audience.posts,
+        audience.followers,
+        audience.listed,
         posts,
-        amplifications_of(acts, post_place, span),
-        began,
+        amplifications,
+        audience.began,
         span.since if window.since else first,
         span.until if window.until else last,
         weeks,
-        unlisted=_unlisted(connections, place, n),
+        unlisted=audience.unlisted,
+    )
+
+
+class _Audience(NamedTuple):
+    """What is known of each account but its acts and posts, as in :class:`InteractionGraph`."""
+
+    posts: FloatArray
+    followers: FloatArray
+    follow: csr_array
+    began: FloatArray | None
+    listed: BoolArray
+    unlisted: IntArray | None
+
+
+def _audience(
+    connections: "Sequence[Connection]", place: IntArray, counted: FloatArray, span: Span
+) -> _Audience:
+    n = counted.size
+    followers = _followers(connections, place, n, span)
+    follow, began = _follows(connections, place, n, span)
+    return _Audience(
+        _post_numbers(connections, place, counted, span),
+        followers,
+        follow,
+        began,
+        _listed(connections, place, followers, follow),
+        _unlisted(connections, place, n),
     )
 
 
@@ -191,26 +224,32 @@ def _followers(
 
 def _follows(
     connections: "Sequence[Connection]", place: IntArray, n: int, span: Span
-) -> tuple["csr_array", FloatArray | None]:
+) -> tuple[csr_array, FloatArray | None]:
     """Return who follows whom by the window's end, and since when, where any start is known."""
-    actor, target, moment = read_columns(
-        connections,
-        "follows",
-        ["actor_id", "target_id", "unixepoch(began_at)"],
-        "actor_id <> target_id",
-        key="actor_id",
-    )
-    began = or_nan(moment)
-    kept = ~(began >= span.until)
-    actor, target, began = place[actor[kept]], place[target[kept]], began[kept]
+
+    def made(columns: list[IntArray]) -> tuple[Numbers, Numbers, FloatArray]:
+        actor, target, moment = columns
+        began = or_nan(moment)
+        kept = ~(began >= span.until)
+        actor, target, began = place[actor[kept]], place[target[kept]], began[kept]
+        is_known = np.isfinite(began).any()
+        return actor.astype(np.int32), target.astype(np.int32), began if is_known else began[:0]
+
+    columns = ["actor_id", "target_id", "unixepoch(began_at)"]
+    apart = "actor_id <> target_id"
+    parts = read_blocks(connections, "follows", columns, made, apart, key="actor_id")
+    if not parts:
+        return csr_array((n, n), dtype=np.float64), None
+    actor, target = (np.concatenate([part[k] for part in parts]) for k in (0, 1))
     matrix = pair_matrix(actor, target, np.ones(actor.size), n)
-    if not np.isfinite(began).any():
+    if not any(began.size for _, _, began in parts):
         return matrix, None
-    return matrix, began[np.lexsort((target, actor))]
+    moments = [np.full(part[0].size, np.nan) if not part[2].size else part[2] for part in parts]
+    return matrix, np.concatenate(moments)[np.lexsort((target, actor))]
 
 
 def _listed(
-    connections: "Sequence[Connection]", place: IntArray, followers: FloatArray, follow: "csr_array"
+    connections: "Sequence[Connection]", place: IntArray, followers: FloatArray, follow: csr_array
 ) -> BoolArray:
     held = np.bincount(follow.indices, minlength=followers.size)
     with np.errstate(invalid="ignore"):

@@ -11,7 +11,7 @@ import numpy as np
 
 from influence.graph import FloatArray, IntArray
 from influence.ranking.lists import CHECK, RANKED
-from influence.store import clause, waiting_at_most
+from influence.store import clause, waiting_at_most, write_transaction
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -75,7 +75,7 @@ def record(db: "Database", run: "Run") -> Recorded:
     if same := db.execute(_SAME_RUN, key).fetchone():
         return Recorded(same[0])
     try:
-        with waiting_at_most(STORING_WAIT, db.conn), db.atomic():
+        with waiting_at_most(STORING_WAIT, db.conn), write_transaction(db):
             return Recorded(_insert(db.conn, run, settings), is_new=True)
     except sqlite3.OperationalError as error:
         return Recorded(None, why_not=clause(error))

@@ -72,24 +72,21 @@ def influence(graph: InteractionGraph) -> Values:
     What one single post will do: the interval is for the mean of many.
     """
     pairs = exposure_pairs(graph)
-    evidence = gather(graph, pairs)
-    if not evidence.acts.weight.sum():
-        return _nothing(len(graph))
-    receptivity = _receptivity(pairs, len(graph))
-    del pairs  # as many as acts: room for the likelihoods that come
-    matrix, names = features(
-        graph, evidence.accounts, evidence.tier, receptivity and receptivity.audience
-    )
-    author, count = post_counts(graph, evidence)
-    phi = np.inf if evidence.per_hour else post_dispersion(author, count)
-    noise = _noise(graph, evidence, (author, count), phi)
-    psi = account_drift(author, graph.published.published[: author.size], count, noise)
     with ThreadPoolExecutor(1) as other:  # most of it is numpy, which lets others run
-        beside = other.submit(estimate, evidence, matrix, names, noise)
+        heard = other.submit(_receptivity, pairs, len(graph))
+        evidence = gather(graph, pairs)
+        if not evidence.acts.weight.sum():
+            return _nothing(len(graph))
+        noise, psi = _spreads(graph, evidence)
+        receptivity = heard.result()
+        del heard, pairs  # as many as acts: room for the likelihoods that come
+        audience = receptivity and receptivity.audience
+        matrix, names = features(graph, evidence.accounts, evidence.tier, audience)
+        unguarded = other.submit(estimate, evidence, matrix, names, noise)
         acted = evidence.pairs
         weight = guard_weights(acted.acted, acted.made, evidence.exposure[acted.candidate])
         guarded = estimate(evidence, matrix, names, noise, weight)
-        plain = beside.result()
+        plain = unguarded.result()
     flagged = plain.value > GUARD_RATIO * guarded.value
     value = np.where(flagged, guarded.value, plain.value)
     low, high = interval(plain, value, noise, psi)
@@ -108,9 +105,19 @@ def _receptivity(pairs: ExposurePairs, n: int) -> Receptivity | None:
     known = pairs.tier == TIER_A
     if not pairs.acted[known].any():
         return None
-    return fit_receptivity(
-        pairs.target[known], pairs.actor[known], pairs.exposures[known], pairs.acted[known], n
-    )
+    columns = pairs[:4]
+    if not known.all():
+        columns = tuple(column[known] for column in columns)
+    target, actor, exposures, acted = columns
+    return fit_receptivity(target, actor, exposures, acted, n)
+
+
+def _spreads(graph: InteractionGraph, evidence: Evidence) -> tuple[PostNoise, float]:
+    """Return how single posts vary, and how much quality drifts."""
+    author, count = post_counts(graph, evidence)
+    phi = np.inf if evidence.per_hour else post_dispersion(author, count)
+    noise = _noise(graph, evidence, (author, count), phi)
+    return noise, account_drift(author, graph.published.published[: author.size], count, noise)
 
 
 def _noise(

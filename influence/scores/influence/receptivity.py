@@ -41,10 +41,11 @@ class Receptivity(NamedTuple):
 
 
 class _Pairs(NamedTuple):
-    """Exposures both ways round, and the sums of acts, for one pass a half step."""
+    """Exposures both ways round and their sums, and the sums of acts, for one pass a half step."""
 
     by_target: csr_array
     by_actor: csr_array
+    exposed: FloatArray
     received: FloatArray
     made: FloatArray
     typical: float
@@ -85,7 +86,7 @@ def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional co
     log_a, rounds = _settle(pairs, log_a, (kappa_q, kappa_a), tolerance)
     _, quality, shown = _round(pairs, log_a, kappa_q, kappa_a)
     audience = _audience(pairs, (target, actor, exposures, acted), quality, shown, kappa_a)
-    exposed = sum_by(actor, exposures, n)
+    exposed = pairs.exposed
     empty = sum_by(target, exposures, n) == 0
     return Receptivity(
         np.where(empty, np.nan, quality),
@@ -106,6 +107,7 @@ def _prepare(
     return _Pairs(
         by_target,
         csr_array(by_target.T),
+        sum_by(actor, exposures, n),
         sum_by(target, acted, n),
         sum_by(actor, acted, n),
         float(acted.sum() / exposures.sum()),
@@ -120,8 +122,7 @@ def _round(
     quality = (pairs.received + kappa_q) / (receptive + kappa_q / pairs.typical)
     shown = pairs.by_actor @ quality
     a = (pairs.made + kappa_a) / (shown + kappa_a)
-    total = pairs.by_target.data.sum()
-    scale = float((pairs.by_target @ a).sum() / total)
+    scale = float(pairs.exposed @ a / pairs.exposed.sum())
     return np.log(a / scale), quality * scale, shown * scale
 
 
