@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from influence.cli import main
-from influence.cli.attack_page import parse_sizes
 from influence.errors import NothingFound, UsageError
+from influence.library.attacking import parse_sizes
 from influence.ranking import CHECK, RANKED, compute, find_score
 from influence.ranking.under_attack import attacked, choose_victims, guard_costs
 from influence.scores import all_scores

@@ -9,7 +9,7 @@ import pytest
 
 from crawlers.run import Report
 from influence.cli import main
-from influence.cli.crawl_report import show_report
+from influence.library import crawl_report
 from influence.records import (
     Account,
     Consent,
@@ -458,20 +458,18 @@ def test_status_goes_on_from_a_history_that_was_read_to_its_end(db, path, capsys
     assert next_step() == ["ADDRESS...", "--history"]
 
 
-def test_a_crawl_that_read_nothing_says_why_and_what_to_ask(db, path, capsys):
+def test_a_crawl_that_read_nothing_says_why_and_what_to_ask(db, path):
     begun(db, "a", "b", "c", depth=1, addresses=[site("a"), site("b")])
     for name in "ab":
         visit(db, name, error=f"{site(name)} answered 500.")
     visit(db, "c", error="it broke off")
     assert failures(db) == (("it answered 500.", 2), ("it broke off", 1))
     report = Report(failed=3)
-    show_report(db, report, str(path), "table")
-    text = capsys.readouterr().err
-    assert "2 not read: it answered 500." in text
-    assert text.splitlines()[-1].split()[-4:] == ["why-not", str(path), site("a"), site("b")]
+    lines = crawl_report.of_crawl(db, report, str(path)).words
+    assert "  2 not read: it answered 500." in lines
+    assert lines[-1].split()[-4:] == ["why-not", str(path), site("a"), site("b")]
     ingest(db, [Post(Key("blog", site("a") + "1"), Key("blog", site("a")))])
-    show_report(db, report, str(path), "json")
-    said = json.loads(capsys.readouterr().out)
+    said = crawl_report.of_crawl(db, report, str(path)).document
     assert said["failures"] == {"it answered 500.": 2, "it broke off": 1}
     assert said["next"].split()[-2:] == ["rank", str(path)]
 

@@ -217,7 +217,7 @@ def test_the_size_is_told_before_a_file_is_written_and_is_about_right(capsys, de
 
 
 def test_of_a_large_file_it_is_told_how_to_make_it_smaller(capsys, demo, tmp_path, monkeypatch):
-    monkeypatch.setattr("influence.cli.graph_page.LARGE", 1000)
+    monkeypatch.setattr("influence.library.graphs.LARGE", 1000)
     said = written(capsys, demo, "-o", tmp_path / "x.gexf").err
     assert "--min-weight 2 leaves" in said
 

@@ -226,7 +226,7 @@ def test_what_cannot_be_listened_to_is_a_sentence(tmp_path, monkeypatch, capsys,
 
 
 def test_a_stream_that_is_not_there_is_given_up_in_the_end(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("influence.cli.stream_page._ATTEMPTS", 1)
+    monkeypatch.setattr("influence.library.streaming._ATTEMPTS", 1)
     url = "ws://127.0.0.1:1/subscribe"
     words = ["--url", url, "--allow-loopback", "--until-idle"]
     assert main(["stream", str(tmp_path / "a.db"), *words]) == 1

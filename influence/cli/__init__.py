@@ -35,6 +35,7 @@ COMMANDS = {
     "export": ("export", "export", "Write everything that is held, to read back anywhere."),
     "validate": ("validating", "validate", "Tell which score predicts what happens next."),
     "scores": ("ranking", "scores", "List every score: its question, unit and source."),
+    "check-score": ("checking", "check_score", "Check that a score of your own keeps promises."),
     "status": ("status", "status", "Say what a database holds and what is missing."),
     "why-not": ("asking_why", "why_not", "Say why a crawl did not read an address."),
     "consent": ("consenting", "consent", "Note who opted out, or list who did."),

@@ -1,10 +1,13 @@
 """``influence attack-test``: how far bots, pods and the like move an account."""
 
+from typing import Any
+
 import click
 
 from influence.cli.file_names import FILE
-from influence.cli.score_names import SCORE_OR_ALL
-from influence.cli.written import chosen_form, written
+from influence.cli.progress import steps
+from influence.cli.score_names import SCORE_FILE, SCORE_OR_ALL
+from influence.cli.written import asked_of, chosen_form, write_result, written
 
 _EXAMPLES = """\b
 Examples:
@@ -21,9 +24,8 @@ Examples:
     "--by",
     multiple=True,
     type=SCORE_OR_ALL,
-    default=("influence",),
-    show_default=True,
-    help="A score; may be given several times; all takes all.",
+    help="A score; may be given several times; all takes all."
+    "  [default: influence, and that of --score-file]",
 )
 @click.option(
     "--bots",
@@ -48,13 +50,18 @@ Examples:
     show_default=True,
     help="Decides victims, attacks and the invented world.",
 )
+@SCORE_FILE
 @written
-def attack_test(database: str | None, **options: str) -> None:
+def attack_test(database: str | None, seed: int, **options: Any) -> None:
     """Attack accounts of DATABASE, and see how far each score is fooled.
 
     Bots, pods and the like are added to a copy in memory; nothing is written. Without DATABASE an
     invented world is attacked, whose truth tells what the guard costs where nobody cheats.
     """
-    from influence.cli.attack_page import show_attacks
+    from influence.cli.attack_page import opened_or_none
+    from influence.library.attacking import attack_test as attacked
 
-    show_attacks(database, options | {"form": chosen_form(options)})
+    form = chosen_form(options)
+    with opened_or_none(database) as db, steps("attacking") as told:
+        found = attacked(db, **asked_of(options), random_state=seed, told=told)
+    write_result(found, options | {"form": form})

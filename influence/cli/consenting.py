@@ -1,10 +1,12 @@
 """``influence consent``: who opted out, and noting it."""
 
+from typing import Any
+
 import click
 
 from influence.cli.file_names import FILE
 from influence.cli.text import TEXT
-from influence.cli.written import chosen_form, written
+from influence.cli.written import asked_of, chosen_form, write_or_say, written
 
 _EXAMPLES = """\b
 Examples:
@@ -20,18 +22,18 @@ Examples:
 @click.argument("signal", required=False, type=click.Choice(["deny", "allow", "unset"]))
 @click.option("--reason", type=TEXT, help="Who said so, and when; kept with it.")
 @written
-def consent(database: str, account: str | None, signal: str | None, **options: str | None) -> None:
+def consent(database: str, account: str | None, signal: Any, **options: Any) -> None:
     """Note that ACCOUNT of DATABASE opted out (deny), or list what everybody says.
 
     deny: no list, explanation or export shows it; its acts still count as part of an audience.
     allow: it told you that it may be listed. unset: what you noted no longer holds, and what its
     source and its biography say decides again. What you note goes before what these say.
     """
-    from influence.cli.consent_page import note_consent, show_consents
-    from influence.store import open_database
+    from influence.library.database import open
+    from influence.library.people import consent as consented
 
-    with open_database(database) as db:
-        if account is not None and signal is not None:
-            note_consent(db, account, signal, options["reason"])
-        else:
-            show_consents(db, account, options | {"form": chosen_form(options)})
+    form = chosen_form(options)
+    with open(database) as db:
+        found = consented(db, account, signal, **asked_of(options))
+        notes = account is not None and signal is not None
+        write_or_say(found, options | {"form": form}, only_words=notes)

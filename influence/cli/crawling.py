@@ -11,12 +11,10 @@ from influence.cli.networking import (
     DRY_RUN,
     QUIET,
     RESOLVE,
-    guard_of,
 )
 from influence.cli.numbers import Number
 from influence.cli.text import TEXT
 from influence.cli.written import TEXT_FORMATS
-from influence.errors import UsageError
 
 MOST = 1_000_000
 """Of whatever is counted: none is asked for more, and any sum of it is a number of a database."""
@@ -35,24 +33,11 @@ For good: say whom hosts may ask about it, then crawl, and go on where it stoppe
 """
 
 
-def _topic(_: click.Context, __: click.Parameter, value: str | None) -> str:
-    """Return the words of a topic; none was asked for where it is empty."""
-    if value is None:
-        return ""
-    from crawlers.frontier import Topic
-
-    if not Topic(value).words:
-        raise UsageError(f"--topic {value[:100]!r} has no words: write some, or leave it out.")
-    return value
-
-
 @click.command(epilog=_EXAMPLES)
 @click.argument("database", envvar="INFLUENCE_DB", type=FILE)
 @click.argument("addresses", nargs=-1, type=TEXT)
-@click.option("--from", "lists", multiple=True, type=FILE, help="A file of addresses, or OPML.")
-@click.option(
-    "--topic", type=TEXT, callback=_topic, help="Words that blogs use which are looked for."
-)
+@click.option("--from", "from_", multiple=True, type=FILE, help="A file of addresses, or OPML.")
+@click.option("--topic", type=TEXT, help="Words that blogs use which are looked for.")
 @click.option(
     "--budget",
     type=click.IntRange(1, MOST),
@@ -119,15 +104,8 @@ def _topic(_: click.Context, __: click.Parameter, value: str | None) -> str:
     help="Any with --dry-run, else table or json.  [default: table; a dry run in a pipe: tsv]",
 )
 @QUIET
-def crawl(  # noqa: PLR0913 - one argument an option
-    database: str,
-    addresses: tuple[str, ...],
-    lists: tuple[str, ...],
-    topic: str,
-    budget: int,
-    depth: int,
-    dry_run: bool,  # noqa: FBT001
-    **how: Any,  # noqa: ANN401 - how it asks, one an option
+def crawl(
+    database: str, addresses: tuple[str, ...], from_: tuple[str, ...], form: str, **how: Any
 ) -> None:
     """Read the blogs at ADDRESSES, and those that they lead to, into DATABASE.
 
@@ -143,17 +121,14 @@ def crawl(  # noqa: PLR0913 - one argument an option
     All that is known of it is in DATABASE: when it is stopped, at any moment, the same command
     without ADDRESSES goes on. When it is through, another call reads again what may have changed.
     """
-    from crawlers.run import Asked
     from influence.cli.addresses_in import asked_addresses, database_and_addresses
+    from influence.cli.crawl_page import run_crawl
+    from influence.cli.crawl_told import asked_by, manner_of, show_crawl
+    from influence.library.asking_hosts import guard_of
 
     database, addresses = database_and_addresses(database, addresses)
-    wishes = {name: how.pop(name) for name in Asked._fields if name in how}
-    seeds = asked_addresses(addresses, lists, guard_of(how))
-    asked = Asked(seeds, topic, budget, depth, **wishes)
-    if dry_run:
-        from influence.cli.crawl_plan import show_plan
-
-        return show_plan(database, asked, how)
-    from influence.cli.crawl_page import run_crawl
-
-    return run_crawl(database, asked, how)
+    guard = guard_of(allow_loopback=how["allow_loopback"], resolve=how["resolve"])
+    asked = asked_by(asked_addresses(addresses, from_, guard), how)
+    way = {"dry_run": how["dry_run"], "quiet": how["quiet"]}
+    found = run_crawl(database, asked, guard, manner_of(how), form, **way)
+    show_crawl(found, form, **way)

@@ -3,9 +3,8 @@
 import click
 
 from influence.cli.file_names import FILE
-
-SOURCE = "demo"
-
+from influence.cli.progress import steps
+from influence.cli.written import say, teller
 
 _EXAMPLES = """\b
 Examples:
@@ -19,17 +18,9 @@ Examples:
 @click.option("-q", "--quiet", is_flag=True, help="Only the two rankings.")
 def demo(folder: str, quiet: bool) -> None:  # noqa: FBT001
     """Write an invented world of 3,000 accounts into FOLDER, import it, and rank it two ways."""
-    from pathlib import Path
+    from influence.library.demo import demo as built
 
-    from crawlers.files import Options, find_files
-    from influence.cli.demo_page import check_demo, show_demo
-    from influence.cli.import_page import run_import
-    from influence.store import open_or_make
-    from influence.synthetic import DEMO, make_world, write_world
-
-    database = str(Path(folder) / "demo.db")
-    check_demo(database)
-    files = find_files([str(file) for file in write_world(make_world(DEMO), folder)])
-    with open_or_make(database) as db:
-        run_import(db, files, Options(source=SOURCE), None, quiet=quiet)
-        show_demo(db, database)
+    with steps("reading", in_bytes=True, quiet=quiet) as progress:
+        found = built(folder, told=teller(quiet=quiet), progress=progress)
+    found.write_as("table", "-")
+    say(found)

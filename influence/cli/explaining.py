@@ -55,7 +55,7 @@ def explain(
     from influence.cli.accounts_in import asked_accounts, database_and_words
     from influence.cli.explain_page import explain_form
     from influence.library.database import open
-    from influence.library.explaining import explain as explained
+    from influence.library.explaining import Asked, explained
 
     form = explain_form(options)
     words: tuple[str, ...] = () if account is None else (account,)
@@ -63,7 +63,7 @@ def explain(
         database, words = database_and_words(database, ())
     asked = asked_accounts(words, listed_in)
     with open(database) as db:
-        found = explained(db, asked, **asked_of(options))
+        found = explained(db, asked, Asked(**asked_of(options)))
         write_result(found, options | {"form": form})
     asked.check()
 

@@ -1,9 +1,12 @@
 """``influence export``: everything that is held, as files."""
 
+from typing import Any
+
 import click
 
 from influence.cli.file_names import FILE
 from influence.cli.pseudonyms import pseudonym_options
+from influence.cli.written import asked_of, say
 
 _EXAMPLES = """\b
 Examples:
@@ -21,7 +24,7 @@ Examples:
 @click.option("--replace", is_flag=True, help="Replace an earlier export in that folder.")
 @pseudonym_options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
-def export(database: str, **options: str) -> None:
+def export(database: str, **options: Any) -> None:
     """Write all data that DATABASE holds, without loss, into a folder or a file.
 
     influence import reads the folder back into the same rows. Runs and scores lie in its subfolder
@@ -31,9 +34,10 @@ def export(database: str, **options: str) -> None:
     Where a crawl stands is left out: to go on with it elsewhere, copy DATABASE itself. Topics,
     briefs and shortlists are in --sqlite alone.
     """
-    from influence.cli.export_page import chosen_place, write_everything
-    from influence.store import open_database
+    from influence.library.database import open
+    from influence.library.exporting import chosen_place
+    from influence.library.exporting import export as exported
 
-    form, place = chosen_place({name: options[name] for name in ("jsonl", "parquet", "sqlite")})
-    with open_database(database) as db:
-        write_everything(db, form, place, options)
+    chosen_place({name: options[name] for name in ("jsonl", "parquet", "sqlite")})
+    with open(database) as db:
+        say(exported(db, **asked_of(options)), quiet=bool(options["quiet"]))

@@ -1,10 +1,13 @@
 """``influence find``: posts that words find, and candidates of a brief."""
 
+from typing import Any
+
 import click
 
 from influence.cli.file_names import FILE
+from influence.cli.score_names import SCORE_FILE
 from influence.cli.text import TEXT
-from influence.cli.written import chosen_form, written
+from influence.cli.written import asked_of, chosen_form, write_result, written
 
 _EXAMPLES = """\b
 Examples:
@@ -22,7 +25,6 @@ LISTS = ("candidate", "check", "too_little", "left_out", "all")
 @click.option("--brief", type=FILE, help="Judge everybody by a brief (TOML): see docs/brief.md.")
 @click.option(
     "--list",
-    "which",
     type=click.Choice(LISTS),
     default="candidate",
     show_default=True,
@@ -32,15 +34,20 @@ LISTS = ("candidate", "check", "too_little", "left_out", "all")
 @click.option("--since", help="First moment: 2026-03-01, 2026-Q1, or 90d before the last event.")
 @click.option("--until", help="First moment after the window.")
 @click.option("--top", type=click.IntRange(1), help="So many rows.  [default: 20 for people]")
+@SCORE_FILE
 @written
-def find(database: str, words: str | None, **options: str | None) -> None:
+def find(database: str, words: str | None, **options: Any) -> None:
     """Find posts in DATABASE by the name of a topic, or by WORDS (a query, see topics).
 
     With --brief, find candidates: their fit is the weighted sum of named scores and nothing else,
     and who is left out is told with the reason.
     """
-    from influence.cli.find_page import show_found
-    from influence.store import open_database
+    from influence.library.database import open
+    from influence.library.finding import SHOWN
+    from influence.library.finding import find as found
 
-    with open_database(database) as db:
-        show_found(db, words, options | {"form": chosen_form(options)})
+    form = chosen_form(options)
+    if form == "table" and options["top"] is None:
+        options |= {"top": SHOWN}
+    with open(database) as db:
+        write_result(found(db, words, **asked_of(options)), options | {"form": form})

@@ -1,9 +1,12 @@
 """``influence graph``: who acted on whom, as a file for Gephi and the like."""
 
+from typing import Any
+
 import click
 
 from influence.cli.file_names import FILE
 from influence.cli.pseudonyms import pseudonym_options
+from influence.cli.written import asked_of
 
 FORMATS = ["gexf", "graphml", "csv", "gephi-csv"]
 _EXAMPLES = """\b
@@ -42,17 +45,20 @@ Examples:
 )
 @pseudonym_options
 @click.option("-q", "--quiet", is_flag=True, help="Only the data.")
-def graph(**options: str) -> None:
+def graph(database: str, **options: Any) -> None:
     """Write who acted on whom in DATABASE as GEXF (Gephi), GraphML or an edge list.
 
     Edges run from who acted to whose post or account was acted on. Nodes carry followers, posts,
     active audience and influence; size, colour and place are set. Influence is that of the last
     stored run over the same window, and computed where there is none.
     """
-    from influence.cli.graph_page import write_graph_file
-    from influence.store import last_event, open_database
-    from influence.windows import parse_window
+    from influence.library.database import open
+    from influence.library.graphs import graph as summed
+    from influence.show.graphs import choose_graph_form
 
-    with open_database(options["database"]) as db:
-        window = parse_window(options["since"], options["until"], lambda: last_event(db))
-        write_graph_file(db, window, options)
+    form, output = choose_graph_form(options["form"], options["output"]), options["output"]
+    with open(database) as db:
+        found = summed(db, **asked_of(options))
+        for line in () if options["quiet"] else found.size_in(form, output):
+            click.echo(line, err=True)
+        found.write_as(form, output)

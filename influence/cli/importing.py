@@ -1,19 +1,15 @@
 """``influence import``: files in."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from influence.cli.file_names import FILE
+from influence.cli.progress import steps
 from influence.cli.text import TEXT
+from influence.cli.written import teller
 from influence.invocation import suggested
 from influence.records import INTERACTION_KINDS
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from sqlite_utils import Database
-
 
 EDGES = [*INTERACTION_KINDS, "follow"]
 _EXAMPLES = """\b
@@ -49,20 +45,7 @@ Examples:
     help="Say what would happen, and change nothing: not even a rejects file unless named.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
-def import_command(  # noqa: PLR0913 - one argument an option
-    database: str,
-    files: "tuple[str, ...]",
-    source: str,
-    encoding: str,
-    mapping: str | None,
-    edges: str | None,
-    reversed: bool,  # noqa: A002, FBT001
-    owner: str | None,
-    strict: bool,  # noqa: FBT001
-    rejects: str | None,
-    dry_run: bool,  # noqa: FBT001
-    quiet: bool,  # noqa: FBT001
-) -> None:
+def import_command(database: str, files: tuple[str, ...], quiet: bool, **options: Any) -> None:  # noqa: FBT001
     """Read FILES of accounts, posts, interactions, follows and coverage into DATABASE.
 
     CSV (told apart by the columns, ours or other tools'), JSON lines, spreadsheets, GraphML, GEXF,
@@ -72,28 +55,9 @@ def import_command(  # noqa: PLR0913 - one argument an option
     written to the rejects file with file, line and reason; a time before 1990 or in the future is
     left out and told there too.
     """
-    from crawlers.files import Options, asked_for, check_rejects, find_files
-    from influence.cli.import_page import run_import
+    from influence.library.importing import import_
 
-    asked = asked_for(edges, mapping, owner, is_reversed=reversed)
-    found = find_files(files, encoding, asked)
-    if rejects is None and not dry_run:
-        rejects = f"{database}.rejects.csv"
-    if rejects is not None:
-        check_rejects(rejects, (database, *files))
-    options = Options(source, encoding, asked, strict, dry_run)
-    with _opened(database, dry_run=dry_run) as db:
-        run_import(db, found, options, rejects, quiet=quiet)
-    if not (quiet or dry_run):
+    with steps("reading", in_bytes=True, quiet=quiet) as progress:
+        import_(database, *files, **options, told=teller(quiet=quiet), progress=progress)
+    if not (quiet or options["dry_run"]):
         click.echo(f"Next: {suggested('status', database)}", err=True)
-
-
-def _opened(database: str, *, dry_run: bool) -> "AbstractContextManager[Database]":
-    """Open the database; where a rehearsal has none, one that is never written."""
-    from pathlib import Path
-
-    from influence.store import open_database, open_or_make
-
-    if not dry_run:
-        return open_or_make(database)
-    return open_database(database if Path(database).exists() else ":memory:")

@@ -1,10 +1,12 @@
 """``influence notices``: whom to tell that data is held, and by when."""
 
+from typing import Any
+
 import click
 
 from influence.cli.file_names import FILE
 from influence.cli.text import TEXT
-from influence.cli.written import chosen_form, written
+from influence.cli.written import chosen_form, write_or_say, written
 
 _EXAMPLES = """\b
 Examples:
@@ -16,7 +18,7 @@ Examples:
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("database", envvar="INFLUENCE_DB", type=FILE)
-@click.option("--for", "who", type=TEXT, help="Who you are: stands in the drafts.")
+@click.option("--for", "for_", type=TEXT, help="Who you are: stands in the drafts.")
 @click.option("--contact", type=TEXT, help="What people can reach you by, such as a mail address.")
 @click.option(
     "--kept-for",
@@ -24,9 +26,9 @@ Examples:
     help="How long you keep the data, such as: 12 months.  [default: as retain remembers]",
 )
 @click.option("--told", type=TEXT, multiple=True, help="Note that this account was told just now.")
-@click.option("--all", "told_too", is_flag=True, help="List those that were told as well.")
+@click.option("--all", is_flag=True, help="List those that were told as well.")
 @written
-def notices(database: str, **options: object) -> None:
+def notices(database: str, **options: Any) -> None:
     """List who has to be told that DATABASE holds data about them, by when, with drafts.
 
     Art. 14 GDPR asks for that within a month of obtaining data that people did not give you
@@ -34,11 +36,12 @@ def notices(database: str, **options: object) -> None:
     disproportionate effort (Art. 14(5)) is for you to judge. A table sums it up, md holds every
     draft, csv and json one row an account. Who opted out is on this list too, to be told.
     """
-    from influence.cli.notices_page import note_those_told, show_notices
-    from influence.store import open_database
+    from influence.library.database import open
+    from influence.library.people import noticed
+    from influence.show.drafts import Sender
 
-    with open_database(database) as db:
-        if options["told"]:
-            note_those_told(db, options)
-        else:
-            show_notices(db, options | {"form": chosen_form(options)})
+    form, told = chosen_form(options), options["told"]
+    sender = Sender(options["for_"], options["contact"], options["kept_for"])
+    with open(database) as db:
+        found = noticed(db, sender, told=told, all_too=options["all"])
+        write_or_say(found, options | {"form": form}, only_words=bool(told))

@@ -12,15 +12,15 @@ LINE_EVERY = 30.0
 
 
 @contextmanager
-def progress(
-    total: int, *, doing: str = "reading", in_bytes: bool = True, quiet: bool = False
-) -> Iterator[Callable[[int], None]]:
-    """Yield a function that is told of bytes (or steps) as they are done, of ``total`` in all.
+def steps(
+    doing: str, *, in_bytes: bool = False, quiet: bool = False
+) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function that is told how many steps (or bytes) are done, and of how many.
 
     Nothing is shown where nobody would see it.
     """
     if quiet or sys.stderr is None or not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda *_: None
         return
     from rich.console import Console
     from rich.progress import (
@@ -36,27 +36,8 @@ def progress(
     columns = (TextColumn(doing), BarColumn(), amount, TimeRemainingColumn())
     # Transient: what stays on the screen is the report.
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(doing, total=total or None)
-        yield lambda count: bar.advance(task, count)
-
-
-@contextmanager
-def steps(doing: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function that is told how many steps are done, and of how many.
-
-    Nothing is shown where nobody would see it.
-    """
-    if quiet or sys.stderr is None or not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeRemainingColumn as Remaining
-
-    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), Remaining())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(doing, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)
 
 
 @contextmanager

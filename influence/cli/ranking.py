@@ -48,13 +48,14 @@ Examples:
 @click.option("-q", "--quiet", is_flag=True, help="Only the data.")
 def rank(database: str, **options: str) -> None:
     """Rank the accounts of DATABASE by the audience that acts."""
+    from influence.cli.rank_page import asked_by, wanted_by
     from influence.library.database import open
-    from influence.library.ranking import rank as ranked
+    from influence.library.ranking import ranked
 
-    form, method = chosen_form(options), options.pop("method")
+    form, asked, wanted = chosen_form(options), asked_by(options), wanted_by(options)
     with open(database) as db:
-        found = ranked(db, **asked_of(options))
-        if method:
+        found = ranked(db, asked, wanted)
+        if options["method"]:
             write_words(found.method, options)
         else:
             write_result(found, options | {"form": form})

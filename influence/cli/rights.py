@@ -4,6 +4,7 @@ import click
 
 from influence.cli.file_names import FILE
 from influence.cli.text import TEXT
+from influence.cli.written import say
 
 _EXAMPLES = """\b
 Examples:
@@ -35,11 +36,13 @@ def forget_command(
     key is outside the database. All are forgotten or none. This cannot be undone. No other
     program may have the database open.
     """
-    from influence.cli.rights_page import forget_accounts
-    from influence.store import open_database
+    from influence.cli.accounts_in import asked_accounts
+    from influence.library.database import open
+    from influence.library.forgetting import forget
 
-    with open_database(database) as db:
-        forget_accounts(db, database, accounts, reason=reason, also=also, quiet=quiet)
+    asked = asked_accounts(accounts)
+    with open(database) as db:
+        say(forget(db, asked, reason=reason, also=also), quiet=quiet)
 
 
 _SHOWN = """\b
@@ -62,11 +65,11 @@ def show_data(database: str, account: str, output: str) -> None:
     It begins with plain sentences: what is held, where it came from, what for, how long, and what
     rights there are (GDPR, article 15).
     """
-    from influence.cli.rights_page import show_held
-    from influence.store import open_database
+    from influence.library.database import open
+    from influence.library.people import show_data as shown
 
-    with open_database(database) as db:
-        show_held(db, account, output)
+    with open(database) as db:
+        shown(db, account).write_as("json", output)
 
 
 @click.command("retain", epilog=_RETAINED)
@@ -87,8 +90,8 @@ def retain_command(
     Posts, acts, counts, claims and runs go by their own time; what has no time stays, and is told.
     Without --days or --until, the period that is remembered counts again.
     """
-    from influence.cli.rights_page import retain_recent
-    from influence.store import open_database
+    from influence.library.database import open
+    from influence.library.people import retain
 
-    with open_database(database) as db:
-        retain_recent(db, days, until, dry_run=dry_run, quiet=quiet)
+    with open(database) as db:
+        say(retain(db, days=days, until=until, dry_run=dry_run), quiet=quiet)

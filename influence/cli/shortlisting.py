@@ -1,11 +1,14 @@
 """``influence shortlist``: who is in, out or later, and why; and who must not be contacted."""
 
+from typing import Any
+
 import click
 
 from influence.cli.accounts_in import LISTED_IN
 from influence.cli.file_names import FILE
+from influence.cli.score_names import SCORE_FILE
 from influence.cli.text import TEXT
-from influence.cli.written import chosen_form, written
+from influence.cli.written import asked_of, chosen_form, write_or_say, written
 
 ACTIONS = (
     *("lists", "make", "fill", "show", "queue", "add", "in", "out", "later", "edit", "off"),
@@ -41,8 +44,9 @@ Examples:
 @click.option("--set", "cells", multiple=True, metavar="NAME=VALUE", help="With edit.")
 @click.option("--url", type=TEXT, help="With do-not-contact: where they say so.")
 @click.option("--by", type=TEXT, help="Who does it.  [default: who is logged in]")
+@SCORE_FILE
 @written
-def shortlist(database: str, action: str, words: tuple[str, ...], **options: str | None) -> None:
+def shortlist(database: str, action: str, words: tuple[str, ...], **options: Any) -> None:
     """Keep shortlists in DATABASE.
 
     DO is one of these: lists; make NAME; fill NAME --brief FILE; show NAME; queue NAME; add, in,
@@ -53,8 +57,13 @@ def shortlist(database: str, action: str, words: tuple[str, ...], **options: str
     Accounts may also come from stdin (-) or from a list (-i FILE). Each call is one action, done
     whole or not at all, and can be undone. Who must not be contacted is in no list and no export.
     """
-    from influence.cli.shortlist_page import act_on_shortlists
-    from influence.store import open_database
+    from influence.cli.accounts_in import asked_accounts
+    from influence.library.database import open
+    from influence.library.shortlisting import SHOWING, Asked, act, cells_of
 
-    with open_database(database) as db:
-        act_on_shortlists(db, action, words, options | {"form": chosen_form(options)})
+    form, files = chosen_form(options), options.pop("score_file")
+    asked = Asked(action, words, **asked_of(options), read=asked_accounts)
+    with open(database) as db:
+        found = act(db, asked._replace(cells=cells_of(asked.cells)), files)
+        shows = action in SHOWING or (action == "do-not-contact" and not asked.names_any)
+        write_or_say(found, options | {"form": form}, only_words=not shows)

@@ -15,6 +15,7 @@ from influence.cli.networking import (
 )
 from influence.cli.numbers import Number
 from influence.cli.text import TEXT
+from influence.cli.written import say
 
 _EXAMPLES = """\b
 Examples:
@@ -71,7 +72,7 @@ to be had, or it does not know where the last run stopped; 2 wrong usage;
 @click.option("--own", is_flag=True, help="Of these accounts, only what they do themselves.")
 @click.option(
     "--from",
-    "begin",
+    "from_",
     type=click.Choice(["last", "now", "oldest"]),
     default="last",
     show_default=True,
@@ -83,12 +84,18 @@ to be had, or it does not know where the last run stopped; 2 wrong usage;
 @RESOLVE
 @FORMAT
 @QUIET
-def stream(database: str, dry_run: bool, **how: Any) -> None:  # noqa: ANN401, FBT001 - one an option
+def stream(database: str, form: str, *, quiet: bool, **how: Any) -> None:
     """Listen to what happens on Bluesky, and write it into DATABASE as it happens.
 
     Posts, reposts, likes and follows, and what is deleted again. Nothing is kept of who asks not to
     be shown, is taken down or deleted. Stopped at any moment, it goes on where it was.
     """
-    from influence.cli.stream_page import run_stream, show_stream_plan
+    from influence.cli.stream_page import listening
+    from influence.library.streaming import stream as streamed
 
-    (show_stream_plan if dry_run else run_stream)(database, how)
+    with listening(quiet=quiet or how["dry_run"]) as progress:
+        found = streamed(database, **how, progress=progress)
+    if form == "json" or how["dry_run"]:
+        found.write_as(form, "-")
+    else:
+        say(found, quiet=quiet)

@@ -1,11 +1,14 @@
 """``influence topics``: queries with a name."""
 
+from typing import Any
+
 import click
 
 from influence.cli.file_names import FILE
 from influence.cli.text import TEXT
-from influence.cli.written import chosen_form, written
+from influence.cli.written import asked_of, chosen_form, write_or_say, written
 
+SHOWN = 20
 ACTIONS = ("add", "list", "remove", "show")
 _EXAMPLES = """\b
 Examples:
@@ -22,21 +25,25 @@ Examples:
 @click.argument("database", envvar="INFLUENCE_DB", type=FILE)
 @click.argument("action", type=click.Choice(ACTIONS))
 @click.argument("words", nargs=-1, type=TEXT)
-@click.option("--part-of", "parent", type=TEXT, help="With add: the topic that it is a part of.")
-@click.option("-i", "--input", "listed_in", type=FILE, help="With add: a CSV of title and query.")
+@click.option("--part-of", type=TEXT, help="With add: the topic that it is a part of.")
+@click.option("-i", "--input", type=FILE, help="With add: a CSV of title and query.")
 @click.option("--since", help="With show: 2026-03-01, 2026-Q1, or 90d before the last event.")
 @click.option("--until", help="With show: first moment after the window.")
 @click.option("--top", type=click.IntRange(1), help="With show: at most so many accounts.")
 @written
-def topics(database: str, action: str, words: tuple[str, ...], **options: str | None) -> None:
+def topics(database: str, action: Any, words: tuple[str, ...], **options: Any) -> None:
     """Keep topics in DATABASE: add NAME QUERY, list, remove NAME, show NAME or words.
 
     A query is words that must all be in a post, "phrases", OR, - for what must not be there,
     brackets, and begin* for words that begin so; case and accents do not matter. Chinese and
     emoji are found anywhere. show tells who writes on it, and how much of what each writes.
     """
-    from influence.cli.topics_page import act_on_topics
-    from influence.store import open_database
+    from influence.library.database import open
+    from influence.library.topics import topics as kept
 
-    with open_database(database) as db:
-        act_on_topics(db, action, words, options | {"form": chosen_form(options)})
+    form = chosen_form(options)
+    if form == "table" and action == "show":
+        options |= {"top": options["top"] or SHOWN}
+    with open(database) as db:
+        found = kept(db, action, *words, **asked_of(options))
+    write_or_say(found, options | {"form": form}, only_words=action in {"add", "remove"})

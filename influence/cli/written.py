@@ -78,6 +78,26 @@ def write_words(words: str, options: Mapping[str, Any]) -> None:
         stream.write(f"{words}\n")
 
 
+def write_or_say(result: "Result", options: Mapping[str, Any], *, only_words: bool) -> None:
+    """Write what was found; of what was changed, say only that it was."""
+    if only_words:
+        say(result)
+    else:
+        write_result(result, options)
+
+
+def say(result: "Result", *, quiet: bool = False) -> None:
+    """Say on stderr what was done."""
+    for line in () if quiet else result.words:
+        if line:
+            click.echo(line, err=True)
+
+
+def teller(*, quiet: bool) -> Callable[[str], None]:
+    """Return what says a sentence on stderr as it comes, or says nothing."""
+    return (lambda _: None) if quiet else (lambda line: click.echo(line, err=True))
+
+
 def write_table(
     rows: "Iterable[Row]",
     columns: "Iterable[Column | str]",

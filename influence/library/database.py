@@ -1,7 +1,7 @@
 """An open database, as a notebook has it in hand: its tables as rows, its graph as networkx."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -29,6 +29,7 @@ class Database:
     def __init__(self, path: str, sqlite: "sqlite_utils.Database") -> None:
         self.path = path
         self._sqlite: sqlite_utils.Database | None = sqlite
+        self._kept = ExitStack()
 
     @property
     def sqlite(self) -> "sqlite_utils.Database":
@@ -55,6 +56,7 @@ class Database:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._kept.close()
         sqlite, self._sqlite = self._sqlite, None
         if sqlite is not None:
             sqlite.__exit__(kind, error, trace)
@@ -62,6 +64,10 @@ class Database:
     def close(self) -> None:
         """Close the file; rows that were looked at stay."""
         self.__exit__(None, None, None)
+
+    def keep(self, needed: ExitStack) -> None:
+        """Keep what a result reads from until this is closed."""
+        self._kept.push(needed)
 
     def accounts(self) -> Result:
         """Return every account: id, handle, source, name, address, biography.

@@ -1,6 +1,7 @@
 """Results of commands that write no table: pages for people, and an object each for machines."""
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from io import StringIO
@@ -8,7 +9,7 @@ from typing import Any, TextIO
 
 from influence.errors import UsageError
 from influence.library.results import Result, result_of
-from influence.show import open_output
+from influence.show import columns_of, open_output
 
 Document = Mapping[str, Any]
 Write = Callable[[str, TextIO], None]
@@ -71,3 +72,25 @@ class Documents(Result):
         stream = StringIO()
         self.write_for_people(stream)
         return f"<pre>{escape(stream.getvalue())}</pre>"
+
+
+def told_once(title: str, document: Document, lines: Iterable[str], following: str) -> Documents:
+    """Return what came of something long: one object, and in words, with what to do next."""
+    words = [*lines, f"Next: {following}"]
+    document = json.loads(json.dumps(document))  # as it is written
+
+    def write(form: str, stream: TextIO) -> None:
+        if form == "json":
+            stream.write(json.dumps(document, indent=2) + "\n")
+        else:
+            stream.writelines(f"{line}\n" for line in words)
+
+    return Documents(
+        title=title,
+        columns=columns_of(document),
+        read=lambda: [document],
+        words=words,
+        documents=[document],
+        write_page=write,
+        forms=("table", "json"),
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from os import PathLike
-from typing import Any, TextIO, overload
+from typing import Any, NamedTuple, TextIO, overload
 
 from influence.errors import UsageError
 from influence.find import (
@@ -14,7 +14,7 @@ from influence.find import (
     terms_of,
 )
 from influence.library.account_lists import AccountList, Accounts, accounts_of
-from influence.library.account_rows import Asked
+from influence.library.account_rows import Asked as AskedFor
 from influence.library.answering import answering
 from influence.library.briefs import BriefGiven, brief_of
 from influence.library.custom_scores import Scored, ScoreFiles, within_reach
@@ -120,15 +120,32 @@ def explain(
     ...     [(row["stage"], round(row["adds"], 2)) for row in opened.parts][:2]
     [('promise', 1.98), ('observed', 4.02)]
     """
+    asked = Asked(by, topic, brief, since, until, score_file)
+    return explained(db, accounts_of(account, input), asked).read_now()
+
+
+class Asked(NamedTuple):
+    """What is explained, over which window."""
+
+    by: Scored | None = None
+    topic: str | None = None
+    brief: BriefGiven | None = None
+    since: str | None = None
+    until: str | None = None
+    score_file: ScoreFiles = ()
+
+
+def explained(db: Database, accounts: AccountList, asked: Asked) -> Documents:
+    """Return explanations, each of which is made when it is looked at."""
+    by, topic, brief, since, until, score_file = asked
     _check(by, topic, brief)
-    asked = accounts_of(account, input)
     with answering(db), within_reach([] if by is None else [by], score_file) as named:
         if brief is not None:
-            return _fits(db, asked, brief)
+            return _fits(db, accounts, brief)
         if topic is not None:
-            return _topical(db, asked, topic, (since, until))
+            return _topical(db, accounts, topic, (since, until))
         name = next(iter(named.asked), DEFAULT_SCORE)
-        return _explanations(db, asked, name, (since, until))
+        return _explanations(db, accounts, name, (since, until))
 
 
 def _explanations(db: Database, asked: AccountList, name: str, bounds: Bounds) -> Explanations:
@@ -150,7 +167,7 @@ def _check(by: Scored | None, topic: str | None, brief: object) -> None:
         raise UsageError("--by explains a score by itself: leave --topic and --brief out.")
 
 
-def _other_window(found: Sequence[tuple[Asked, Name | None]], whole: Run) -> Sequence[str]:
+def _other_window(found: Sequence[tuple[AskedFor, Name | None]], whole: Run) -> Sequence[str]:
     """Say where a list was ranked over another window than it is explained over."""
     spans = {(each.row.get("window_start"), each.row.get("window_end")) for each, _ in found}
     others = sorted(f"{start} to {end}" for start, end in spans - {(None, None), whole.bounds})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from os import PathLike
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -104,11 +104,30 @@ def rank(
     2 coru_bakes 2.58
     """
     one_of("list", list, LISTS)
-    wanted = Wanted(list, top, where, pseudonyms_of(pseudonymise=pseudonymise, key=pseudonym_key))
-    with answering(db), within_reach([] if by is None else [by], score_file) as named:
+    named = pseudonyms_of(pseudonymise=pseudonymise, key=pseudonym_key)
+    asked = Asked(by, topic, since, until, set, score_file)
+    return ranked(db, asked, Wanted(list, top, where, named)).read_now()
+
+
+class Asked(NamedTuple):
+    """What is ranked: by which score, over which window."""
+
+    by: Scored | None = None
+    topic: str | None = None
+    since: str | None = None
+    until: str | None = None
+    settings: Settings = ()
+    score_file: ScoreFiles = ()
+
+
+def ranked(db: Database, asked: Asked, wanted: Wanted) -> Ranking:
+    """Return a ranking whose rows are read when they are looked at."""
+    by, topic, since, until, settings, files = asked
+    with answering(db), within_reach([] if by is None else [by], files) as named:
         name = next(iter([*named.asked, *named.of_files]), DEFAULT_SCORE)
         window = db.window(since, until)
-        found = _on_topic(db, topic, window, name, set) if topic else _run(db, window, name, set)
+        compute = _on_topic if topic is not None else _run
+        found = compute(db, window, name, settings, topic or "")
     reason = found.values.facts.get("why_nothing")
     if reason or not np.isfinite(found.values.value).any():
         reason = reason or "it is known of no account in this data"
@@ -116,13 +135,13 @@ def rank(
     return ranking_of(db, found, wanted)
 
 
-def _run(db: Database, window: Window, name: str, asked: Settings) -> Run:
+def _run(db: Database, window: Window, name: str, asked: Settings, _: str) -> Run:
     known = isinstance(asked, Mapping)
     settings = dict(asked) if known else parse_settings(find_score(name), asked)  # type: ignore[arg-type]
     return run(db.sqlite, by=name, window=window, settings=settings)
 
 
-def _on_topic(db: Database, topic: str, window: Window, name: str, asked: Settings) -> Run:
+def _on_topic(db: Database, window: Window, name: str, asked: Settings, topic: str) -> Run:
     if name != DEFAULT_SCORE or asked:
         raise UsageError(f"--topic ranks by {DEFAULT_SCORE} within it: leave --by and --set out.")
     return rank_within(db.sqlite, query_of(db.sqlite, topic), window).run

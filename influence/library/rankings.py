@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self, TextIO
 
 from influence.errors import UsageError, one_of
 from influence.library.database import Database
@@ -102,12 +103,18 @@ class Ranking(Result):
     def write_for_people(self, stream: TextIO) -> None:
         """Write the page of all three lists; of another list its rows."""
         if self.wanted.which == RANKED:
-            write_page(self.run, self.lists(), stream)
+            write_page(self.run, self.lists, stream)
         else:
             super().write_for_people(stream)
 
+    def read_now(self) -> Self:
+        """Read the rows and what a page shows of every list."""
+        _ = self.lists
+        return super().read_now()
+
+    @cached_property
     def lists(self) -> Mapping[str, Shown]:
-        """Return what a page shows of each list, and how many there are in all."""
+        """What a page shows of each list, and how many there are in all."""
         _, top, where, pseudonyms = self.wanted
         shown = {}
         for name, limit in {RANKED: top or TOP_ON_A_PAGE, CHECK: APART, UNRATED: APART}.items():
@@ -141,7 +148,7 @@ class Ranking(Result):
 
     def _is_any(self, form: str) -> bool:
         is_page = form == "table" and self.wanted.which == RANKED
-        return bool(self.lists()[RANKED].rows if is_page else self.found)
+        return bool(self.lists[RANKED].rows if is_page else self.found)
 
     def _write(self, form: str, path: str) -> Sequence[str]:
         if form == "table" and self.wanted.which == RANKED:

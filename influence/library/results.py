@@ -1,13 +1,13 @@
 """What a function of the library returns: rows in the columns of its command, in any form."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
 from os import PathLike
-from typing import TYPE_CHECKING, Literal, TextIO, overload
+from typing import TYPE_CHECKING, Any, Literal, Self, TextIO, overload
 
-from influence.errors import UsageError
+from influence.errors import InfluenceError, UsageError
 from influence.show import (
     Cell,
     Column,
@@ -55,15 +55,20 @@ class Result:
 
     title: str
     columns: Sequence[Column]
-    read: Callable[[], Sequence[Row]]
+    read: Callable[[], Sequence[Mapping[str, Any]]]
     for_people: Sequence[Column] = ()
     words: Sequence[str] = ()
     explained: Sequence[str] = ()
 
     @cached_property
-    def found(self) -> Sequence[Row]:
+    def found(self) -> Sequence[Mapping[str, Any]]:
         """The rows as they were computed."""
         return self.read()
+
+    def read_now(self) -> Self:
+        """Read what is read when it is looked at, so that the database may be closed."""
+        _ = self.found
+        return self
 
     @property
     def rows(self) -> list[dict[str, Cell]]:
@@ -80,7 +85,10 @@ class Result:
     def __repr__(self) -> str:
         """Return what the command prints for people."""
         stream = StringIO()
-        self.write_for_people(stream)
+        try:
+            self.write_for_people(stream)
+        except InfluenceError as error:  # what is read later cannot be read any more
+            return f"<{type(self).__name__}: {error}>"
         return "\n".join([stream.getvalue().rstrip("\n"), *self.words])
 
     def _repr_html_(self) -> str:

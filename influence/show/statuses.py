@@ -37,19 +37,8 @@ class Whole(NamedTuple):
 def write_status(whole: Whole, database: str, form: str, stream: TextIO) -> None:
     """Write what is held as ``table`` for people or ``json`` for machines."""
     held, retention, crawl, lacking, streams = whole
-    command = next_step(held, database)
     if form == "json":
-        kept = None if retention is None else retention._asdict()
-        more: dict[str, Any] = {
-            "tier": held.tier,
-            "missing": held.missing,
-            "retention": kept,
-            "next": command,
-        }
-        more["crawl"] = None if crawl is None else crawl_as_json(crawl)
-        more["to_complete"] = None if lacking is None else lacking_as_json(lacking)
-        more["streams"] = [each._asdict() for each in streams]
-        stream.write(json.dumps(asdict(held) | more, indent=2) + "\n")
+        stream.write(json.dumps(status_as_json(whole, database), indent=2) + "\n")
         return
     lines = [*held_lines(held), *map(_heard, streams)]
     stream.writelines(f"{name:<18}{text}\n" for name, text in lines)
@@ -64,7 +53,21 @@ def write_status(whole: Whole, database: str, form: str, stream: TextIO) -> None
             write_lacking(lacking, stream)
         stream.write("\n")
     stream.writelines(f"missing: {advice}\n" for advice in held.missing)
-    stream.write(f"Next: {command}\n")
+    stream.write(f"Next: {next_step(held, database)}\n")
+
+
+def status_as_json(whole: Whole, database: str) -> dict[str, Any]:
+    """Return what is held, as JSON can hold it."""
+    held, retention, crawl, lacking, streams = whole
+    return asdict(held) | {
+        "tier": held.tier,
+        "missing": held.missing,
+        "retention": None if retention is None else retention._asdict(),
+        "next": next_step(held, database),
+        "crawl": None if crawl is None else crawl_as_json(crawl),
+        "to_complete": None if lacking is None else lacking_as_json(lacking),
+        "streams": [each._asdict() for each in streams],
+    }
 
 
 def next_step(held: Holdings, database: str) -> str:

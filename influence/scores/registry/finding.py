@@ -9,7 +9,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from influence.errors import ScoreUnusable, UnknownScore
 from influence.scores.registry.described import Score, described
-from influence.scores.registry.guard import of_others
+from influence.scores.registry.guard import of_others, place_of
 
 GROUP = "influence.scores"
 """The group of entry points in which a package names its scores: ``mine = "package:mine"``."""
@@ -30,8 +30,8 @@ def added(scores: Iterable[Score]) -> Iterator[None]:
     for each in scores:
         if each.name in _own_names():
             raise ScoreUnusable(
-                f"{each.origin} calls its score {each.name}, as one of this project is called;"
-                " give its function another name."
+                f"{place_of(each.function)}: {each.name} is a score of this project; give the"
+                " function another name."
             )
     token = _ADDED.set({**_ADDED.get(), **{each.name: each for each in scores}})
     try:

@@ -51,7 +51,8 @@ def _source(function: Callable[..., object]) -> str:
 
 
 def _guarded(function: Callable[..., object]) -> Callable[..., Values]:
-    file, line = _place(function)
+    place = place_of(function)
+    file = place.rpartition(", line ")[0]
     called = getattr(function, "__name__", "the score")
 
     @wraps(function)
@@ -61,16 +62,18 @@ def _guarded(function: Callable[..., object]) -> Callable[..., Values]:
         except InfluenceError:
             raise
         except Exception as error:
-            place = line_of(error, file)
-            raise ScoreUnusable(f"{place}: {called} fails: {told(error)}.") from error
-        return _checked(found, len(graph), f"{file}, line {line}: {called}")
+            raise ScoreUnusable(
+                f"{line_of(error, file)}: {called} fails: {told(error)}."
+            ) from error
+        return _checked(found, len(graph), f"{place}: {called}")
 
     return checked
 
 
-def _place(function: Callable[..., object]) -> tuple[str, int]:
+def place_of(function: Callable[..., object]) -> str:
+    """Return where a function stands, as ``file, line n``."""
     code = getattr(inspect.unwrap(function), "__code__", None)
-    return ("a score", 1) if code is None else (code.co_filename, code.co_firstlineno)
+    return "a score, line 1" if code is None else f"{code.co_filename}, line {code.co_firstlineno}"
 
 
 def _checked(found: object, n: int, place: str) -> Values:

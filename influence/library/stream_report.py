@@ -1,14 +1,12 @@
 """What came of listening, in words and as JSON."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-import click
-
 from crawlers.streaming import Report
 from influence.invocation import suggested
-from influence.show import counted, open_output
+from influence.library.documents import Documents, told_once
+from influence.show import counted
 
 _STOPPED = {"time": "the minutes are over", "idle": "nothing more came"}
 _TABLES = {
@@ -23,16 +21,10 @@ _TABLES = {
 _FEW = 5
 
 
-def show_report(report: Report, database: str, form: str, *, quiet: bool = False) -> None:
-    """Write what came of it: JSON to stdout, or words to stderr."""
+def streamed(report: Report, database: str) -> Documents:
+    """Return what came of it: one object, and in words."""
     following = suggested("rank", database)
-    if form == "json":
-        with open_output() as stream:
-            stream.write(json.dumps(_as_json(report, following), indent=2) + "\n")
-    elif not quiet:
-        for line in _lines(report):
-            click.echo(line, err=True)
-        click.echo(f"Next: {following}", err=True)
+    return told_once("stream", _as_json(report, following), _lines(report), following)
 
 
 def _lines(report: Report) -> Iterator[str]:

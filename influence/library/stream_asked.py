@@ -7,8 +7,8 @@ from crawlers.atproto.addresses import SOURCE, did_in, handle_in
 from crawlers.bluesky.telling import KINDS
 from crawlers.bluesky.wires import DEFAULT, wire_of
 from crawlers.streaming import Asked
-from influence.cli.addresses_in import FILE, content_of, is_list
 from influence.errors import NothingFound, UsageError, one_of
+from influence.library.addresses import FILE, content_of, is_list
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -57,7 +57,7 @@ def _wanted(db: "Database", how: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _listed(word: str) -> list[str]:
-    text = content_of(word.removeprefix(FILE)).decode("utf-8-sig", errors="replace")
+    text = content_of(word.removeprefix(FILE), lambda _: None).decode("utf-8-sig", errors="replace")
     lines = (line.strip() for line in text.splitlines())
     return [line for line in lines if line and not line.startswith("#")]
 

@@ -1,16 +1,14 @@
 """What came of a crawl, in words and as JSON."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import click
-
 from crawlers.run import Report
 from influence.invocation import suggested
-from influence.show import counted, open_output
+from influence.library.documents import Documents, told_once
+from influence.show import counted
 from influence.store.crawling import (
     Failure,
     ListsRead,
@@ -50,20 +48,12 @@ class _Found(NamedTuple):
     failures: tuple[Failure, ...]
 
 
-def show_report(
-    db: "Database", report: Report, database: str, form: str, *, quiet: bool = False
-) -> None:
-    """Write what came of a crawl: JSON to stdout, or words to stderr."""
+def of_crawl(db: "Database", report: Report, database: str) -> Documents:
+    """Return what came of a crawl: one object, and in words."""
     has_failed = report.failed or report.gone
     found = _Found(lists_read(db), failures(db)[:_FEW] if has_failed else ())
     following = _following(db, report, database)
-    if form == "json":
-        with open_output() as stream:
-            stream.write(json.dumps(_as_json(report, found, following), indent=2) + "\n")
-    elif not quiet:
-        for line in _lines(report, found):
-            click.echo(line, err=True)
-        click.echo(f"Next: {following}", err=True)
+    return told_once("crawl", _as_json(report, found, following), _lines(report, found), following)
 
 
 def _following(db: "Database", report: Report, database: str) -> str:

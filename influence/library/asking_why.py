@@ -1,0 +1,73 @@
+"""Say why a crawl did not read an address."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from crawlers.client import Robots, refusal_by
+from crawlers.client.agent import TOKEN
+from crawlers.sources import seed_of
+from influence.errors import NothingFound
+from influence.library.answering import answering
+from influence.library.database import Database
+from influence.library.results import Result, result_of
+from influence.show.crawls import REASONS
+from influence.store.crawling import Reason, host_of, host_state
+from influence.store.crawling import why_not as reasons_of
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Held
+
+_NEVER_IN_LINE = frozenset({"unknown", "linked"})
+
+
+def why_not(db: Database, addresses: str | Iterable[str]) -> Result:
+    """Say why a crawl did not read addresses: the rule that refuses each, or what it waits for.
+
+    Parameters
+    ----------
+    addresses
+        One, or several.
+
+    Returns
+    -------
+    Result
+        A row for each way in which each was to be read: ``url``, ``kind``, ``state``, ``why``.
+
+    Raises
+    ------
+    NothingFound
+        Where there is no address.
+
+    Examples
+    --------
+    >>> import influence as inf
+    >>> with inf.example() as db:
+    ...     inf.why_not(db, "https://anna.example/drafts").rows[0]["state"]
+    'unknown'
+    """
+    asked = [addresses] if isinstance(addresses, str) else [*addresses]
+    if not asked:
+        raise NothingFound("The list of addresses is empty: write one a line.")
+    with answering(db):
+        reasons = [each for address in asked for each in reasons_of(db.sqlite, _whole(address))]
+        rows = [_by_robots(db.sqlite, each)._asdict() for each in dict.fromkeys(reasons)]
+    return result_of("Why not", REASONS, rows)
+
+
+def _whole(word: str) -> str:
+    """Return an address as a crawl takes it: a.example is https://a.example/."""
+    if "://" in word:
+        return word
+    task = seed_of(word)
+    return word if task is None else task.address
+
+
+def _by_robots(db: "Held", reason: Reason) -> Reason:
+    """Return a reason, or, of an address that was never in line, the robots.txt that refuses it."""
+    name = host_of(reason.url)
+    if name is None or reason.state not in _NEVER_IN_LINE:
+        return reason
+    host = host_state(db, name)
+    robots = Robots(host.robots_txt or "", TOKEN)
+    refusal = refusal_by(host, robots, reason.url)
+    return reason if refusal is None else reason._replace(state="refused", why=refusal)

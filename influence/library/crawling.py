@@ -1,0 +1,255 @@
+"""Read blogs, and those that they lead to, from the web."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from crawlers.answers import shown
+from crawlers.client import Agent, Client, Manners, agent_with, steady_clock
+from crawlers.guard import Guard
+from crawlers.run import (
+    NOTHING_ASKED,
+    Asked,
+    Crawling,
+    Progress,
+    Read,
+    Report,
+    Threads,
+    begin,
+    seeds_of,
+    visit,
+)
+from crawlers.sandbox import Sandbox
+from crawlers.sources import MODULES, asking_of, read
+from crawlers.tokens import Tokens, from_keyring
+from influence.errors import Interrupted, UsageError
+from influence.invocation import suggested
+from influence.library.addresses import asked_addresses
+from influence.library.asking_hosts import contact_of, guard_of
+from influence.records import Task
+from influence.store import current_time, open_database
+from influence.store.crawling import Beside, crawling_alone
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Held
+
+    from influence.library.database import Database
+    from influence.library.results import Result
+
+_MOST_READERS = 4
+_STOPPING = "Stopping: what is under way is waited for, five seconds at most; Ctrl-C drops it."
+
+
+def _nothing(*_: object) -> None:
+    pass
+
+
+class Manner(NamedTuple):
+    """How hosts are asked, and who is told of it.
+
+    ``interrupted`` is called after a first Ctrl-C, before what is under way is waited for.
+    """
+
+    contact: str | None = None
+    delay: float = 1.0
+    workers: int = 8
+    told: Callable[[str], None] = _nothing
+    progress: Callable[[Progress], None] = _nothing
+    interrupted: Callable[[], None] = _nothing
+
+
+def crawl(
+    database: "Database | str | PathLike[str]",
+    *addresses: str,
+    from_: Iterable[str | PathLike[str]] = (),
+    topic: str | None = None,
+    budget: int = 500,
+    depth: int = 2,
+    history: bool = False,
+    exposure: float = 0.15,
+    since: str | None = "90d",
+    sample: int = 20,
+    who_acted: int | None = None,
+    dry_run: bool = False,
+    contact: str | None = None,
+    delay: float = 1.0,
+    workers: int = 8,
+    allow_loopback: bool = False,
+    resolve: Iterable[str] = (),
+    told: Callable[[str], None] = _nothing,
+    progress: Callable[[Progress], None] = _nothing,
+) -> "Result":
+    """Read the blogs at addresses, and those that they lead to, into a database file.
+
+    Parameters
+    ----------
+    addresses
+        Where it begins, or ``@FILE``; none: go on where the last call stopped.
+    from_
+        Files of addresses, or OPML.
+    topic
+        Words that blogs use which are looked for.
+    budget
+        The most requests of this call.
+    depth
+        How many blogs away from the addresses it goes.
+    history
+        Read posts too that no feed has any more.
+    exposure
+        The share of the budget (0 to 0.9) that goes, last, to the accounts that matter.
+    since, sample, who_acted
+        How far back posts of these are completed, of how many followers the acts are read, and of
+        how many of the newest posts is asked who acted on them.
+    dry_run
+        Say what would be asked for, and ask for nothing.
+    contact
+        Whom hosts may ask about it; None: what ``INFLUENCE_CONTACT`` says.
+    delay, workers
+        Seconds between two requests to a host; how many hosts are asked at a time.
+    allow_loopback, resolve
+        For tests on this machine.
+    told, progress
+        Are told sentences as they are said, and how far it is.
+
+    Returns
+    -------
+    Documents
+        One object: ``stopped``, ``new`` (records by table), ``requests``, ``failures``, ``left``,
+        ``next``, ...; with ``dry_run`` a row a visit: ``place``, ``kind``, ``address``, ...
+
+    Raises
+    ------
+    UsageError
+        Where nobody could ask who crawls, or there is nothing to begin with.
+    InputUnusable
+        Where the database or a list cannot be read.
+    Interrupted
+        After Ctrl-C: what was under way is written where it ends in time.
+
+    Examples
+    --------
+    >>> import influence as inf, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     planned = inf.crawl(f"{folder}/bread.db", "https://anna.example", dry_run=True)
+    ...     planned.rows[0]["address"]
+    'https://anna.example/'
+    """
+    from influence.library.database import path_of  # noqa: PLC0415 - pages are fetched without it
+
+    guard = guard_of(allow_loopback=allow_loopback, resolve=resolve)
+    seeds = asked_addresses(addresses, [str(each) for each in from_], guard, told)
+    asked = Asked(
+        seeds, topic_of(topic), budget, depth, history, exposure, since, sample, who_acted
+    )
+    manner = Manner(contact_of(contact), delay, workers, told, progress)
+    return crawled_or_planned(path_of(database), asked, guard, manner, dry_run=dry_run)
+
+
+def topic_of(given: str | None) -> str:
+    """Return the words of a topic; none was asked for where it is empty.
+
+    Raises
+    ------
+    UsageError
+        Where it has no words.
+    """
+    if given is None:
+        return ""
+    from crawlers.frontier import Topic  # noqa: PLC0415 - where there is one
+
+    if given and not Topic(given).words:
+        raise UsageError(f"--topic {given[:100]!r} has no words: write some, or leave it out.")
+    return given
+
+
+def crawled_or_planned(
+    database: str, asked: Asked, guard: Guard, manner: Manner, *, dry_run: bool
+) -> "Result":
+    """Crawl, or say what a crawl would ask for."""
+    if not (asked.addresses or Path(database).exists()):
+        raise UsageError(NOTHING_ASKED)
+    if dry_run:
+        from influence.library.crawl_plan import planned_by  # noqa: PLC0415 - one of two
+
+        return planned_by(database, asked)
+    seeds = seeds_of(asked)
+    agent = agent_with(manner.contact, is_private=_is_own(guard, seeds))
+    with _opened(database, asked) as db:
+        with _reading() as read_in_worker:
+            means = (agent, guard, read_in_worker)
+            report = _crawl(db, asked, seeds, means, manner, database)
+        # Not before: what writes tables takes a third of the memory of a crawl.
+        from influence.library.crawl_report import of_crawl  # noqa: PLC0415
+
+        return of_crawl(db, report, database)
+
+
+def _crawl(
+    db: "Held",
+    asked: Asked,
+    seeds: list[Task],
+    means: tuple[Agent, Guard, Read],
+    manner: Manner,
+    database: str,
+) -> Report:
+    agent, guard, read_in_worker = means
+    clock, manners = steady_clock(), Manners(delay=manner.delay)
+    tokens = Tokens(os.environ, from_keyring, guard.is_own)
+    for task in seeds:
+        if asking_of(task).signs_in == "always" and tokens.of(task.address) is None:
+            raise UsageError(tokens.wanted(task.address))
+    with (
+        Beside(database) as memory,
+        Client(agent, guard=guard, memory=memory, manners=manners) as client,
+    ):
+        crawl, _ = begin(db, asked, seeds, current_time)
+        work = partial(visit, client=client, read=read_in_worker, now=clock.now, tokens=tokens)
+        with Threads(work, manner.workers) as workers:
+            crawling = Crawling(db, crawl, workers, client, clock, manner.progress)
+            report = _run(crawling, database, manner)
+    for said in tokens.refused:
+        manner.told(said)
+    return report
+
+
+def _is_own(guard: Guard, seeds: list[Task]) -> bool:
+    """Tell whether nothing is asked of others."""
+    hosts = [urlsplit(task.address).hostname or "" for task in seeds]
+    return guard.is_private or (bool(hosts) and all(map(guard.is_own, hosts)))
+
+
+@contextmanager
+def _opened(database: str, asked: Asked) -> Iterator["Held"]:
+    """Open the database for a crawl alone; it is made where there is something to begin with."""
+    if asked.addresses and not Path(database).exists():
+        open_database(database, create=True).close()
+    with crawling_alone(database), open_database(database, create=bool(asked.addresses)) as db:
+        yield db
+
+
+@contextmanager
+def _reading() -> Iterator[Read]:
+    """Yield what reads documents in processes that can be killed; one core is for fetching."""
+    readers = max(1, min(_MOST_READERS, (os.cpu_count() or 2) - 1))
+    with Sandbox(readers, modules=MODULES) as sandbox:
+        sandbox.begin()  # they take a while, in which the database is opened and hosts are asked
+        yield lambda visited: sandbox.run(read, visited, shown(visited.task.address))
+
+
+def _run(crawling: Crawling, database: str, manner: Manner) -> Report:
+    """Crawl to the end; after Ctrl-C, write what ends soon, and say how to go on."""
+    try:
+        return crawling.run()
+    except KeyboardInterrupt:
+        with suppress(KeyboardInterrupt):
+            manner.interrupted()
+            manner.told(_STOPPING)
+            crawling.land()
+        raise Interrupted(
+            f"interrupted; all that was read is kept: `{suggested('crawl', database)}` goes on."
+        ) from None

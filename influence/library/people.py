@@ -1,0 +1,373 @@
+"""What people ask of whoever holds data about them: not to be shown, to be told, to see it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TextIO
+
+from influence.errors import UsageError, one_of
+from influence.library.answering import answering
+from influence.library.database import Database
+from influence.library.documents import Documents
+from influence.library.results import Result, result_of
+from influence.ranking.find_account import find_account
+from influence.ranking.held import PersonalData, held_about
+from influence.records import Consent, Key
+from influence.show import (
+    BINARY_FORMATS,
+    MACHINE_FORMATS,
+    Column,
+    Row,
+    columns_of,
+    counted,
+    open_output,
+)
+from influence.show.drafts import HONEST, Sender
+from influence.show.held import write_held
+from influence.show.notices import COLUMNS as NOTICE_COLUMNS
+from influence.show.notices import notice_rows, write_notices
+from influence.store import (
+    HAND,
+    Held,
+    Retention,
+    Signal,
+    current_time,
+    held_of_people,
+    ingest,
+    note_told,
+    retention_of,
+    signals,
+)
+from influence.store import (
+    retain as retained,
+)
+from influence.windows import parse_bound
+
+SignalName = Literal["deny", "allow", "unset"]
+SIGNALS = ("deny", "allow", "unset")
+_FOLLOWS = {
+    "deny": "no list, explanation or export shows it; its acts count as part of an audience",
+    "allow": "it is listed",
+    "unset": "it is listed where its source makes profiles public, or a file of yours names it",
+}
+_WORDS = {
+    "account_counts": "claimed counts",
+    "coverage": "lists",
+    "interaction_counts": "counted pairs",
+    "run_scores": "scores of runs",
+}
+"""What rows of a table are called where its name does not say it."""
+
+CONSENTS = (
+    Column("handle", words=lambda row: str(row["handle"] or row["name"] or row["account_id"])),
+    Column("together"),
+    Column("consent", label="says"),
+    Column("reason", wrap=True),
+    Column("seen_in", keep=2),
+    Column("seen_at", keep=1),
+    Column("account_id", keep=4),
+    Column("source", keep=3),
+)
+
+
+def consent(
+    db: Database,
+    account: str | None = None,
+    signal: SignalName | None = None,
+    *,
+    reason: str | None = None,
+) -> Result:
+    """Note that an account opted out, or may be listed; or list what everybody says.
+
+    Parameters
+    ----------
+    account
+        An account; None: all.
+    signal
+        ``deny``: no list, explanation or export shows it. ``allow``: it told you that it may be
+        listed. ``unset``: what you noted no longer holds. None: nothing is noted.
+    reason
+        Who said so, and when; kept with it.
+
+    Returns
+    -------
+    Result
+        The latest signal of each place, in the columns of a file of consents (docs/consent.md).
+
+    Raises
+    ------
+    UnknownAccount, UsageError
+        Where there is no such account or signal, or a reason for nothing.
+
+    Examples
+    --------
+    >>> import influence as inf
+    >>> with inf.example() as db:
+    ...     inf.consent(db, "joro_dig", "deny", reason="wrote on 1 March").rows[0]["together"]
+    'deny'
+    """
+    with answering(db):
+        words = []
+        if account is not None and signal is not None:
+            one_of("signal", signal, SIGNALS)
+            words.append(_note(db, account, signal, reason))
+        elif reason is not None:
+            raise UsageError(
+                "--reason is noted with deny, allow or unset: write one after ACCOUNT."
+            )
+        wanted = None
+        if account is not None:
+            wanted = find_account(db.sqlite, account, unlisted_too=True).account_id
+        found = [_consent(each) for each in signals(db.sqlite, wanted)]
+    if not found:
+        who = "This account said nothing" if account else "No account said anything"
+        words.append(f"{who} of being listed.")
+    return result_of("Consents", CONSENTS, found, words)
+
+
+def _note(db: Database, typed: str, signal: str, reason: str | None) -> str:
+    """Note what a person told the user, and say what follows from it."""
+    account = find_account(db.sqlite, typed, unlisted_too=True)
+    key = Key(account.source, account.native_id)
+    ingest(db.sqlite, [Consent(key, signal, reason, HAND)])
+    decided = signals(db.sqlite, account.account_id)[0].consent
+    follows = _FOLLOWS[decided].capitalize()
+    if signal == "unset" and decided != "unset":
+        follows = f"What else was seen decides: {decided}; {_FOLLOWS[decided]}"
+    return f"{account.label}: {signal} is noted. {follows}."
+
+
+def _consent(each: Signal) -> Row:
+    return {
+        "handle": each.handle,
+        "name": each.name,
+        "together": each.consent,
+        "consent": each.signal,
+        "reason": each.reason,
+        "seen_in": each.seen_in,
+        "seen_at": each.seen_at,
+        "account_id": each.native_id,
+        "source": each.source,
+    }
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Notices(Result):
+    """Whom to tell that data is held: rows, and drafts as Markdown.
+
+    Attributes
+    ----------
+    people
+        Returns them anew each time, so that a million need not be held at once.
+    today, sender
+        What the drafts say.
+    """
+
+    people: Callable[[], Iterator[Held]]
+    today: str
+    sender: Sender
+
+    def words_in(self, form: str) -> Sequence[str]:
+        """Return the sentences beside a form; the page has some in it."""
+        return [*(HONEST if form in MACHINE_FORMATS else ()), *self.words]
+
+    def write_as(self, form: str, path: str) -> Sequence[str]:
+        """Write rows, a summary, or all drafts."""
+        if form in BINARY_FORMATS:
+            return super().write_as(form, path)
+        with open_output(path) as stream:
+            write_notices(self.people, self.today, self.sender, form, stream)
+        return []
+
+
+def notices(
+    db: Database,
+    *,
+    for_: str | None = None,
+    contact: str | None = None,
+    kept_for: str | None = None,
+    told: Iterable[str] = (),
+    all: bool = False,
+) -> Result:
+    """List who has to be told that data is held about them, by when, with drafts.
+
+    Parameters
+    ----------
+    for_, contact, kept_for
+        Who you are, how to reach you, and how long you keep the data: what the drafts say.
+    told
+        Accounts that were told just now, which is noted.
+    all
+        List those that were told as well.
+
+    Returns
+    -------
+    Result
+        A row an account, due first: ``due_on``, ``state``, ``what_is_held``, ``notice``, ...; with
+        ``told``, who was told. ``.write("drafts.md")`` writes every draft.
+
+    Raises
+    ------
+    UnknownAccount
+        Where one that was told is not held.
+
+    Notes
+    -----
+    Art. 14 GDPR; whether telling would be a disproportionate effort is for you to judge.
+
+    Examples
+    --------
+    >>> import influence as inf
+    >>> with inf.example() as db:
+    ...     len(inf.notices(db, for_="Rye PR"))
+    300
+    """
+    asked = Sender(for_, contact, kept_for)
+    return noticed(db, asked, told=told, all_too=all).read_now()
+
+
+def noticed(db: Database, sender: Sender, *, told: Iterable[str], all_too: bool) -> Result:
+    """Return whom to tell, whose rows are read when they are looked at."""
+    with answering(db):
+        if told := list(told):
+            found = [find_account(db.sqlite, each, unlisted_too=True) for each in told]
+            rows: list[Row] = [
+                {"account": each.label, "told_at": note_told(db.sqlite, each.account_id)}
+                for each in found
+            ]
+            words = [f"{row['account']}: told, {row['told_at']}." for row in rows]
+            return result_of("Told", ["account", "told_at"], rows, words)
+        today = current_time()[:10]
+        kept = sender.kept_for or _kept_for(db)
+        sender = sender._replace(kept_for=kept)
+
+    def people() -> Iterator[Held]:
+        return held_of_people(db.sqlite, told_too=all_too)
+
+    missing = [name for name, given in zip(_ASKED, sender, strict=True) if not given]
+    blank = [f"In brackets, to be filled in: {', '.join(missing)} and more."] if missing else []
+    return Notices(
+        title="Whom to tell",
+        columns=columns_of(NOTICE_COLUMNS),
+        read=lambda: [*notice_rows(people(), today, sender)],
+        words=blank,
+        people=people,
+        today=today,
+        sender=sender,
+    )
+
+
+_ASKED = ("who you are (--for)", "how to reach you (--contact)", "how long (--kept-for)")
+
+
+def _kept_for(db: Database) -> str | None:
+    """Return how long data is kept, as ``influence retain`` remembers it."""
+    retention = retention_of(db.sqlite)
+    if retention is None:
+        return None
+    if retention.until is not None:
+        return f"nothing from before {retention.until[:10]} is kept"
+    return f"{retention.days} days, counted from when it was published, done or last seen"
+
+
+def show_data(db: Database, account: str) -> Documents:
+    """Gather all that is held about one account, to be sent to whoever asks.
+
+    Returns
+    -------
+    Documents
+        One object: plain sentences under ``read this first``, then each part that has rows.
+
+    Raises
+    ------
+    UnknownAccount
+        Where it is not held.
+
+    Notes
+    -----
+    GDPR, article 15.
+
+    Examples
+    --------
+    >>> import influence as inf
+    >>> with inf.example() as db:
+    ...     inf.show_data(db, "joro_dig").document["read this first"]["about"]
+    'What is held about joro_dig (demo:166).'
+    """
+    with answering(db):
+        found = find_account(db.sqlite, account, unlisted_too=True)
+        held = held_about(db.sqlite, found)
+        parts = {name: rows for name, each in held.sections if (rows := [*each])}
+    document = {"read this first": held.facts, **parts}
+
+    def write(_: str, stream: TextIO) -> None:
+        sections = ((name, iter(rows)) for name, rows in parts.items())
+        write_held(PersonalData(held.facts, sections), stream)
+
+    return Documents(
+        title="show-data",
+        columns=columns_of(document),
+        read=lambda: [document],
+        documents=[document],
+        write_page=write,
+        forms=("json",),
+    )
+
+
+def retain(
+    db: Database, *, days: int | None = None, until: str | None = None, dry_run: bool = False
+) -> Result:
+    """Delete what is held from before a retention period, and remember the period.
+
+    Parameters
+    ----------
+    days, until
+        Keep the last so many days, or from a date on; neither: the period that is remembered.
+    dry_run
+        Say what would go, and change nothing.
+
+    Returns
+    -------
+    Result
+        A row a table: ``table``, ``gone`` (rows), ``undated`` (rows that stay as they have no
+        time).
+
+    Raises
+    ------
+    UsageError
+        Where both are given, or none is remembered.
+
+    Examples
+    --------
+    >>> import influence as inf
+    >>> with inf.example() as db:
+    ...     inf.retain(db, until="2026-02-01", dry_run=True).words[0][:36]
+    'Would go, older than 2026-02-01T00:0'
+    """
+    if days is not None and until is not None:
+        raise UsageError("Give --days or --until, not both.")
+    with answering(db):
+        retention = retention_of(db.sqlite)
+        if days is not None or until is not None:
+            retention = Retention(days, None if until is None else parse_bound(until))
+        if retention is None:
+            raise UsageError("No period is remembered so far: give --days N or --until DATE.")
+        done = retained(db.sqlite, retention, dry_run=dry_run)
+    verb = "Would go" if dry_run else "Gone"
+    words = [f"{verb}, older than {done.cutoff}: {told_rows(done.gone)}."]
+    if done.undated:
+        words.append(f"Without a time, so that they stay: {told_rows(done.undated)}.")
+    if not dry_run:
+        words.append(f"Kept from now on: {retention}; import tells what is older.")
+    rows: list[Row] = [
+        {"table": name, "gone": done.gone.get(name, 0), "undated": done.undated.get(name, 0)}
+        for name in dict.fromkeys([*done.gone, *done.undated])
+    ]
+    return result_of("Retained", ["table", "gone", "undated"], rows, words)
+
+
+def told_rows(tables: Mapping[str, int]) -> str:
+    """Say how many rows of each table."""
+    parts = [
+        counted(rows, _WORDS.get(table, table.replace("_", " "))) for table, rows in tables.items()
+    ]
+    return ", ".join(parts) or "no row"

@@ -1,0 +1,75 @@
+"""Every command is one function with its name and arguments; which is not, is named with why."""
+
+import inspect
+import keyword
+
+import click
+import pytest
+
+import influence as inf
+from influence.cli import COMMANDS, cli
+
+NO_FUNCTION = {
+    "serve": "it serves a page until it is stopped; a notebook is a page of its own",
+    "completion": "it prints what makes a shell complete commands",
+}
+HOW_WRITTEN = {
+    "format": "Result.write and .to_frame take it",
+    "excel": "Result.write takes it",
+    "output": "Result.write takes the place",
+    "quiet": "nothing is said: Result.words holds it",
+    "chart": "Result.chart and Result.picture draw it",
+}
+CALLED_OTHERWISE = {"seed": "random_state"}
+"""As everywhere in the field where something is drawn."""
+
+
+def function_called(command):
+    name = command.replace("-", "_")
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def arguments_of(command):
+    """Return the arguments of a command as a person types them: names of options, and words."""
+    with click.Context(cli) as context:
+        found = cli.get_command(context, command)
+    names = []
+    for parameter in found.params:
+        if isinstance(parameter, click.Argument):
+            names.append(parameter.name)
+        else:
+            longest = max(parameter.opts, key=len)
+            names.append(longest.removeprefix("--").replace("-", "_"))
+    return [name for name in names if name not in {*HOW_WRITTEN, "help"}]
+
+
+def test_only_commands_that_cannot_be_one_are_no_function():
+    lacking = [name for name in COMMANDS if not hasattr(inf, function_called(name))]
+    assert set(lacking) == set(NO_FUNCTION)
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in NO_FUNCTION])
+def test_a_function_takes_what_its_command_takes(command):
+    function = getattr(inf, function_called(command))
+    taken = [*inspect.signature(function).parameters]
+    asked = [
+        CALLED_OTHERWISE.get(name, f"{name}_" if keyword.iskeyword(name) else name)
+        for name in arguments_of(command)
+        if name != "database"
+    ]
+    assert [name for name in asked if name not in taken] == []
+    own = {"db", "database", "told", "progress"}
+    assert [name for name in taken if name not in {*asked, *own}] == []
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in NO_FUNCTION])
+def test_a_function_says_what_it_takes_returns_and_raises(command):
+    function = getattr(inf, function_called(command))
+    said = inspect.getdoc(function)
+    for name in inspect.signature(function).parameters:
+        if name not in {"db", "database"}:
+            assert name in said, name
+    assert "Returns\n-------" in said
+    assert ">>> import influence as inf" in said
+    raised = "Raises\n------" in said
+    assert raised or command == "status"
