@@ -5,6 +5,7 @@ what the code does not.
 """
 
 import inspect
+import keyword
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -49,6 +50,31 @@ def command_table() -> str:
     """Return what each command does, one a row."""
     rows = ((f"`influence {name}`", words) for name, (_, _, words) in COMMANDS.items())
     return table(("command", "what it does"), rows)
+
+
+def function_table() -> str:
+    """Return the function of each command, and what it returns first."""
+    rows = []
+    for name in COMMANDS:
+        called = name.replace("-", "_")
+        called = f"{called}_" if keyword.iskeyword(called) else called
+        function = getattr(influence, called, None)
+        if function is not None:
+            signature = inspect.signature(function)
+            shown = ", ".join(_argument(each) for each in signature.parameters.values())
+            rows.append((f"`inf.{called}({shown})`", _first_sentence(function)))
+    return table(("function", "what it does"), rows)
+
+
+def _argument(parameter: inspect.Parameter) -> str:
+    """Return an argument as it is written in a call; what tells how far it is left out."""
+    mark = "*" if parameter.kind is parameter.VAR_POSITIONAL else ""
+    is_named = parameter.kind is parameter.KEYWORD_ONLY
+    return f"{mark}{parameter.name}{'=' if is_named else ''}"
+
+
+def _first_sentence(function: object) -> str:
+    return (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
 
 
 def command_pages() -> str:

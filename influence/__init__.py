@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from influence.library.forgetting import forget as forget
     from influence.library.graphs import graph as graph
     from influence.library.importing import import_ as import_
+    from influence.library.notices import notices as notices
     from influence.library.people import consent as consent
-    from influence.library.people import notices as notices
     from influence.library.people import retain as retain
     from influence.library.people import show_data as show_data
     from influence.library.ranking import rank as rank
@@ -70,7 +70,7 @@ _PUBLIC = {
     "forget": "library.forgetting",
     "graph": "library.graphs",
     "import_": "library.importing",
-    "notices": "library.people",
+    "notices": "library.notices",
     "open": "library.database",
     "rank": "library.ranking",
     "report": "library.reporting",

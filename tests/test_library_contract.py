@@ -18,6 +18,7 @@ HOW_WRITTEN = {
     "excel": "Result.write takes it",
     "output": "Result.write takes the place",
     "quiet": "nothing is said: Result.words holds it",
+    "method": "Ranking.method says it",
     "chart": "Result.chart and Result.picture draw it",
 }
 CALLED_OTHERWISE = {"seed": "random_state"}

@@ -22,13 +22,26 @@ def manner_of(how: Mapping[str, Any]) -> Manner:
     return Manner(how["contact"], how["delay"], how["workers"])
 
 
-def show_crawl(found: "Result", form: str | None, *, dry_run: bool, quiet: bool) -> None:
-    """Write a plan in its form; of a crawl, write an object, or say on stderr what came of it."""
+def show_crawl(
+    found: "Result", database: str, form: str | None, *, dry_run: bool, quiet: bool
+) -> None:
+    """Write a plan in its form; of a crawl, write an object, or say on stderr what came of it.
+
+    Raises
+    ------
+    NothingFound
+        Where a crawl could read nothing at all.
+    """
     if dry_run:
         from influence.show import choose_format
 
         found.write_as(choose_format(form), "-")
     elif form == "json":
         found.write_as("json", "-")
-        return
-    say(found, quiet=quiet)
+    if form != "json" or dry_run:
+        say(found, quiet=quiet)
+    if not dry_run:
+        from influence.library.crawl_report import Crawled
+
+        if isinstance(found, Crawled):
+            found.check(database)

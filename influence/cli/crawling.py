@@ -131,4 +131,4 @@ def crawl(
     asked = asked_by(asked_addresses(addresses, from_, guard), how)
     way = {"dry_run": how["dry_run"], "quiet": how["quiet"]}
     found = run_crawl(database, asked, guard, manner_of(how), form, **way)
-    show_crawl(found, form, **way)
+    show_crawl(found, database, form, **way)

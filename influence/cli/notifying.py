@@ -37,7 +37,7 @@ def notices(database: str, **options: Any) -> None:
     draft, csv and json one row an account. Who opted out is on this list too, to be told.
     """
     from influence.library.database import open
-    from influence.library.people import noticed
+    from influence.library.notices import noticed
     from influence.show.drafts import Sender
 
     form, told = chosen_form(options), options["told"]

@@ -59,7 +59,8 @@ def shortlist(database: str, action: str, words: tuple[str, ...], **options: Any
     """
     from influence.cli.accounts_in import asked_accounts
     from influence.library.database import open
-    from influence.library.shortlisting import SHOWING, Asked, act, cells_of
+    from influence.library.shortlist_asked import Asked, cells_of
+    from influence.library.shortlisting import SHOWING, act
 
     form, files = chosen_form(options), options.pop("score_file")
     asked = Asked(action, words, **asked_of(options), read=asked_accounts)

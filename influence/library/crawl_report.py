@@ -3,9 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawlers.run import Report
+from influence.errors import NothingFound
 from influence.invocation import suggested
 from influence.library.documents import Documents, told_once
 from influence.show import counted
@@ -48,12 +50,33 @@ class _Found(NamedTuple):
     failures: tuple[Failure, ...]
 
 
-def of_crawl(db: "Database", report: Report, database: str) -> Documents:
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Crawled(Documents):
+    """What came of a crawl; ``report`` is all of it."""
+
+    report: Report
+
+    def check(self, database: str) -> None:
+        """Say where nothing at all could be read.
+
+        Raises
+        ------
+        NothingFound
+            Where pages were asked for, and none was read.
+        """
+        if self.report.visits and not self.report.read:
+            told = suggested("status", database)
+            raise NothingFound(f"Nothing of it could be read; `{told}` counts why, host by host.")
+
+
+def of_crawl(db: "Database", report: Report, database: str) -> Crawled:
     """Return what came of a crawl: one object, and in words."""
     has_failed = report.failed or report.gone
     found = _Found(lists_read(db), failures(db)[:_FEW] if has_failed else ())
     following = _following(db, report, database)
-    return told_once("crawl", _as_json(report, found, following), _lines(report, found), following)
+    document, lines = _as_json(report, found, following), _lines(report, found)
+    told = told_once("crawl", document, lines, following)
+    return Crawled(**{each.name: getattr(told, each.name) for each in fields(told)}, report=report)
 
 
 def _following(db: "Database", report: Report, database: str) -> str:

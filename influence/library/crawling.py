@@ -151,7 +151,7 @@ def crawl(
 
 
 def topic_of(given: str | None) -> str:
-    """Return the words of a topic; none was asked for where it is empty.
+    """Return the words of a topic; empty where none was asked for.
 
     Raises
     ------
@@ -162,7 +162,7 @@ def topic_of(given: str | None) -> str:
         return ""
     from crawlers.frontier import Topic  # noqa: PLC0415 - where there is one
 
-    if given and not Topic(given).words:
+    if not Topic(given).words:
         raise UsageError(f"--topic {given[:100]!r} has no words: write some, or leave it out.")
     return given
 

@@ -71,6 +71,7 @@ def _score_of(asked: Score | Callable[..., Any]) -> Score:
     if found is None:
         called = getattr(asked, "__name__", repr(asked))
         raise UsageError(f"{called} is no score: put @influence.score(question=...) before it.")
-    if found.function.__module__.startswith("influence.scores."):
+    where = found.function.__module__ or "a prompt"
+    if where.startswith("influence.scores."):
         return found
-    return of_others(found, f"function of {found.function.__module__}")
+    return of_others(found, f"function of {where}")

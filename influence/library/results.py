@@ -209,7 +209,7 @@ def result_of(
     words: Sequence[str] = (),
 ) -> Result:
     """Return rows whose columns are the same for people and machines."""
-    return Result(title=title, columns=columns_of(columns), read=lambda: found, words=words)
+    return Result(title=title, columns=columns_of(columns), read=lambda: found, words=list(words))
 
 
 def needs_altair() -> None:

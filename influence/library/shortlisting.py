@@ -3,16 +3,15 @@
 import getpass
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike
-from typing import NamedTuple
 
 from influence.errors import UsageError, one_of
 from influence.find import Candidates, find_by_brief, find_candidates
-from influence.library.account_lists import AccountList, accounts_of
 from influence.library.answering import answering
 from influence.library.briefs import BriefGiven, brief_of
 from influence.library.custom_scores import ScoreFiles, within_reach
 from influence.library.database import Database
 from influence.library.results import Result
+from influence.library.shortlist_asked import Asked, cells_of
 from influence.library.shortlist_rows import (
     barred_of,
     entries_of,
@@ -22,7 +21,6 @@ from influence.library.shortlist_rows import (
 )
 from influence.outreach import (
     Decision,
-    Shortlist,
     add_entries,
     add_note,
     bar,
@@ -40,50 +38,6 @@ from influence.outreach import (
 )
 from influence.ranking.names import Name
 from influence.show import counted
-
-ReadAccounts = Callable[[Sequence[str], str | None], AccountList]
-
-
-class Asked(NamedTuple):
-    """What is to be done with shortlists, and by whom."""
-
-    action: str
-    words: Sequence[str]
-    listed_in: str | None = None
-    reason: str | None = None
-    question: str | None = None
-    brief: BriefGiven | None = None
-    top: int | None = None
-    only: str | None = None
-    cells: Mapping[str, str | None] = {}
-    url: str | None = None
-    by: str | None = None
-    read: ReadAccounts = lambda words, listed_in: accounts_of(list(words) or None, listed_in)
-
-    @property
-    def names_any(self) -> bool:
-        """Whether accounts are named or listed."""
-        return bool(self.words) or self.listed_in is not None
-
-    def one(self, usage: str) -> str:
-        """Return the only word."""
-        if len(self.words) != 1:
-            raise UsageError(f"Write shortlist DB {usage}.")
-        return self.words[0]
-
-    def accounts(self, db: Database, words: Sequence[str]) -> list[Name]:
-        """Return the accounts that are named or listed; who is barred only to bar or unbar."""
-        too = self.action in {"may-contact", "do-not-contact"}
-        asked = self.read(words, self.listed_in)
-        found = [name for _, name in asked.found(db.sqlite, unlisted_too=too) if name is not None]
-        asked.check()
-        return found
-
-    def listed(self, db: Database) -> tuple[Shortlist, list[Name]]:
-        """Return the list that the first word names, and the accounts of the others."""
-        if not self.words:
-            raise UsageError(f"Write shortlist DB {self.action} NAME ACCOUNT...")
-        return find_shortlist(db.sqlite, self.words[0]), self.accounts(db, self.words[1:])
 
 
 def shortlist(
@@ -151,7 +105,7 @@ def shortlist(
     ...     _ = inf.shortlist(db, "make", "Spring")
     ...     _ = inf.shortlist(db, "add", "Spring", "joro_dig")
     ...     inf.shortlist(db, "in", "Spring", "joro_dig", reason="answers every comment").words
-    ('Spring: in: joro_dig.',)
+    ['Spring: in: joro_dig.']
     """
     listed_in = None if input is None else str(input)
     asked = Asked(
@@ -172,24 +126,6 @@ def _who() -> str | None:
         return getpass.getuser()
     except (KeyError, OSError):  # nobody of this number is known to the system
         return None
-
-
-def cells_of(given: Mapping[str, str | None] | Iterable[str]) -> dict[str, str | None]:
-    """Return cells of a mapping, or of texts ``NAME=VALUE``.
-
-    Raises
-    ------
-    UsageError
-        Where one is not of that form.
-    """
-    return dict(given) if isinstance(given, Mapping) else dict(map(_cell, given))
-
-
-def _cell(text: str) -> tuple[str, str | None]:
-    name, found, value = text.partition("=")
-    if not found:
-        raise UsageError(f"--set {text} is not of the form NAME=VALUE.")
-    return name.strip(), value.strip() or None
 
 
 def _make(db: Database, asked: Asked) -> Result:
