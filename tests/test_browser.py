@@ -80,9 +80,11 @@ def pages_of(page):
     ids = [links.nth(place).get_attribute("href").rpartition("/")[2] for place in range(3)]
     profile, compared = f"/accounts/{ids[0]}", "/compare?" + "&".join(f"id={each}" for each in ids)
     first = f"{quote('<b>first</b>')}"
+    few = "status=candidate&status=check"  # rows are all alike
     return [
-        *("/", "/candidates", profile, compared, "/compare", "/ranking", "/methods", "/status"),
-        *("/briefs", f"/brief?open={first}", f"/found?brief={first}", f"{profile}?brief={first}"),
+        *("/", "/candidates?evidence=B", profile, compared, "/compare", "/ranking", "/methods"),
+        *("/status", "/briefs", f"/brief?open={first}", f"/found?brief={first}&{few}"),
+        f"{profile}?brief={first}",
         *("/topics", "/topics?q=water", "/topics?q=long", "/shortlists", "/do-not-contact"),
         *(f"/shortlist?name={first}", f"/review?name={first}"),
     ]

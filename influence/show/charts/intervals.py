@@ -78,6 +78,8 @@ def _overlap(rows: Sequence[Row], score: str) -> str:
         return ""
     floor = _end(rows[0], "score_low", score)
     count = sum(1 for row in rows[1:] if _end(row, "score_high", score) >= floor)
+    if count < 2:
+        return f" {('No interval', 'One interval')[count]} overlaps that of the first."
     return f" The intervals of {count} overlap that of the first."
 
 
