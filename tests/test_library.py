@@ -14,6 +14,7 @@ import pandas as pd
 import polars as pl
 import pytest
 from defusedxml.minidom import parseString
+from library_worlds import BEST, write_example
 
 import influence as inf
 from influence.cli import main
@@ -26,15 +27,10 @@ from influence.errors import (
     UsageError,
 )
 
-BEST = "joro_dig"
-
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
-    place = tmp_path_factory.mktemp("library") / "bread.db"
-    with inf.example() as world:
-        world.sqlite.conn.execute("vacuum into ?", [str(place)])
-    return str(place)
+    return write_example(tmp_path_factory.mktemp("library") / "bread.db")
 
 
 @pytest.fixture

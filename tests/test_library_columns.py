@@ -6,13 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from library_worlds import BEST, write_example
+from library_worlds import SECOND as OTHER
 from test_library_contract import NO_FUNCTION
 
 import influence as inf
 from influence.cli import COMMANDS, main
 from influence.show import write_rows
 
-BEST, OTHER = "joro_dig", "coru_bakes"
 TOPIC = "sourdough OR crumb"
 SEEDS = ("https://anna.example", "ben.example")
 
@@ -78,11 +79,12 @@ ELSEWHERE = {
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
     folder = tmp_path_factory.mktemp("columns")
-    with inf.example() as world:
-        inf.consent(world, "fena_fox", "deny", reason="asked")
-        inf.shortlist(world, "make", "Spring")
-        inf.shortlist(world, "add", "Spring", BEST, OTHER)
-        world.sqlite.conn.execute("vacuum into ?", [str(folder / "bread.db")])
+    write_example(
+        folder / "bread.db",
+        lambda world: inf.consent(world, "fena_fox", "deny", reason="asked"),
+        lambda world: inf.shortlist(world, "make", "Spring"),
+        lambda world: inf.shortlist(world, "add", "Spring", BEST, OTHER),
+    )
     (folder / "accounts.csv").write_text("id,handle,followers\n1,anna_bikes,7\n2,,8\n")
     return folder / "bread.db"
 

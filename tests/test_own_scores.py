@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from library_worlds import BEST, write_example
 from python_calamine import CalamineWorkbook
 
 import influence as inf
@@ -18,17 +19,13 @@ from influence.scores import added_scores, find_score
 
 EXAMPLE = Path(__file__).parent.parent / "docs" / "score_of_your_own.py"
 NAME = "amplifiers_per_post"
-BEST = "joro_dig"
 DESCRIBED = "@score(question='Why?', unit='u', reference='r', why_no_invariance='a test')\n"
 HEAD = f"from influence.scores import Values, score\nimport numpy as np\n\n{DESCRIBED}"
 
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
-    place = tmp_path_factory.mktemp("own") / "bread.db"
-    with inf.example() as world:
-        world.sqlite.conn.execute("vacuum into ?", [str(place)])
-    return str(place)
+    return write_example(tmp_path_factory.mktemp("own") / "bread.db")
 
 
 @pytest.fixture

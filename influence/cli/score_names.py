@@ -1,10 +1,8 @@
 """Arguments that name a score, completed by the shell without importing one."""
 
-from collections.abc import Iterable
 from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
@@ -12,9 +10,6 @@ from click.shell_completion import CompletionItem
 import influence
 from influence.cli.file_names import FILE
 from influence.cli.text import Text
-
-if TYPE_CHECKING:
-    from influence.scores import Score
 
 ALL = "all"
 
@@ -43,22 +38,6 @@ def score_names() -> list[str]:
     folder = Path(influence.__file__).parent / "scores"
     own = {module.name for module in iter_modules([str(folder)])} - {"registry"}
     return sorted(own | entry_points(group="influence.scores").names)
-
-
-def chosen_scores(names: Iterable[str], leading: Iterable[str] = ()) -> "list[Score]":
-    """Return the scores that are asked for, each once; ``all`` is what leads, then all others.
-
-    Raises
-    ------
-    UnknownScore
-        Where there is none of that name.
-    """
-    from influence.scores import find_score
-
-    names = list(names)
-    if ALL in names:
-        names = [*(name for name in names if name != ALL), *leading, *score_names()]
-    return [find_score(name) for name in dict.fromkeys(names)]
 
 
 SCORE = ScoreName()

@@ -1,6 +1,6 @@
 """The options of every command that writes rows: in which form, for whom, and where to."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -9,7 +9,6 @@ from influence.cli.file_names import FILE
 
 if TYPE_CHECKING:
     from influence.library.results import Result
-    from influence.show import Column, Row
 
 TEXT_FORMATS = ["table", "csv", "tsv", "json", "jsonl", "md"]
 FORMATS = [*TEXT_FORMATS, "xlsx", "parquet"]
@@ -96,21 +95,3 @@ def say(result: "Result", *, quiet: bool = False) -> None:
 def teller(*, quiet: bool) -> Callable[[str], None]:
     """Return what says a sentence on stderr as it comes, or says nothing."""
     return (lambda _: None) if quiet else (lambda line: click.echo(line, err=True))
-
-
-def write_table(
-    rows: "Iterable[Row]",
-    columns: "Iterable[Column | str]",
-    options: Mapping[str, Any],
-    title: str,
-    explained: Sequence[str] = (),
-) -> None:
-    """Write rows in the form and to the place of the options; say on stderr what did not fit.
-
-    See :func:`influence.show.write_output`.
-    """
-    from influence.show import write_output
-
-    form, output = options["form"], options["output"]
-    for line in write_output(rows, columns, form, output, title=title, explained=explained):
-        click.echo(line, err=True)

@@ -1,6 +1,6 @@
 """Try to fool the scores with bots, pods and the like."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
@@ -9,6 +9,7 @@ import numpy as np
 from influence.errors import NothingFound, UsageError
 from influence.graph import FloatArray, IntArray, InteractionGraph, load
 from influence.library.answering import answering
+from influence.library.counting import Steps, ToldSteps, unheard
 from influence.library.custom_scores import Scored, ScoreFiles, chosen_scores, within_reach
 from influence.library.database import Database
 from influence.library.results import Result, needs_altair
@@ -91,7 +92,7 @@ def attack_test(
     accounts: int | None = None,
     random_state: int = 2026,
     score_file: ScoreFiles = (),
-    told: Callable[[int, int], None] = lambda _done, _all: None,
+    told: ToldSteps = unheard,
 ) -> Attacks:
     """Attack accounts of a database, or of an invented world, and see how far scores are fooled.
 
@@ -144,14 +145,8 @@ def attack_test(
         chosen = choose_victims(graph, victims, random_state)
         clean, words = _able([compute(graph, score) for score in scores], chosen)
         costs = [cost for run in clean for cost in guard_costs(run, truth)]
-        done, steps = 0, len(ATTACKS) * len(sizes) * chosen.size
-
-        def step(count: int) -> None:
-            nonlocal done
-            done += count
-            told(done, steps)
-
-        outcomes = list(attacked(clean, chosen, sizes, random_state, step))
+        steps = Steps(len(ATTACKS) * len(sizes) * chosen.size, told)
+        outcomes = list(attacked(clean, chosen, sizes, random_state, steps))
     few = int(has_few_followers(graph)[chosen].sum())
     words = [_who(chosen.size, few), *words, *attack_words(outcomes), *left_out(outcomes, sizes)]
     return Attacks(

@@ -31,6 +31,7 @@ from influence.errors import Interrupted, UsageError
 from influence.invocation import suggested
 from influence.library.addresses import asked_addresses
 from influence.library.asking_hosts import contact_of, guard_of
+from influence.library.counting import unheard
 from influence.records import Task
 from influence.store import current_time, open_database
 from influence.store.crawling import Beside, crawling_alone
@@ -45,10 +46,6 @@ _MOST_READERS = 4
 _STOPPING = "Stopping: what is under way is waited for, five seconds at most; Ctrl-C drops it."
 
 
-def _nothing(*_: object) -> None:
-    pass
-
-
 class Manner(NamedTuple):
     """How hosts are asked, and who is told of it.
 
@@ -58,9 +55,9 @@ class Manner(NamedTuple):
     contact: str | None = None
     delay: float = 1.0
     workers: int = 8
-    told: Callable[[str], None] = _nothing
-    progress: Callable[[Progress], None] = _nothing
-    interrupted: Callable[[], None] = _nothing
+    told: Callable[[str], None] = unheard
+    progress: Callable[[Progress], None] = unheard
+    interrupted: Callable[[], None] = unheard
 
 
 def crawl(
@@ -81,8 +78,8 @@ def crawl(
     workers: int = 8,
     allow_loopback: bool = False,
     resolve: Iterable[str] = (),
-    told: Callable[[str], None] = _nothing,
-    progress: Callable[[Progress], None] = _nothing,
+    told: Callable[[str], None] = unheard,
+    progress: Callable[[Progress], None] = unheard,
 ) -> "Result":
     """Read the blogs at addresses, and those that they lead to, into a database file.
 

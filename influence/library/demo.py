@@ -11,6 +11,7 @@ import numpy as np
 from crawlers.files import Options, find_files
 from influence.errors import InputUnusable, NotADatabase
 from influence.invocation import suggested
+from influence.library.counting import ToldSteps, unheard
 from influence.library.importing import imported
 from influence.library.results import Result
 from influence.ranking import CHECK, RANKED, Row, Run, rows, run
@@ -33,10 +34,6 @@ COLUMNS = (
     Column("their_influence_rank", label="rank by influence", keep=1),
 )
 INVENTED = "Invented accounts; truth.csv beside the files says what no data shows."
-
-
-def _nothing(*_: object) -> None:
-    pass
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -71,8 +68,8 @@ class Demonstration(Result):
 def demo(
     folder: str | PathLike[str] = "influence-demo",
     *,
-    told: Callable[[str], None] = _nothing,
-    progress: Callable[[int, int], None] = _nothing,
+    told: Callable[[str], None] = unheard,
+    progress: ToldSteps = unheard,
 ) -> Demonstration:
     """Write an invented world of 3,000 accounts into a folder, import it, and rank it two ways.
 

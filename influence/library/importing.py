@@ -18,6 +18,7 @@ from crawlers.files import (
     find_files,
     import_files,
 )
+from influence.library.counting import Steps, ToldSteps, unheard
 from influence.library.database import Database, path_of
 from influence.library.import_lines import COLUMNS, contradictions, file_lines, file_row
 from influence.library.results import Result, result_of
@@ -29,11 +30,6 @@ if TYPE_CHECKING:
 
 WAITING = "Another program is writing to the database; waiting for it, half a minute at most."
 Told = Callable[[str], None]
-Progress = Callable[[int, int], None]
-
-
-def _nothing(*_: object) -> None:
-    pass
 
 
 def import_(
@@ -48,8 +44,8 @@ def import_(
     strict: bool = False,
     rejects: str | PathLike[str] | None = None,
     dry_run: bool = False,
-    told: Told = _nothing,
-    progress: Progress = _nothing,
+    told: Told = unheard,
+    progress: ToldSteps = unheard,
 ) -> Result:
     r"""Read files into a database, which is made where it is missing; twice changes nothing.
 
@@ -116,8 +112,8 @@ def imported(
     files: Sequence[DataFile],
     options: Options,
     rejects: str | PathLike[str] | None,
-    told: Told = _nothing,
-    progress: Progress = _nothing,
+    told: Told = unheard,
+    progress: ToldSteps = unheard,
 ) -> Result:
     """Import files, and write the rejects file if needed.
 
@@ -130,13 +126,7 @@ def imported(
         told(line)
 
     tell_of_a_wait(db, lambda: say(WAITING))
-    begun, total, done = perf_counter(), sum(file.size for file in files), 0
-
-    def count(size: int) -> None:
-        nonlocal done
-        done += size
-        progress(done, total)
-
+    begun, count = perf_counter(), Steps(sum(file.size for file in files), progress)
     reports: list[FileReport] = []
     place = None if rejects is None else str(rejects)
     with RejectsFile(place) as on_problem:

@@ -14,6 +14,7 @@ from crawlers.streaming import Asked, Ends, Listener, Place, Progress, Report, S
 from influence.errors import Interrupted, UsageError
 from influence.invocation import suggested
 from influence.library.asking_hosts import contact_of, guard_of
+from influence.library.counting import unheard
 from influence.library.stream_asked import asked_of
 from influence.store import open_database
 from influence.store.crawling import crawling_alone
@@ -32,10 +33,6 @@ _ATTEMPTS = 8
 """Attempts in a row after which a stream that is listened to until its end is given up."""
 
 
-def _nothing(*_: object) -> None:
-    pass
-
-
 def stream(
     database: "Database | str | PathLike[str]",
     *,
@@ -52,7 +49,7 @@ def stream(
     contact: str | None = None,
     allow_loopback: bool = False,
     resolve: Iterable[str] = (),
-    progress: Callable[[Progress, Ends], None] = _nothing,
+    progress: Callable[[Progress, Ends], None] = unheard,
 ) -> "Documents":
     """Listen to posts, reposts, likes and follows, and write them into a database file.
 

@@ -1,6 +1,6 @@
 """Tell which score predicts what happens next."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple, TextIO
@@ -10,6 +10,7 @@ import numpy as np
 from influence.errors import UsageError
 from influence.graph import InteractionGraph, load
 from influence.library.answering import answering
+from influence.library.counting import Steps, ToldSteps, unheard
 from influence.library.custom_scores import Scored, ScoreFiles, chosen_scores, within_reach
 from influence.library.database import Database
 from influence.library.results import Result, needs_altair
@@ -115,7 +116,7 @@ def validate(
     draws: int = 200,
     random_state: int = 1,
     score_file: ScoreFiles = (),
-    told: Callable[[int, int], None] = lambda _done, _all: None,
+    told: ToldSteps = unheard,
 ) -> Validation:
     """Tell which score predicts: what was known before a cut ranks, what came after it judges.
 
@@ -176,14 +177,8 @@ def validate(
         beside: list[str] = []
         ways = _Ways(cuts, since, horizon, halves, random_state)
         trials = list(_trials(db, ways, beside))
-        done, steps = 0, len(trials) * len(scores)
-
-        def step() -> None:
-            nonlocal done
-            done += 1
-            told(done, steps)
-
-        found = judge(trials, scores, draws=draws, seed=random_state, told=step)
+        steps = Steps(len(trials) * len(scores), told)
+        found = judge(trials, scores, draws=draws, seed=random_state, told=steps)
     return Validation(
         title="Judged",
         columns=columns_of(JUDGEMENT_COLUMNS),
