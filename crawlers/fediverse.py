@@ -49,7 +49,7 @@ def author_in(post: str) -> str | None:
 def handle_of(address: str) -> str | None:
     """Return ``user@domain`` in its usual spelling; None for what is no such address."""
     found = _ADDRESS.fullmatch(address.strip()) if len(address) <= _LONGEST else None
-    return f"{found[1]}@{found[2].casefold()}" if found else None
+    return f"{found[1]}@{found[2].casefold().rstrip('.')}" if found else None
 
 
 def actor_address(value: object) -> str | None:

@@ -5,11 +5,14 @@ task into records; ``ASKING``, how tasks of some kinds are asked for; and ``seed
 whether an address that a person typed is one of its own.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final, Protocol
+from urllib.parse import urlsplit
 
 from crawlers import blog, bluesky, hackernews, mastodon, youtube
 from crawlers.answers import Asking, Completing, Visit
+from crawlers.client.apis import TERMS
 from crawlers.errors import AnswerUnusable
 from crawlers.reading import Reader
 from influence.records import Record, Task
@@ -55,18 +58,44 @@ NETWORKS: Final[Mapping[str, Network]] = {bluesky.SOURCE: bluesky, mastodon.SOUR
 MODULES: Final = (__name__, *(f"{blog.__name__}.{kind}" for kind in blog.KINDS))
 """What whoever reads has to import, so that no document waits for it."""
 
+READ_BY_API: Final[Mapping[str, str]] = {
+    **{host: words for source in (bluesky, hackernews, youtube) for host, words in source.SITES},
+    **{urlsplit(root).netloc: "an API, which sources ask: name a page of theirs" for root in TERMS},
+}
+"""Host whose pages are never read → what to name instead."""
+
 _AS_PAGES = Asking()
+_WITHOUT_SCHEME = re.compile(r"(?:[\w-]+\.)+[\w-]+(?::\d+)?/")
 
 
 def seed_of(address: str) -> Task | None:
     """Return the first task of an address as a person writes it; None where no source knows it.
 
-    >>> seed_of("anna.example").kind
-    'home'
-    >>> seed_of("not an address")
+    >>> seed_of("anna.example").kind, seed_of("m.example/@ann").kind
+    ('home', 'webfinger')
+    >>> seed_of("not an address"), seed_of("https://bsky.app/")
+    (None, None)
     """
-    seeds = (source.seed(address) for source in SOURCES.values())
-    return next((task for task in seeds if task is not None), None)
+    address = address.strip()
+    if _WITHOUT_SCHEME.match(address):
+        address = f"https://{address}"
+    place = _place_of(address)
+    if "@" in place:  # a name or password, for which the guard has a word
+        return blog.seed(address)
+    sources = [each for each in SOURCES.values() if each is not blog or place not in READ_BY_API]
+    return next((task for each in sources if (task := each.seed(address)) is not None), None)
+
+
+def instead_of(address: str) -> str | None:
+    """Return what to name instead of an address at a host whose pages are never read."""
+    return READ_BY_API.get(_place_of(address if "://" in address else f"https://{address}"))
+
+
+def _place_of(address: str) -> str:
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def asking_of(task: Task) -> Asking:

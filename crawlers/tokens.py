@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from threading import Lock
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from influence.errors import UsageError
@@ -24,6 +24,7 @@ CLOSED: Final = frozenset({401, 403, 422})
 _REFUSED = 401
 _TOKEN = re.compile(r"[\x21-\x7e]{4,4000}")
 _HIDDEN = "[token]"
+_NO_TOKEN = "holds what can be no token: write it alone, without spaces, quotes or Bearer"  # noqa: S105
 
 
 class Way(NamedTuple):
@@ -105,6 +106,29 @@ class Tokens:
         self._found: dict[str, Token | None] = {}
         self._opened: set[tuple[str, str]] = set()
         self.refused: list[str] = []
+        self._closed: dict[str, None] = {}
+
+    def checked(self) -> Self:
+        """Return them, where each variable holds what can be a token.
+
+        Raises
+        ------
+        UsageError
+            Where one does not.
+        """
+        for variable, secret in self._environment.items():
+            if variable.startswith(PREFIX) and secret and not _TOKEN.fullmatch(secret.strip()):
+                raise UsageError(f"{variable} {_NO_TOKEN}.")
+        return self
+
+    @property
+    def missed(self) -> Iterable[str]:
+        """The sentences that say whose lists are closed to strangers, and where to put a token."""
+        for url in self._closed:
+            yield (
+                f"{urlsplit(url).netloc} shows some lists to those alone who signed in: a token of"
+                f" yours may open them ({self.place_of(url)})."
+            )
 
     def of(self, url: str) -> Token | None:
         """Return the token for the host of an address; None where there is none to be shown.
@@ -132,6 +156,11 @@ class Tokens:
         host = urlsplit(url).netloc
         return f"{host} wants a key of your own: {self.place_of(url)}."
 
+    def note_closed(self, url: str) -> None:
+        """Note that a host, for which there is no token, keeps something from strangers."""
+        parts = urlsplit(url)
+        self._closed[f"{parts.scheme}://{parts.netloc}/"] = None
+
     def opens(self, url: str, kind: str) -> bool:
         """Tell whether the token opened tasks of a kind that are closed to strangers."""
         return (urlsplit(url).netloc, kind) in self._opened
@@ -153,7 +182,8 @@ class Tokens:
         if not secret:
             return None
         if not _TOKEN.fullmatch(secret.strip()):
-            raise UsageError(f"{variable}, or the keyring's entry {way.name}, holds no token.")
+            place = f"{variable}, or {way.name} under {KEYRING} in the keyring,"
+            raise UsageError(f"{place} {_NO_TOKEN}.")
         return Token(way, secret.strip())
 
 

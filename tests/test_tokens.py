@@ -106,6 +106,21 @@ def test_what_can_be_no_token_is_refused_without_telling_it(secret):
     assert secret not in str(error.value)
 
 
+@pytest.mark.parametrize("secret", ["Bearer abcd-1234", '""', " ", "rye\nbread"])
+def test_a_variable_that_holds_no_token_is_told_before_anything_is_asked_for(secret):
+    with pytest.raises(UsageError, match="INFLUENCE_TOKEN_M_EXAMPLE holds what can be no token"):
+        Tokens({**ENVIRONMENT, "INFLUENCE_TOKEN_M_EXAMPLE": secret}).checked()
+    assert Tokens(ENVIRONMENT).checked().of(HOME)
+
+
+def test_what_a_keyring_holds_that_is_no_token_ends_a_visit_in_words():
+    tokens = Tokens({}, lambda _: "Bearer abcd-1234")
+    outcome = visited(Web({API: LISTED}), tokens)
+    assert "m.example under influence-discovery in the keyring" in outcome.error
+    assert "UsageError" not in outcome.error
+    assert "abcd-1234" not in outcome.error
+
+
 # ---- whom they are shown to
 
 
@@ -173,6 +188,25 @@ def test_a_token_that_is_refused_is_shown_once_and_told_by_its_name():
         assert len(web.urls()) == requests
     (said,) = tokens.refused
     assert said.startswith("m.example refuses the token of INFLUENCE_TOKEN_M_EXAMPLE")
+
+
+def test_a_token_is_not_called_refused_by_another_host_than_its_own():
+    elsewhere = "https://o.example/followers"
+    web, tokens = Web({elsewhere: (401, {}, b"")}), Tokens(ENVIRONMENT)
+    led_away = (302, {"location": elsewhere}, b"")
+    web.pages[API] = lambda _: led_away if web_is_shown(web) else (401, {}, b"")
+    visited(web, tokens)
+    assert asked_with(web) == {API}
+    assert tokens.refused == []
+
+
+def test_whose_lists_are_closed_to_strangers_is_told_with_where_to_put_a_token():
+    tokens = Tokens({})
+    visited(Web({API: (401, {}, b"")}), tokens)
+    (said,) = tokens.missed
+    assert said.startswith("m.example shows some lists to those alone who signed in")
+    assert "INFLUENCE_TOKEN_M_EXAMPLE" in said
+    assert not list(Tokens(ENVIRONMENT).missed)
 
 
 # ---- what keeps them

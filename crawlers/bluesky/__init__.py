@@ -14,7 +14,7 @@ from crawlers.bluesky.asking import asked, document_visit, follower_visit, visit
 from crawlers.reading import Reader, reader_at
 from influence.records import Task
 
-__all__ = ["ACTING", "ASKING", "COMPLETING", "READERS", "SOURCE", "follower_visit", "seed"]
+__all__ = ["ACTING", "ASKING", "COMPLETING", "READERS", "SITES", "SOURCE", "follower_visit", "seed"]
 
 READERS: Final[Mapping[str, Reader]] = {
     kind: reader_at(f"{__name__}.{place}")
@@ -59,7 +59,15 @@ COMPLETING: Final[Mapping[str, Completing]] = {
 ACTING: Final = frozenset({"repository", "records"})
 """Kinds of tasks that tell what an account did."""
 
-_PROFILE = re.compile(r"https?://(?:www\.)?bsky\.app/profile/([^/?#]+)", re.IGNORECASE)
+SITES: Final = tuple(
+    (host, "read by an API: name an account, such as https://bsky.app/profile/ann.bsky.social")
+    for host in ("bsky.app", "www.bsky.app")
+)
+"""Hosts whose pages are never read, and what to name instead."""
+
+_PROFILE = re.compile(
+    r"https?://(?:www\.)?bsky\.app/(?:profile|starter-pack)/([^/?#]+)", re.IGNORECASE
+)
 _RECORD = re.compile(r"at://([^/?#]+)")
 _ENDING = ".bsky.social"
 

@@ -20,6 +20,7 @@ from crawlers.client.journeys import Journey, Times
 from crawlers.client.rate_limits import seconds_to_wait
 from crawlers.errors import FetchFailed, NotAllowed, TryLater
 from crawlers.guard import Guard
+from influence.windows import from_seconds
 
 ATTEMPTS: Final = 4
 SHORTEST_PAUSE: Final = 1.0
@@ -165,7 +166,8 @@ class Asker:
         wait = rest or seconds_to_wait(status, headers, now)
         host.turn.ready_at = max(host.turn.ready_at, now + wait)
         if rest or (is_failing(status) and not explains(wanted.url, response)):
-            return self._failed(host, _Failure(f"it answered {status}", wait), attempt)
+            until = f", and has to rest until {from_seconds(now + rest)}" if rest else ""
+            return self._failed(host, _Failure(f"it answered {status}{until}", wait), attempt)
         host.succeeded()
         return response
 

@@ -24,7 +24,7 @@ from crawlers.reading import Reader, reader_at
 from influence.records import Task
 from influence.urls import site_of
 
-__all__ = ["ASKING", "READERS", "SOURCE", "seed"]
+__all__ = ["ASKING", "READERS", "SITES", "SOURCE", "seed"]
 
 _LONGEST = 200
 
@@ -46,6 +46,17 @@ ASKING: Final[Mapping[str, Asking]] = {
     kind: _JSON._replace(statuses=frozenset({404})) if kind == "thread" else _JSON
     for kind in READERS
 }
+
+
+SITES: Final = (
+    (
+        urlsplit(SITE).netloc,
+        f"read by an API: name {SITE}/user?id=NAME, /item?id=NUMBER or /from?site=HOST",
+    ),
+)
+"""The host whose pages are never read, and what to name instead."""
+
+_OF_USERS = frozenset({"/user", "/threads", "/submitted"})
 
 
 def seed(address: str) -> Task | None:
@@ -70,7 +81,7 @@ def seed(address: str) -> Task | None:
     if f"https://{parts.netloc.lower()}" != SITE:
         return None
     name, number = (read(query.get("id", [""])[0]) for read in (name_in, item_in))
-    if parts.path == "/user" and name:
+    if parts.path in _OF_USERS and name:
         return account_visit(name)
     if parts.path == "/item" and number:
         return thread_visit(number, number)

@@ -27,7 +27,7 @@ def read(visit: Visit) -> Iterator[Record]:
     url, seen_at = visit.answer.url, visit.answer.seen_at
     said = checked_json(visit.answer)
     if said is None:
-        raise PageGone(f"{shown(url)}: there is no such account.")
+        raise PageGone(f"{shown(url)} leads to no such account.")
     told = as_object(said)
     name = name_in(told.get("id"))
     if name is None or name != visit.task.site:

@@ -25,7 +25,10 @@ SOURCE: Final = fediverse.SOURCE
 
 _HANDLE = re.compile(r"@?[\w.-]+@[\w-][\w.:-]*")
 _TAG = re.compile(r"#(\w{0,100})@([\w-][\w.:-]*)")
-_PROFILE = re.compile(r"/@([\w.-]+(?:@[\w-][\w.:-]*)?)/?")
+_PROFILE = re.compile(
+    r"/(?:web/|deck/)?@([\w.-]+(?:@[\w-][\w.:-]*)?)"
+    r"(?:/(?:with_replies|media|featured|followers|following|\d+))?/?"
+)
 _ACTOR = re.compile(r"/(?:users/[\w.-]+|ap/users/\d+)/?")
 _OTHERS: Final = re.compile(
     r"(?:.*\.)?(?:medium|substack|youtube|tiktok|tumblr|flickr|threads|lbry|odysee|hackernoon"
@@ -106,11 +109,13 @@ def seed(address: str) -> Task | None:
     'https://m.example/.well-known/webfinger?resource=acct%3Aann%40m.example'
     >>> seed("https://m.example/@ann").site
     'ann@m.example'
+    >>> seed("acct:ann@m.example").site, seed("https://m.example/@ann/110").site
+    ('ann@m.example', 'ann@m.example')
     >>> seed("#rye@m.example").kind
     'instance'
     >>> seed("https://medium.com/@ann")
     """
-    address = address.strip()
+    address = address.strip().removeprefix("acct:")
     if found := _TAG.fullmatch(address):
         return _of_host(found[2].lower(), found[1])
     if _HANDLE.fullmatch(address):

@@ -8,7 +8,7 @@ from crawlers.signals import ACTED, HISTORY
 from crawlers.sources import NETWORKS, seed_of
 from influence.errors import UsageError
 from influence.records import Task
-from influence.store import writing_often
+from influence.store import forgotten_in, is_forgotten, writing_often
 from influence.store.crawling import (
     Crawl,
     Enqueued,
@@ -126,6 +126,7 @@ def begin(
             raise UsageError(NOTHING_ASKED)
         asked = asked._replace(addresses=tuple(before.asked.get("addresses", ())))
         seeds = seeds_of(asked)
+    seeds, asked = _without_forgotten(db, list(seeds), asked)
     with writing_often(db, CACHED):
         if before is not None and _is_over(db, before, clock()):
             end_crawl(db, before, clock)
@@ -136,6 +137,19 @@ def begin(
             unprice(db)
         crawl = begin_crawl(db, told, clock)
         return crawl, add_seeds(db, seeds, clock, retry=are_named)
+
+
+def _without_forgotten(db: "Database", seeds: list[Task], asked: Asked) -> tuple[list[Task], Asked]:
+    """Return all seeds, and of what was asked only what names nobody who asked to be forgotten."""
+    forgotten = forgotten_in(db.conn)
+    if forgotten is None:
+        return seeds, asked
+    kept = [
+        address
+        for address, task in zip(asked.addresses, seeds, strict=True)
+        if not (is_forgotten(task, forgotten) or forgotten.is_called(address))
+    ]
+    return seeds, asked._replace(addresses=tuple(kept))
 
 
 def limit_of(db: "Database", before: Crawl | None, budget: int) -> int:

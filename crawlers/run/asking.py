@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from crawlers.client import ANYTHING, Fetched
 from crawlers.errors import FetchFailed, TryLater
@@ -50,7 +51,10 @@ def ask(task: DueTask, client: Getter, tokens: Tokens) -> Fetched:
         asking.signs_in == "always" or tokens.opens(address, task.kind)
     )
     first = get(token=token if is_shown else None, is_conditional=task.is_read)
-    if is_shown or token is None or first.answer.status not in CLOSED:
+    if first.answer.status not in CLOSED or is_shown:
+        return first
+    if token is None:
+        tokens.note_closed(address)
         return first
     return _shown(first, partial(get, token=token, is_conditional=False), tokens, task, token)
 
@@ -64,5 +68,6 @@ def _shown(
     except FetchFailed as error:
         error.log, error.hosts = first.log + error.log, first.hosts + error.hosts
         raise
-    tokens.told(task.address, task.kind, token, second.answer.status)
+    if urlsplit(second.answer.url).netloc == urlsplit(task.address).netloc:  # it was shown there
+        tokens.told(task.address, task.kind, token, second.answer.status)
     return second._replace(log=first.log + second.log, hosts=first.hosts + second.hosts)

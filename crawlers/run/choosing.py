@@ -37,7 +37,7 @@ class Choosing:
         self._completes_from = int(asked["limit"]) - _reserved(asked)
         self._completing: Completing | None = None
         self._is_completed = not asked.get("exposure")
-        self.mattering = self.complete = 0
+        self.mattering = self.complete = self.unseen = 0
 
     def next(self, spent: int, *, under_way: int, is_dry: bool) -> DueTask | Wait:
         """Return a task, or how long there is none.
@@ -65,6 +65,7 @@ class Choosing:
         if (completing := self._completing) is not None:
             completing.settle(self._now())
             self.mattering, self.complete = completing.accounts, completing.complete
+            self.unseen = completing.unseen
         self._completing, self._is_completed = None, True
         return completing is not None
 

@@ -29,6 +29,7 @@ from influence.store.crawling import (
     lists_waiting,
     mattering,
     state_sample,
+    whole_lists,
 )
 from influence.windows import parse_window
 
@@ -84,6 +85,12 @@ class Completing:
         """Return how many of them were found to lack nothing that can be had."""
         return len(self._complete)
 
+    @property
+    def unseen(self) -> int:
+        """Return of how many of these followers are not shown, or not to the end of their list."""
+        held = {self._accounts[number].account_id for number in self._complete}
+        return len(held) - whole_lists(self._db, held)
+
     def rounds(self, now: str) -> Iterator[list[DueTask]]:
         """Yield what to ask for next of each account that lacks something, in order.
 
@@ -117,6 +124,7 @@ class Completing:
             found += [*self._lists_of(number, _EVER), *self._acts_of(number, _EVER)]
             found += self._acts_to_come(number)
         costs = costs_of(found).items()
+        self._complete = {*range(len(self._accounts))} - {number for number, _ in costs}
         return [Cost(self._accounts[number], parts) for number, parts in costs]
 
     def _left(self, without: Collection[int]) -> list[int]:

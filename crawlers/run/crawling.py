@@ -236,6 +236,7 @@ class Crawling:
     def _close(self, stopped: Stopped | None = None) -> None:
         report, is_lacking = self.report, self._choosing.close()
         report.mattering, report.complete = self._choosing.mattering, self._choosing.complete
+        report.unseen = self._choosing.unseen
         report.left = self._left = count_due(self._db)
         report.stopped = stopped or self._why_stopped(is_lacking=is_lacking)
         if report.stopped == "silent":

@@ -38,6 +38,8 @@ class Report:
     mattering, complete
         Accounts that matter, and those of them of which nothing is lacking that can be had; 0
         where the crawl did not come to them.
+    unseen
+        Of how many of the complete ones followers are not shown, or not to the end of their list.
     left
         Tasks still to be visited.
     waits_until
@@ -58,6 +60,7 @@ class Report:
     forgotten: int = 0
     mattering: int = 0
     complete: int = 0
+    unseen: int = 0
     left: int = 0
     waits_until: str | None = None
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from crawlers.answers import Answer, Visit
+from crawlers.answers import Answer, Visit, shown
 from crawlers.errors import FetchFailed, NotAllowed, PageGone, TryLater
 from crawlers.run.asking import Getter, ask
 from crawlers.tokens import Tokens
+from influence.errors import UsageError
 from influence.records import Record
 from influence.store.crawling import DueTask, Outcome
 from influence.windows import from_seconds
@@ -37,6 +38,8 @@ def visit(
         fetched = ask(task, client, tokens or Tokens())
     except FetchFailed as error:
         return _failed(task, error, now)
+    except UsageError as error:  # of a keyring
+        return Outcome(error=f"{shown(task.address)} was not asked for: {error}")
     except Exception as error:  # noqa: BLE001 - a stranger's answer may break what it will
         return Outcome(error=_told(task, error))
     outcome = Outcome((), fetched.log, fetched.hosts, fetched.validators)

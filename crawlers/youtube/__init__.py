@@ -12,10 +12,17 @@ from urllib.parse import unquote, urlsplit
 from crawlers.answers import Asking
 from crawlers.opt_outs import as_wished
 from crawlers.reading import Reader, reader_at
-from crawlers.youtube.asking import SOURCE, STATUSES, channel_in, channel_visit, handle_in
+from crawlers.youtube.asking import (
+    SOURCE,
+    STATUSES,
+    USER,
+    channel_in,
+    channel_visit,
+    handle_in,
+)
 from influence.records import Task
 
-__all__ = ["ASKING", "READERS", "SOURCE", "UNITS_AHEAD", "seed"]
+__all__ = ["ASKING", "READERS", "SITES", "SOURCE", "UNITS_AHEAD", "seed"]
 
 READERS: Final[Mapping[str, Reader]] = {
     kind: partial(as_wished, reader_at(f"{__name__}.{place}"))
@@ -46,8 +53,15 @@ UNITS_AHEAD: Final[Mapping[str, int]] = {
 and five videos that were commented, but for what follows on a full page."""
 
 _HOSTS = frozenset({"www.youtube.com", "youtube.com", "m.youtube.com"})
+SITES: Final = tuple(
+    (host, "read by an API: name a channel, such as https://www.youtube.com/@ann.bakes")
+    for host in (*sorted(_HOSTS), "youtu.be")
+)
+"""Hosts whose pages are never read, and what to name instead."""
+
 _PATH = re.compile(
-    r"/(?:channel/(?P<channel>[^/]+)|(?P<handle>@[^/]+))(?:/(?:videos|about|featured)?)?"
+    r"/(?:channel/(?P<channel>[^/]+)|(?P<handle>@[^/]+)|user/(?P<user>[^/]+))"
+    r"(?:/(?:videos|shorts|streams|playlists|community|about|featured)?)?"
 )
 
 
@@ -60,6 +74,8 @@ def seed(address: str) -> Task | None:
     '@ann.bakes'
     >>> seed("https://youtube.com/channel/UC0123456789abcdefghijkl/videos").kind
     'channel'
+    >>> seed("https://www.youtube.com/user/annbakes").site
+    'user/annbakes'
     >>> seed("https://www.youtube.com/watch?v=abc"), seed("https://anna.example/@ann")
     (None, None)
     """
@@ -71,5 +87,6 @@ def seed(address: str) -> Task | None:
     if parts.netloc.lower() not in _HOSTS or found is None:
         return None
     channel, handle = channel_in(found["channel"]), handle_in(found["handle"])
-    site = channel or (f"@{handle}" if handle else None)
+    user = handle_in(found["user"])
+    site = channel or (f"@{handle}" if handle else None) or (f"{USER}{user}" if user else None)
     return channel_visit(site) if site else None

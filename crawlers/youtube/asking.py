@@ -18,6 +18,9 @@ SOURCE: Final = "youtube"
 API: Final = "https://www.googleapis.com/youtube/v3"
 SITE: Final = "https://www.youtube.com"
 
+USER: Final = "user/"
+"""What stands before the name that a channel of before 2015 had, in place of its id."""
+
 HISTORY: Final = "history"
 """The signal of tasks whose lists are wanted to their end."""
 
@@ -87,8 +90,11 @@ def after(address: str, token: str) -> str:
 
 
 def channel_visit(site: str, pointer: str | None = None, signals: Iterable[str] = ()) -> Task:
-    """Return the visit to a channel, by its id or by its handle (with its mark)."""
-    by = {"forHandle": site} if site.startswith("@") else {"id": site}
+    """Return the visit to a channel, by its id, its handle (with its mark) or its old name."""
+    if site.startswith(USER):
+        by = {"forUsername": site.removeprefix(USER)}
+    else:
+        by = {"forHandle" if site.startswith("@") else "id": site}
     parts = "snippet,statistics,contentDetails"
     address = asked("channels", part=parts, **by)
     return Task(SOURCE, "channel", address, site, None, pointer, tuple(signals))

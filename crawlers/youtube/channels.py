@@ -39,7 +39,7 @@ def read_channel(visit: Visit) -> Iterator[Record]:
     """
     listing, url = Listing.of(visit), shown(visit.answer.url)
     if listing.closed or not listing.items:
-        raise PageGone(f"{url}: there is no such channel.")
+        raise PageGone(f"{url} leads to no such channel.")
     item = listing.items[0]
     channel = channel_in(item.get("id"))
     if channel is None or (channel_in(visit.task.site) or channel) != channel:

@@ -7,9 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from crawlers.answers import shown
+from crawlers.atproto.addresses import handle_in
 from crawlers.errors import NotAllowed
 from crawlers.guard import Guard
-from crawlers.sources import seed_of
+from crawlers.sources import instead_of, seed_of
 from influence.errors import InputUnusable, UsageError
 from influence.store import open_database
 
@@ -47,7 +48,8 @@ def asked_addresses(
         if is_list(word):
             typed += _listed(word.removeprefix(FILE), guard, told)
         elif why := _refusal(word, guard):
-            raise UsageError(f"{why}; name one such as https://anna.example, or a feed.")
+            advice = "; name one such as https://anna.example, or a feed"
+            raise UsageError(f"{why}{'' if instead_of(word) else advice}.")
         else:
             typed.append(word)
     for name in lists:
@@ -59,7 +61,7 @@ def _refusal(word: str, guard: Guard) -> str | None:
     """Return why a word is no address to begin with, without a full stop; None where it is one."""
     task = seed_of(word)
     if task is None:
-        return f"{printed(word)} is no address"
+        return f"{printed(word)} is {instead_of(word) or 'no address'}"
     try:
         guard.checked(task.address)
     except NotAllowed as error:
@@ -112,8 +114,9 @@ def content_of(name: str, told: Told) -> bytes:
         try:
             return Path(name).read_bytes()
         except OSError as error:
+            hint = f" A handle of Bluesky is written at://{name}." if handle_in(name) else ""
             raise InputUnusable(
-                f"{name} cannot be read: {error.strerror or error}; name a list of addresses."
+                f"{name} cannot be read: {error.strerror or error}; name a list of addresses.{hint}"
             ) from error
     if sys.stdin is None:
         raise InputUnusable("Stdin is closed, so that no list can be read from it.")

@@ -11,8 +11,9 @@ from influence.library.answering import answering
 from influence.library.database import Database
 from influence.library.results import Result, result_of
 from influence.show.crawls import REASONS
-from influence.store.crawling import Reason, host_of, host_state
+from influence.store.crawling import Reason, host_of, host_state, why_not_begun
 from influence.store.crawling import why_not as reasons_of
+from influence.urls import BLOG
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Held
@@ -49,17 +50,22 @@ def why_not(db: Database, addresses: str | Iterable[str]) -> Result:
     if not asked:
         raise NothingFound("The list of addresses is empty: write one a line.")
     with answering(db):
-        reasons = [each for address in asked for each in reasons_of(db.sqlite, _whole(address))]
+        reasons = [each for word in asked for each in _reasons(db.sqlite, word)]
         rows = [_by_robots(db.sqlite, each)._asdict() for each in dict.fromkeys(reasons)]
     return result_of("Why not", REASONS, rows)
 
 
-def _whole(word: str) -> str:
-    """Return an address as a crawl takes it: a.example is https://a.example/."""
-    if "://" in word:
-        return word
+def _reasons(db: "Held", word: str) -> list[Reason]:
+    """Return why a word was not read, as a crawl takes it: a.example is https://a.example/."""
     task = seed_of(word)
-    return word if task is None else task.address
+    address = word if "://" in word or task is None else task.address
+    if task is None or task.source == BLOG:
+        return reasons_of(db, address)
+    begun = why_not_begun(db, word, task)
+    if begun[0].state != "unknown":
+        return begun
+    linked = [each for each in reasons_of(db, address) if each.state != "unknown"]
+    return linked or begun
 
 
 def _by_robots(db: "Held", reason: Reason) -> Reason:

@@ -11,6 +11,7 @@ from influence.errors import NothingFound
 from influence.invocation import suggested
 from influence.library.documents import Documents, told_once
 from influence.show import counted
+from influence.show.crawls import complete_line
 from influence.store.crawling import (
     Failure,
     ListsRead,
@@ -105,7 +106,8 @@ def _lines(report: Report, found: _Found) -> Iterator[str]:
     if report.forgotten:
         yield f"Left out, since people asked to be forgotten: {counted(report.forgotten, 'rows')}"
     if report.mattering:
-        yield f"Accounts that matter: {report.complete:,} of {report.mattering:,} are complete"
+        told = complete_line(report.complete, report.mattering, report.unseen)
+        yield f"Accounts that matter: {told}"
     made, blogs = report.curve.last
     yield f"Blogs found, {blogs:,} by {counted(made, 'requests')}: {report.curve.chart()}"
     if report.left:
@@ -160,6 +162,7 @@ def _as_json(report: Report, found: _Found, following: str) -> dict[str, Any]:
         "curve": [point._asdict() for point in report.curve.points()],
         "mattering": report.mattering,
         "complete": report.complete,
+        "followers_not_shown": report.unseen,
         "left": report.left,
         "waits_until": report.waits_until,
         "next": following,

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from influence.library.results import Result
 
 _MOST_READERS = 4
+_FORGOTTEN = "Left out are addresses whose owners asked to be forgotten: {:,}."
 _STOPPING = "Stopping: what is under way is waited for, five seconds at most; Ctrl-C drops it."
 
 
@@ -176,9 +177,13 @@ def crawled_or_planned(
         return planned_by(database, asked)
     seeds = seeds_of(asked)
     agent = agent_with(manner.contact, is_private=_is_own(guard, seeds))
+    tokens = Tokens(os.environ, from_keyring, guard.is_own).checked()
+    for task in seeds:
+        if asking_of(task).signs_in == "always" and tokens.of(task.address) is None:
+            raise UsageError(tokens.wanted(task.address))
     with _opened(database, asked) as db:
         with _reading() as read_in_worker:
-            means = (agent, guard, read_in_worker)
+            means = (agent, guard, tokens, read_in_worker)
             report = _crawl(db, asked, seeds, means, manner, database)
         # Not before: what writes tables takes a third of the memory of a crawl.
         from influence.library.crawl_report import of_crawl  # noqa: PLC0415
@@ -190,26 +195,24 @@ def _crawl(
     db: "Held",
     asked: Asked,
     seeds: list[Task],
-    means: tuple[Agent, Guard, Read],
+    means: tuple[Agent, Guard, Tokens, Read],
     manner: Manner,
     database: str,
 ) -> Report:
-    agent, guard, read_in_worker = means
+    agent, guard, tokens, read_in_worker = means
     clock, manners = steady_clock(), Manners(delay=manner.delay)
-    tokens = Tokens(os.environ, from_keyring, guard.is_own)
-    for task in seeds:
-        if asking_of(task).signs_in == "always" and tokens.of(task.address) is None:
-            raise UsageError(tokens.wanted(task.address))
     with (
         Beside(database) as memory,
         Client(agent, guard=guard, memory=memory, manners=manners) as client,
     ):
-        crawl, _ = begin(db, asked, seeds, current_time)
+        crawl, begun = begin(db, asked, seeds, current_time)
+        if begun.forgotten:
+            manner.told(_FORGOTTEN.format(begun.forgotten))
         work = partial(visit, client=client, read=read_in_worker, now=clock.now, tokens=tokens)
         with Threads(work, manner.workers) as workers:
             crawling = Crawling(db, crawl, workers, client, clock, manner.progress)
             report = _run(crawling, database, manner)
-    for said in tokens.refused:
+    for said in (*tokens.refused, *tokens.missed):
         manner.told(said)
     return report
 

@@ -75,4 +75,4 @@ def lacking_in(db: "Held", crawl: "CrawlStatus | None") -> "Lacking | None":
         )
         for cost in completing.costs()
     ]
-    return Lacking(completing.accounts, needs)
+    return Lacking(completing.accounts, needs, completing.unseen)

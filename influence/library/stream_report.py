@@ -35,7 +35,7 @@ def _lines(report: Report) -> Iterator[str]:
         heard += f"; the last was {report.lag or 0.0:,.1f} s old when it was written"
         heard += f", at worst {report.worst_lag:,.1f} s"
     yield heard
-    yield "New: " + ", ".join(counted(report.new[name], word) for name, word in _TABLES.items())
+    yield "Written: " + ", ".join(counted(report.new[name], word) for name, word in _TABLES.items())
     if report.skipped:
         parts = [f"{number:,} {kind}" for kind, number in report.skipped.most_common(_FEW)]
         more = len(report.skipped) - _FEW

@@ -15,6 +15,12 @@ _CANDIDATES = 2000
 _WHY = "(select why from unlisted where unlisted.account_id = accounts.account_id)"
 _COLUMNS = f"account_id, source, native_id, handle, name, url, is_bot, {_WHY} as why"
 
+_WRITTEN = re.compile(
+    r"(?:at://|acct:|https?://(?:www\.)?bsky\.app/profile/)@?([^/?#]+)", re.IGNORECASE
+)
+_AT_HOST = re.compile(r"https?://([^/?#@]+)/@([\w.-]+)/?", re.IGNORECASE)
+_BY_HANDLE_ALONE = "youtube.com"
+
 Condition = tuple[str, list[str | int]]
 
 
@@ -23,7 +29,7 @@ def find_account(db: Database, typed: str, *, unlisted_too: bool = False) -> Nam
 
     Tried in turn: handle as it stands; handle (case and a leading @ do not matter;
     ``source:handle`` where several sources have it), the source's own id, address, name, our
-    ``account_id``.
+    ``account_id``, and other ways to write a handle: ``at://``, ``acct:``, where people read it.
 
     Parameters
     ----------
@@ -50,6 +56,8 @@ def find_account(db: Database, typed: str, *, unlisted_too: bool = False) -> Nam
         ("url = ?", [typed]),
         ("name = ? collate nocase", [typed]),
         ("account_id = ?", [_number(typed)]),
+        ("handle = ? collate nocase", [_handle_in(typed)]),
+        ("native_id = ?", [_handle_in(typed)]),
     ]
     for condition in tries:
         if (found := _only(db, condition, typed, unlisted_too=unlisted_too)) is not None:
@@ -142,6 +150,21 @@ def _fitting(db: Database, condition: Condition, order: str = "account_id") -> l
     where, values = condition
     query = f"select {_COLUMNS} from accounts where {where} order by {order}, account_id limit 6"  # noqa: S608 - the conditions stand above
     return [Name(*row) for row in db.conn.execute(query, values)]
+
+
+def _handle_in(typed: str) -> str:
+    """Return the handle or id that a person wrote as an address; empty where it is none.
+
+    >>> _handle_in("https://m.example/@ann"), _handle_in("at://ann.blog"), _handle_in("ann")
+    ('ann@m.example', 'ann.blog', '')
+    """
+    typed = typed.strip()
+    if found := _WRITTEN.match(typed):
+        return found[1]
+    if found := _AT_HOST.fullmatch(typed):
+        host, name = found[1].lower().removeprefix("www."), found[2]
+        return name if host == _BY_HANDLE_ALONE else f"{name}@{host}"
+    return ""
 
 
 def _number(text: str) -> int:

@@ -68,11 +68,13 @@ class Needs(NamedTuple):
 class Lacking(NamedTuple):
     """What it takes to know who could see the accounts that matter, and who acted.
 
-    ``mattering`` is how many these are; ``accounts`` are those that lack something.
+    ``mattering`` is how many these are; ``accounts`` are those that lack something; ``unseen`` of
+    how many of the others followers are not shown, or not to the end of their list.
     """
 
     mattering: int
     accounts: list[Needs]
+    unseen: int = 0
 
     @property
     def complete(self) -> int:
@@ -89,12 +91,19 @@ class Lacking(NamedTuple):
 def lacking_as_json(lacking: Lacking) -> dict[str, object]:
     """Return what is lacking, with every account, as JSON can hold it."""
     told: dict[str, object] = {"mattering": lacking.mattering, "complete": lacking.complete}
+    told["followers_not_shown"] = lacking.unseen
     return told | {"requests": lacking.requests, "accounts": _rows(lacking.accounts)}
+
+
+def complete_line(complete: int, mattering: int, unseen: int) -> str:
+    """Return how many accounts lack nothing that can be had, in words."""
+    told = f"{complete:,} of {mattering:,} are complete"
+    return f"{told}, but {unseen:,} by whose hosts not all followers are shown" if unseen else told
 
 
 def write_lacking(lacking: Lacking, stream: TextIO) -> None:
     """Write what it takes to complete the accounts that matter, those that matter most first."""
-    told = f"{lacking.complete:,} of {lacking.mattering:,} are complete"
+    told = complete_line(lacking.complete, lacking.mattering, lacking.unseen)
     stream.write(f"{'that matter':<17} {told}")
     if not lacking.accounts:
         stream.write("\n")
@@ -181,5 +190,5 @@ def _cost(requests: Requests) -> str:
 def _read(lists: ListsRead) -> str:
     return (
         f"{lists.complete:,} read to their end, {lists.partial:,} in part or unknown;"
-        f" {lists.held:,} held of {lists.claimed:,} claimed"
+        f" {lists.held:,} held" + (f" of {lists.claimed:,} claimed" if lists.claimed else "")
     )

@@ -27,6 +27,7 @@ from influence.store.notices import Held, held_of_people, note_told
 from influence.store.opening import open_database, open_to_try
 from influence.store.pseudonymised import pseudonymised, to_the_day
 from influence.store.pseudonyms import Pseudonyms, key_of_file
+from influence.store.refusals import is_forgotten
 from influence.store.report import IngestReport, Rejection, Tally
 from influence.store.rights.forgetting import Forgetting, forget, is_wiped
 from influence.store.rights.holding import mentions_of, rows_about
@@ -63,6 +64,7 @@ __all__ = [
     "index_posts",
     "ingest",
     "is_database",
+    "is_forgotten",
     "is_wiped",
     "key_of_file",
     "key_path",

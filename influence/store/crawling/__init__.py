@@ -24,6 +24,7 @@ from influence.store.crawling.exposure import (
     lists_waiting,
     mattering,
     state_sample,
+    whole_lists,
 )
 from influence.store.crawling.finishing import Finished, Outcome, finish_task
 from influence.store.crawling.in_line import host_of
@@ -80,7 +81,7 @@ from influence.store.crawling.tasks import (
     next_due_at,
     tasks_of,
 )
-from influence.store.crawling.why_not import Reason, why_not
+from influence.store.crawling.why_not import Reason, why_not, why_not_begun
 
 __all__ = [
     "QUOTAS",
@@ -148,5 +149,7 @@ __all__ = [
     "texts_of",
     "unprice",
     "validators_of",
+    "whole_lists",
     "why_not",
+    "why_not_begun",
 ]

@@ -38,6 +38,11 @@ left join amplified using (account_id)
 where (amplifiers > 0 or depth = 0) and account_id not in (select account_id from unlisted)
 order by depth > 0, amplifiers desc, native_id limit :most
 """
+_WHOLE = """
+select count(distinct account_id) from coverage
+where kind = 'followers' and post_id is null and is_complete
+  and account_id in (select value from json_each(?))
+"""
 
 _WAITING = f"""
 select {COLUMNS},
@@ -151,6 +156,12 @@ def mattering(
         "most": most,
     }
     return [Mattering(*row) for row in db.conn.execute(_MATTERING, asked)]
+
+
+def whole_lists(db: "Database", accounts: Iterable[int]) -> int:
+    """Return of how many of some accounts the list of followers was read to its end."""
+    (count,) = db.conn.execute(_WHOLE, [json.dumps(sorted(accounts))]).fetchone()
+    return int(count)
 
 
 def lists_waiting(

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 STATES = ("done", "due", "partial", "failing", "gone", "refused", "beyond")
-"""What a task can be: read; to be read; the next page of a list; failed, and tried again; not there
-any more; refused by a rule; further from the seeds than the crawl goes."""
+"""What a task can be: read (and worth no more, if it is); to be read; the next page of a list;
+failed, and tried again; not there any more; refused by a rule; further than the crawl goes."""
 
 RULES_TOLD = 20
 
@@ -24,6 +24,8 @@ case when refused is not null then 'refused'
      when due_at is null and last_error is not null then 'gone'
      when due_at is null then 'done'
      when failures > 0 then 'failing'
+     when finished_at is not null and gain = 0 then 'done'
+     when json_valid(cursor) and json_extract(cursor, '$.again') then 'due'
      when cursor is not null then 'partial'
      else 'due' end
 """

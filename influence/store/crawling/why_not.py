@@ -4,10 +4,11 @@ import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from influence.records import Task
 from influence.store.crawling.crawls import Crawl, latest_crawl
 from influence.store.crawling.status import STATE
 from influence.store.ingesting import current_time
-from influence.store.refusals import opt_out_of
+from influence.store.refusals import OPTED_OUT, is_forgotten, opt_out_of
 from influence.store.rights.known import forgotten_in
 from influence.urls import BLOG, page_of, site_of
 
@@ -23,6 +24,25 @@ from (select * from crawl_tasks where site = :site or address = :url) as crawl_t
 left join (select host, open_until from hosts) as hosts using (host)
 order by state not in ('refused', 'gone', 'failing'), task_id
 """  # noqa: S608 our own words
+
+
+# Which account it is, a source may know only by the end: until then its tasks hold its handle.
+_TASKS_OF_ACCOUNT = f"""
+with begun as (
+  select distinct site from crawl_tasks
+  where source = :source and (
+    address = :url or site = :site
+    or json_valid(cursor) and json_extract(cursor, '$.handle') = :site collate nocase))
+select {STATE} as state, source, kind, address, depth, gain, due_at, finished_at, failures,
+       last_error, refused, open_until,
+       (select status from fetches where fetches.task_id = crawl_tasks.task_id
+        order by fetched_at desc, fetch_id desc limit 1)
+from crawl_tasks left join (select host, open_until from hosts) as hosts using (host)
+where source = :source and site in (select site from begun)
+order by address <> :url, task_id
+"""  # noqa: S608 our own words
+
+_UNREAD = frozenset({"refused", "gone", "failing"})
 
 
 class Reason(NamedTuple):
@@ -75,6 +95,28 @@ def why_not(db: "Database", url: str, clock: Callable[[], str] = current_time) -
     if found:
         return [Reason(url, task.state, _why(task, crawl, now), task.kind) for task in found]
     return [_unknown(connection, url, page, has_tasks=bool(tasks))]
+
+
+def why_not_begun(
+    db: "Database", typed: str, first: Task, clock: Callable[[], str] = current_time
+) -> list[Reason]:
+    """Say the same of an account or a page of a network, by the first task of what was typed.
+
+    Told are that task and whatever of the same account was not read.
+    """
+    connection = db.conn
+    if is_forgotten(first, forgotten_in(connection)):
+        return [Reason(typed, "forgotten", "whoever has this address asked to be forgotten")]
+    crawl, now = latest_crawl(connection), clock()
+    asked = {"source": first.source, "site": first.site, "url": first.address}
+    tasks = [_Task(*row) for row in connection.execute(_TASKS_OF_ACCOUNT, asked)]
+    found = [task for task in tasks if task.address == first.address or task.state in _UNREAD]
+    if not found:
+        return [Reason(typed, "unknown", "no crawl of this database was asked for it")]
+    opted_out = [task for task in found if str(task.refused).startswith(OPTED_OUT)]
+    if opted_out:
+        return [Reason(typed, "opted out", _why(opted_out[0], crawl, now))]
+    return [Reason(typed, task.state, _why(task, crawl, now), task.kind) for task in found]
 
 
 def _why(task: _Task, crawl: Crawl | None, now: str) -> str:
