@@ -202,6 +202,41 @@ class Task(NamedTuple):
     signals: tuple[str, ...] = ()
 
 
+class Told(NamedTuple):
+    """What one record of an account tells now, where records have keys by which they are deleted.
+
+    Attributes
+    ----------
+    record_key
+        Its name in the account's own repository.
+    kinds
+        Of the acts that such a record may tell.
+    records
+        What it says; nothing where it is deleted.
+    post
+        The post that it is, if it is one.
+    made_at
+        When it was made, as far as its key tells.
+    """
+
+    account: Key
+    record_key: str
+    kinds: tuple[str, ...]
+    records: "tuple[Record, ...]" = ()
+    post: Key | None = None
+    made_at: str | None = None
+
+
+class Whole(NamedTuple):
+    """All that an account did was told beside this: what else is held of it was taken back.
+
+    ``until`` is larger than the keys of all records that there were then, as text.
+    """
+
+    account: Key
+    until: str
+
+
 class Checkpoint(NamedTuple):
     """A point from which the source could resume; everything before it is committed with it."""
 
@@ -222,6 +257,8 @@ Record = (
     | Identity
     | Fact
     | Task
+    | Told
+    | Whole
     | Checkpoint
 )
 

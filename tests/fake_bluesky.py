@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
-from bluesky_samples import person, post, view
+from bluesky_samples import person, post, ref, view
 from fake_web import FakeClock
 from repositories import car_of
 
@@ -53,6 +53,7 @@ class FakeBluesky:
     def __init__(self, posts, follows, reposts, hidden=()):
         self.posts, self.follows, self.reposts = posts, follows, reposts
         self.hidden = hidden
+        self.quotes = {}
         self.clock = FakeClock()
         self.asked = []
 
@@ -96,7 +97,10 @@ class FakeBluesky:
         return car_of(records or {"app.bsky.actor.profile/self": {}}, did(name))
 
     def _post(self, name, number):
-        return post(f"{name} {number}") | {"createdAt": stamp(number)}
+        record = post(f"{name} {number}") | {"createdAt": stamp(number)}
+        if quoted := self.quotes.get((name, number)):
+            record["embed"] = {"$type": "app.bsky.embed.record", "record": ref(quoted)}
+        return record
 
     def profile(self, name):
         followers = sum(name in others for others in self.follows.values())

@@ -66,7 +66,7 @@ class Car:
         return self.add({"l": left, "e": told})
 
     def commit(self, tree):
-        told = {"did": self.did, "version": 3, "data": tree, "rev": "3k", "prev": None}
+        told = {"did": self.did, "version": 3, "data": tree, "rev": "3zzzzzzzzzzzz", "prev": None}
         return self.add(told | {"sig": b"\0" * 64})
 
     def bytes(self, root):

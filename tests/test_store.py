@@ -28,6 +28,7 @@ from influence.records import (
     Post,
     Tag,
     Task,
+    Told,
     Validators,
 )
 from influence.store import ingest, note_told, open_database
@@ -40,7 +41,7 @@ from influence.store.crawling import (
     due_tasks,
     finish_task,
 )
-from influence.store.streaming import Heard, Told, stream_of, write_heard
+from influence.store.streaming import Heard, stream_of, write_heard
 from influence.windows import parse_window
 
 TABLES = {

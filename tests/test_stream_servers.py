@@ -4,18 +4,21 @@ import shutil
 import subprocess
 from contextlib import contextmanager
 from datetime import timedelta
+from time import monotonic
 
 import pytest
-from server_crawls import influence
+from server_crawls import CrawlOfServers, influence
 from servers import bluesky_api
 from servers import bluesky_content as seeded
-from servers.bluesky import PDS
+from servers.bluesky import PDS, SETTLED
 from streaming_runs import fresh, held
+from test_bluesky_servers import NAMES, Asked, behind_blocks, views_of
+from test_bluesky_servers import ROWS as KNOWN_TO_ALL
 
 from crawlers.answers import Answer, Visit
 from crawlers.bluesky.repository import read_repository
 from influence.records import Task
-from influence.store import ingest, open_database
+from influence.store import current_time, ingest, open_database
 
 SEEN_AT = "2030-01-01T00:00:00Z"
 ROWS = ("posts", "interactions", "follows", "tags", "links")
@@ -73,6 +76,26 @@ def test_what_a_pds_streamed_is_what_its_repositories_hold(tmp_path, heard, blue
     assert len(whole["interactions"]) > len(seeded.MARKS) - 10
     for each in seeded.READABLE:
         assert names[bluesky_network.dids[each.handle]] == each.name
+
+
+WHEN = """
+select i.kind, a.native_id, p.native_id, i.native_id, i.happened_at
+from interactions i join accounts a on a.account_id = i.actor_id left join posts p using (post_id)
+where i.kind <> 'repost'
+"""
+
+
+def test_what_a_pds_streamed_is_what_the_appview_tells(heard, bluesky_network):
+    """But for when somebody followed or reposted, and what is behind a block."""
+    by_appview, kinds = views_of(bluesky_network, sorted(NAMES))
+    with Asked(bluesky_network, by_appview, kinds) as viewed, open_database(heard) as db:
+        asked = {**KNOWN_TO_ALL, "when": WHEN}
+        streamed = {name: sorted(map(tuple, db.conn.execute(each))) for name, each in asked.items()}
+        crawled = {**viewed.rows(), "when": sorted(map(tuple, viewed.db.conn.execute(WHEN)))}
+    behind = behind_blocks(bluesky_network)
+    streamed["follows"] = [each for each in streamed["follows"] if each not in behind]
+    assert streamed == crawled
+    assert all(streamed.values())
 
 
 def test_nothing_stays_of_who_hides_left_or_was_taken_down(heard, bluesky_network):
@@ -142,3 +165,31 @@ def test_a_pds_is_listened_to_while_it_is_filled(tmp_path, heard, bluesky_networ
             "select consent from accounts where native_id = ?", [pds.dids["duo.test"]]
         ).fetchone()
     assert consent == "deny"
+
+
+def test_a_like_that_only_the_appview_told_is_gone_once_the_stream_deletes_it(
+    tmp_path, bluesky_network
+):
+    pds, path = bluesky_api.Pds(bluesky_network.ask, PDS), tmp_path / "c.db"
+    vera, wim = "vera.test", "wim.test"
+    for handle in (vera, wim):
+        pds.join(seeded.Person(handle=handle, name=handle))
+        pds.write(handle, [(bluesky_api.PROFILE, {"displayName": handle}, "self")])
+    posts = pds.write(
+        vera, [(POST, {"text": f"Rye {n}", "createdAt": current_time()}) for n in range(2)]
+    )
+    likes = pds.write(
+        wim, [(LIKE, {"subject": each, "createdAt": current_time()}) for each in posts[:1]]
+    )
+    bluesky_network.ask(f"http://{SETTLED}/")
+    crawl = CrawlOfServers(path, [bluesky_network])
+    crawl.crawl(f"at://{pds.dids[vera]}", "--depth", "0", "--exposure", "0")
+    likers = {(actor, post) for actor, _, post, *_ in crawl.acts("like")}
+    assert likers == {(pds.dids[wim], posts[0]["uri"])}
+    with listened(path, bluesky_network):
+        until = monotonic() + 60
+        while not crawl.counts("stream_spans")[0]:  # it listens from its first event on
+            assert monotonic() < until
+            pds.write(vera, [(POST, {"text": "Crumb", "createdAt": current_time()})])
+        delete(pds, wim, likes[0]["uri"])
+    assert crawl.acts("like") == set()

@@ -7,6 +7,7 @@ import pytest
 from bluesky_samples import ANN, BEN, CLEO, LOAF, MARKED, QUOTE, RECORDS, facet, post, ref
 from test_stream_cut import of_repository
 
+from crawlers.bluesky.telling import visit_to_acts
 from crawlers.bluesky.wires import wire_of
 from crawlers.streaming import Asked
 from crawlers.streaming.sorting import Sorter
@@ -67,7 +68,8 @@ class Told:
             caught.items, caught.cursor, NOW, AT, NOW, caught.events, self.gap, caught.unread
         )
         stream = stream_of(self.db, URL)
-        return write_heard(self.db, stream, self.asked.as_kept, heard, lambda: NOW)
+        kept = self.asked.as_kept
+        return write_heard(self.db, stream, kept, heard, lambda: NOW, visit_to_acts)
 
     def acts(self):
         return list(self.db.conn.execute(ACTS))

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from crawlers.json_values import as_words
 from influence.records import Key
+from influence.windows import from_seconds
 
 SOURCE: Final = "bluesky"
 POST: Final = "app.bsky.feed.post"
@@ -20,6 +21,9 @@ _HANDLE = re.compile(
 )
 _LONGEST_HANDLE = 253
 _COLLECTION = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){2,9}")
+_TID = re.compile(r"[2-7a-j][2-7a-z]{12}")
+_DIGITS: Final = "234567abcdefghijklmnopqrstuvwxyz"
+_FIRST, _LAST = 1_200_000_000.0, 4_000_000_000.0  # seconds; what is not between them is no time
 _RECORD_KEY = re.compile(r"[A-Za-z0-9._:~-]{1,512}")
 _BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _NEVER = (".alt", ".arpa", ".example", ".internal", ".invalid", ".local", ".localhost", ".onion")
@@ -92,3 +96,20 @@ def handle_in(value: object) -> str | None:
     )
     is_one = len(text) <= _LONGEST_HANDLE and _HANDLE.fullmatch(text)
     return text if is_one and not text.endswith(_NEVER) else None
+
+
+def moment_in(key: str) -> str | None:
+    """Return when a record was made, by its key; None where that does not tell.
+
+    https://atproto.com/specs/tid: microseconds in base 32, then ten bits that tell clocks apart.
+
+    >>> moment_in("3jzfcijpj2z2a"), moment_in("self")
+    ('2023-07-01T21:03:18Z', None)
+    """
+    if not _TID.fullmatch(key):
+        return None
+    number = 0
+    for digit in key:
+        number = number << 5 | _DIGITS.index(digit)
+    seconds = (number >> 10) / 1e6
+    return str(from_seconds(seconds)) if _FIRST < seconds < _LAST else None

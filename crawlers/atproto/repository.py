@@ -8,6 +8,7 @@ file are counted and passed over, since a part of a repository is one as well.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from crawlers.atproto.addresses import moment_in
 from crawlers.atproto.car_blocks import Block, Blocks
 from crawlers.json_values import at
 from influence.errors import InputUnusable
@@ -30,6 +31,9 @@ class Repository:
     ----------
     did
         The account, as its commit says.
+    revision
+        A text that is larger than the keys of all records that were made so far; empty where the
+        commit does not say.
     missing
         Nodes and records that the tree names and the file does not hold, so far.
     """
@@ -43,6 +47,8 @@ class Repository:
             raise InputUnusable(f"{name} is no repository of an account: its commit names no DID.")
         self.did = did
         self.missing = 0
+        revision = commit.get("rev")
+        self.revision = revision if isinstance(revision, str) and moment_in(revision) else ""
         self._tree = commit.get("data")
         self._blocks = blocks
         self._name = name

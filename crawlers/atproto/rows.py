@@ -4,10 +4,18 @@ Lexicons: bluesky-social/atproto, lexicons/app/bsky. Read are posts, reposts, li
 profile; blocks and lists are not looked at.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from crawlers.atproto.addresses import POST, Address, address_in, did_in, is_did, key_of
+from crawlers.atproto.addresses import (
+    POST,
+    Address,
+    address_in,
+    did_in,
+    is_did,
+    key_of,
+    moment_in,
+)
 from crawlers.atproto.richtext import LINK, MENTION, TAG, features_of
 from crawlers.bad_row import BadRow
 from crawlers.json_values import Object, as_words, at, objects
@@ -21,6 +29,7 @@ from influence.records import (
     Post,
     Record,
     Tag,
+    Told,
 )
 from influence.urls import page_of, resolved
 
@@ -28,6 +37,13 @@ BOT: Final = "bot"
 OPT_OUT: Final = "!no-unauthenticated"
 
 _LONGEST_TAG = 640
+_ACTS: Final[Mapping[str, tuple[str, ...]]] = {
+    POST: ("reply", "quote", "mention"),
+    "app.bsky.feed.repost": ("repost",),
+    "app.bsky.feed.like": ("like",),
+    "app.bsky.graph.follow": ("follow",),
+}
+"""Collection of records -> the acts that one may tell; profiles tell none."""
 
 
 class Entry(NamedTuple):
@@ -54,6 +70,18 @@ def rows_of(entry: Entry, leave_out: Callable[[str], None] = lambda _: None) -> 
         Where it makes no sense.
     """
     return _MAKERS[entry.own.collection](entry, leave_out)
+
+
+def told_by(own: Address, rows: Iterable[Record]) -> Told:
+    """Return which record told some rows, for that to be known when it is deleted."""
+    post = key_of(own.text) if own.collection == POST else None
+    kinds = _ACTS[own.collection]
+    return Told(key_of(own.account), own.key, kinds, tuple(rows), post, moment_in(own.key))
+
+
+def is_telling(own: Address) -> bool:
+    """Tell whether records of a collection tell acts, or are posts."""
+    return own.collection in _ACTS
 
 
 def consent_of(did: str, *, is_denied: bool) -> Consent:

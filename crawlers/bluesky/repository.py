@@ -13,7 +13,7 @@ from crawlers.answers import Visit, shown
 from crawlers.atproto.addresses import POST, Address, address_in, key_of, profile_url
 from crawlers.atproto.car_blocks import Blocks, CutOff, NoDecoder, is_car
 from crawlers.atproto.repository import Repository
-from crawlers.atproto.rows import COLLECTIONS, Entry, rows_of
+from crawlers.atproto.rows import COLLECTIONS, Entry, is_telling, rows_of, told_by
 from crawlers.bad_row import BadRow
 from crawlers.bluesky.asking import PAGE, asked, profiles_visits, visit_of
 from crawlers.bluesky.lists import KINDS, continued, interrupted
@@ -22,7 +22,16 @@ from crawlers.errors import AnswerUnusable
 from crawlers.json_values import Object, as_object, objects
 from crawlers.signals import ACTS
 from influence.errors import InputUnusable
-from influence.records import Account, Consent, Coverage, Follow, Interaction, Record, Task
+from influence.records import (
+    Account,
+    Consent,
+    Coverage,
+    Follow,
+    Interaction,
+    Record,
+    Task,
+    Whole,
+)
 
 _FOLLOW = "app.bsky.graph.follow"
 _WHOLE = (POST, _FOLLOW)
@@ -79,10 +88,12 @@ def _records_in(visit: Visit) -> Iterator[Record]:
             continue
         rows = _rows(own, entry.record, times)
         held[own.collection] += bool(rows)
-        yield from rows
+        yield from _with_teller(own, rows)
         if any(isinstance(row, Consent) and row.signal == "deny" for row in rows):
             return
     is_complete, seen_at = not repository.missing, visit.answer.seen_at
+    if is_complete and repository.revision:
+        yield Whole(key_of(did), repository.revision)
     for collection in _WHOLE:
         yield Coverage(
             KINDS[collection],
@@ -106,6 +117,10 @@ def _rows(own: Address, record: Object, times: Times) -> list[Record]:
         return []
 
 
+def _with_teller(own: Address, rows: list[Record]) -> list[Record]:
+    return [*rows, told_by(own, rows)] if rows and is_telling(own) else rows
+
+
 def pages_of(task: Task) -> Iterator[Task]:
     """Yield visits to the records of a repository, the newest first, instead of the whole of it."""
     did, (host, _, _) = task.site, task.address.partition("/xrpc/")
@@ -125,7 +140,7 @@ def _records(visit: Visit, told: Object) -> Iterator[Record]:
         if own and own.account == did and own.collection in COLLECTIONS:
             rows = _rows(own, as_object(each.get("value")), times)
             held += bool(rows)
-            found += rows
+            found += _with_teller(own, rows)
     yield from found
     yield from _people(visit, found)
     yield from continued(visit, told, held)

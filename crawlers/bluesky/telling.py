@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from crawlers.atproto.addresses import POST, Address, address_in, handle_in, key_of, profile_url
-from crawlers.atproto.rows import COLLECTIONS, Entry, rows_of
+from crawlers.atproto.rows import COLLECTIONS, Entry, rows_of, told_by
 from crawlers.bad_row import BadRow
+from crawlers.bluesky.asking import follower_visit
 from crawlers.bluesky.events import Change, Renamed, Status
 from crawlers.bluesky.reading import STATUS, Times
 from crawlers.bluesky.statuses import DELETED, REASONS
+from crawlers.signals import ACTS
 from influence.opt_outs import opt_out_tag
-from influence.records import Account, Consent, Record
+from influence.records import Account, Consent, Key, Record, Task
 from influence.store import BIO
-from influence.store.streaming import Handle, Item, Standing, Told
+from influence.store.streaming import Handle, Item, Standing
 from influence.windows import from_seconds
 
 PROFILE: Final = "app.bsky.actor.profile"
@@ -28,12 +30,6 @@ KINDS: Final[Mapping[str, str]] = {
 """What a person may ask for → the collection of its records. Profiles are always read: they say
 who is not to be shown."""
 
-_ACTS: Final[Mapping[str, tuple[str, ...]]] = {
-    POST: ("reply", "quote", "mention"),
-    KINDS["reposts"]: ("repost",),
-    KINDS["likes"]: ("like",),
-    KINDS["follows"]: ("follow",),
-}
 _HOUR = 3_600
 _MOST_TIMES = 100_000
 
@@ -61,10 +57,9 @@ class Teller:
         rows = () if event.record is None else self._rows(own, event)
         if event.collection == PROFILE:
             return _profile(own, rows, event.seconds) if own.key == "self" else None
-        post = key_of(own.text) if event.collection == POST else None
         if rows:
             rows = (Account(key_of(own.account), url=profile_url(own.account)), *rows)
-        return Told(key_of(own.account), own.key, _ACTS[event.collection], rows, post)
+        return told_by(own, rows)
 
     def _rows(self, own: Address, event: Change) -> tuple[Record, ...]:
         record = event.record or {}
@@ -96,6 +91,12 @@ def status(event: Status) -> Standing:
 def renamed(event: Renamed) -> Handle:
     """Return the handle that an account says it has; whether it is its, a crawl finds out."""
     return Handle(key_of(event.account), handle_in(event.handle))
+
+
+def visit_to_acts(account: Key) -> Task | None:
+    """Return the first visit on the way to all that an account does; None where there is none."""
+    visit = follower_visit(account.native_id, None)
+    return visit and visit._replace(signals=(ACTS,))
 
 
 def _profile(own: Address, rows: tuple[Record, ...], seconds: float) -> Standing:

@@ -25,6 +25,7 @@ from crawlers.atproto.rows import (
     name_in,
     rows_of,
     text_in,
+    told_by,
     without_quote,
 )
 from crawlers.bluesky.reading import STATUS, Times
@@ -117,8 +118,10 @@ class Views:
         yield from self.people(author)
         if self.is_denied(author):
             return
-        for record in rows_of(Entry(own, _record(view), self.published(view))):
+        rows = [*rows_of(Entry(own, _record(view), self.published(view)))]
+        for record in rows:
             yield self._counted(record, view) if isinstance(record, Post) else record
+        yield told_by(own, rows)
 
     def published(self, view: Object) -> str | None:
         """Return when a post was made."""

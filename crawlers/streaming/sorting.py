@@ -19,8 +19,8 @@ from crawlers.bluesky.telling import Teller, of_stranger, renamed, status
 from crawlers.bluesky.wires import Wire
 from crawlers.errors import AnswerUnusable
 from crawlers.streaming.asked import Asked
-from influence.records import Key
-from influence.store.streaming import Handle, Item, Standing, Told
+from influence.records import Key, Told
+from influence.store.streaming import Handle, Item, Standing
 
 OTHERS: Final = "of other accounts"
 UNREADABLE: Final = "unreadable"

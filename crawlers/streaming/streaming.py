@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from crawlers.bluesky.telling import visit_to_acts
 from crawlers.errors import TryLater
 from crawlers.streaming.asked import Asked
 from crawlers.streaming.heaps import Over
@@ -118,7 +119,8 @@ class Streaming:
             caught.gap,
             caught.unread,
         )
-        written = write_heard(self._db, self._stream, self._asked.as_kept, heard, self._clock)
+        kept = self._asked.as_kept
+        written = write_heard(self._db, self._stream, kept, heard, self._clock, visit_to_acts)
         report.include(written.report)
         report.events += caught.events
         report.denied += written.denied

@@ -20,6 +20,8 @@ from influence.records import (
     Source,
     Tag,
     Task,
+    Told,
+    Whole,
 )
 from influence.store.acts import settle_acts, settle_counts, stage_acts, stage_counts
 from influence.store.books import Books, last_rows, paused_collector, write_transaction
@@ -58,6 +60,7 @@ _LISTED = {
     Coverage: "coverage",
     Consent: "consents",
 }
+_LEFT_ALONE = frozenset({Task, Told, Whole})
 _OTHERS = (Source, Interaction, InteractionCount, Follow, Link, Tag, Identity, Fact)
 
 
@@ -82,8 +85,9 @@ def ingest(  # noqa: PLR0913 - each says in what sources differ
     Ingesting the same records twice changes nothing. Unknown never replaces known. Accounts and
     posts that are named and not listed become bare rows. The order of kinds does not matter: a
     record may name what a later one lists. Records of people who asked to be forgotten are
-    dropped, and what names them in those of others is blanked. Links of blogs become acts. Tasks
-    are left alone: :func:`influence.store.crawling.finish_task` takes them.
+    dropped, and what names them in those of others is blanked. Links of blogs become acts. Tasks,
+    and which record told what, are left alone: :func:`influence.store.crawling.finish_task` takes
+    them.
 
     Parameters
     ----------
@@ -219,7 +223,7 @@ def _fill(batch: _Batch, stream: Iterator[Record], place: Callable[[], int]) -> 
         elif isinstance(record, Checkpoint):
             batch.cursor = record.cursor
             return taken
-        elif kind is not Task:
+        elif kind not in _LEFT_ALONE:
             batch.records[kind].append(record)
         taken += 1
         if taken == BATCH:

@@ -6,7 +6,17 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from influence.records import Account, Fetch, HostState, Key, Record, Task, Validators
+from influence.records import (
+    Account,
+    Fetch,
+    HostState,
+    Key,
+    Record,
+    Task,
+    Told,
+    Validators,
+    Whole,
+)
 from influence.store.books import write_transaction
 from influence.store.crawling.crawls import UNLIMITED, reach_of_latest
 from influence.store.crawling.queueing import Enqueued, Line, Rule, enqueue
@@ -21,11 +31,14 @@ from influence.store.refusals import is_forgotten
 from influence.store.report import IngestReport
 from influence.store.rights.known import Forgotten, forgotten_in
 from influence.store.rights.spelling import names_them
+from influence.store.streaming.settling import settle_told, take_back_missing
 from influence.urls import site_of
 from influence.windows import from_seconds, to_seconds
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+_APART = (Task, Told, Whole)
 
 DAY = 86_400
 MOST_DAYS = 32
@@ -90,14 +103,20 @@ def finish_task(
     """
     connection, now = db.conn, clock()
     tasks = [record for record in outcome.records if isinstance(record, Task)]
-    others: list[Record] = [each for each in outcome.records if not isinstance(each, Task)]
+    told = [record for record in outcome.records if isinstance(record, Told)]
+    wholes = [record for record in outcome.records if isinstance(record, Whole)]
+    others: list[Record] = [each for each in outcome.records if not isinstance(each, _APART)]
     is_read = outcome.error is None and outcome.refused is None and not outcome.is_unchanged
     with write_transaction(db):
         line = _line(connection, task, now, rule)
         if is_forgotten(task.task, line.forgotten):  # since it was handed out
             return Finished(IngestReport(), Enqueued(forgotten=1))
         others = _modest(connection, task, outcome, others)
+        if told or wholes:
+            told += take_back_missing(connection, told, wholes)
         report = ingest(db, others, clock=lambda: now, page=task.address if is_read else None)
+        if told or wholes:
+            settle_told(connection, told, wholes)
         enqueued = enqueue(connection, tasks, line)
         _close(connection, task, outcome, now, len(enqueued.sites))
         known = partial(_names_none, line.forgotten)

@@ -125,6 +125,13 @@ def add_seeds(
         return enqueue(connection, [task._replace(pointer="seed") for task in tasks], line)
 
 
+def add_visits(connection: sqlite3.Connection, tasks: Iterable[Task], now: str) -> int:
+    """Put in line what something else than a crawl found out; return how many were not in it."""
+    since, reach = reach_of_latest(connection) or (now, 0)
+    line = Line("", 0, reach, since, now, forgotten_in(connection), retries=True)
+    return len(enqueue(connection, tasks, line).new)
+
+
 def enqueue(connection: sqlite3.Connection, tasks: Iterable[Task], line: Line) -> Enqueued:
     """Put tasks in line, and note who pointed at their sites."""
     named = list(dict.fromkeys(tasks))

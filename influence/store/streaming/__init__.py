@@ -5,7 +5,7 @@ in one transaction with its cursor. :func:`spans_of` says from when to when a st
 where something is missing: what coverage is of lists.
 """
 
-from influence.store.streaming.rounds import Handle, Item, Standing, Told
+from influence.store.streaming.rounds import Handle, Item, Standing
 from influence.store.streaming.spans import (
     Span,
     Stream,
@@ -25,7 +25,6 @@ __all__ = [
     "Standing",
     "Stream",
     "StreamStatus",
-    "Told",
     "Written",
     "spans_of",
     "stream_known",

@@ -8,32 +8,10 @@ that a batch is written in rounds: in each, accounts say something first, and th
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from influence.records import Key, Record
+from influence.records import Key, Record, Told
 
 ONCE = frozenset({"like", "repost", "follow"})
 """Acts of which two records may tell the same."""
-
-
-class Told(NamedTuple):
-    """What one record of an account tells now.
-
-    Attributes
-    ----------
-    key
-        Of the record, in the account's own repository.
-    kinds
-        Of the acts that such a record may tell.
-    records
-        What it says; nothing where it is deleted.
-    post
-        The post that it is, if it is one.
-    """
-
-    account: Key
-    key: str
-    kinds: tuple[str, ...]
-    records: tuple[Record, ...] = ()
-    post: Key | None = None
 
 
 class Standing(NamedTuple):
@@ -93,5 +71,5 @@ def rounds_of(items: Iterable[Item]) -> tuple[list[Round], dict[Key, str | None]
         if isinstance(item, Standing):
             rounds[number].standings[item.account] = item
         else:
-            rounds[number].told[item.account, item.kinds, item.key] = item
+            rounds[number].told[item.account, item.kinds, item.record_key] = item
     return rounds, handles

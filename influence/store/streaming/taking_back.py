@@ -9,9 +9,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Final
 
-from influence.records import Key
+from influence.records import Key, Told
 from influence.store.books import empty_stages, make_stages
-from influence.store.streaming.rounds import Told
 
 STAGES: Final = {
     "named_records": """(
@@ -94,7 +93,7 @@ def take_back(connection: sqlite3.Connection, told: Iterable[Told]) -> None:
     connection.executemany(
         _NAME,
         (
-            (each.key, kind, each.post and each.post.native_id, *each.account)
+            (each.record_key, kind, each.post and each.post.native_id, *each.account)
             for each in told
             for kind in each.kinds
         ),

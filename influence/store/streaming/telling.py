@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from influence.records import Follow, Interaction
+from influence.records import Follow, Interaction, Told
 from influence.store.books import empty_stages, make_stages
-from influence.store.streaming.rounds import ONCE, Told
+from influence.store.streaming.rounds import ONCE
 
 STAGES: Final = {
     "telling": """(
@@ -110,11 +110,12 @@ def remember_told(connection: sqlite3.Connection, told: Iterable[Told]) -> None:
 
 
 def _rows(told: Told) -> Iterator[tuple[Any, ...]]:
+    key = told.record_key
     for record in told.records:
         if isinstance(record, Interaction):
             kind, actor, target, post, via, happened_at, *_ = record
             named = (target.native_id, post and post.native_id, via and via.native_id)
-            yield (*actor[:1], actor.native_id, told.key, kind, *named, happened_at)
+            yield (*actor[:1], actor.native_id, key, kind, *named, happened_at)
         elif isinstance(record, Follow):
             named = (record.target.native_id, None, None)
-            yield (*record.actor[:1], record.actor.native_id, told.key, "follow", *named, record[2])
+            yield (*record.actor[:1], record.actor.native_id, key, "follow", *named, record[2])

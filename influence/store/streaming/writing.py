@@ -8,8 +8,9 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from influence.records import Account, Consent, Key, Record
+from influence.records import Account, Consent, Key, Record, Task
 from influence.store.books import write_transaction
+from influence.store.crawling.queueing import add_visits
 from influence.store.ingesting import current_time, ingest
 from influence.store.report import IngestReport
 from influence.store.streaming.rounds import Item, Round, Standing, rounds_of
@@ -21,6 +22,7 @@ from influence.store.streaming.taking_back import (
     take_back_all,
 )
 from influence.store.streaming.telling import remember_told
+from influence.store.streaming.untold import take_back_untold
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -83,7 +85,11 @@ class Heard(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What was written; ``denied`` counts what was left out, as its account is not to be shown."""
+    """What was written.
+
+    ``denied`` counts what was left out, as its account is not to be shown; ``unread`` visits that a
+    crawl has to make, again or for the first time.
+    """
 
     report: IngestReport
     denied: int = 0
@@ -96,8 +102,14 @@ def write_heard(
     asked: Mapping[str, Any],
     heard: Heard,
     clock: Callable[[], str] = current_time,
+    visit_to: Callable[[Key], Task | None] = lambda _: None,
 ) -> Written:
     """Write what a stream told, and that it was heard.
+
+    Parameters
+    ----------
+    visit_to
+        Leads to what an account did, for a crawl.
 
     Raises
     ------
@@ -105,12 +117,15 @@ def write_heard(
         Where people asked to be forgotten, and the key of their hashes is missing.
     """
     rounds, handles = rounds_of(heard.items)
-    report, denied = IngestReport(), 0
+    report, denied, doubted = IngestReport(), 0, set[Key]()
     with write_transaction(db):
         prepare_stages(db.conn)
         for each in rounds:
+            doubted |= take_back_untold(db.conn, each.told.values())
             denied += _write_round(db, each, report, clock)
-        unread = _tidy(db.conn, handles, heard.unread, clock())
+        visits = [visit for account in sorted(doubted) if (visit := visit_to(account))]
+        doubts = add_visits(db.conn, visits, clock()) if visits else 0
+        unread = _tidy(db.conn, handles, {*heard.unread, *doubted}, clock()) + doubts
         moved = stream._replace(cursor=heard.cursor, cursor_at=heard.cursor_at)
         note_heard(db.conn, moved, asked, (heard.since, heard.until, heard.events), heard.gap)
     return Written(report, denied, unread)
