@@ -129,6 +129,12 @@ def test_a_host_that_names_no_did_is_told(body):
         read("well_known", body, "https://ann.blog/.well-known/atproto-did", "ann.blog")
 
 
+def test_a_handle_that_nobody_knows_is_gone_in_so_many_words():
+    address = "https://ann.blog/.well-known/atproto-did"
+    with pytest.raises(PageGone, match=r"knows the handle ann\.blog"):
+        read("well_known", b"no", address, "ann.blog", status=404)
+
+
 def test_a_document_leads_to_the_profile_and_names_other_addresses():
     records = read("did", DOCUMENT, f"https://plc.directory/{ANN}", cursor={"handle": "ann.blog"})
     assert tasks(records) == [("profile", ANN)]

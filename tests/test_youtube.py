@@ -377,8 +377,9 @@ def test_units_are_shown_before_they_are_spent_and_afterwards(tmp_path, crawled)
     planned = influence(
         "crawl", tmp_path / "a.db", "https://www.youtube.com/@ann.bakes", "--dry-run"
     )
-    assert "YouTube: 1 units for these, about 14 with what they lead to first" in planned.stderr
+    assert "YouTube: 1 unit for these, about 14 with what they lead to first" in planned.stderr
     assert "of 10,000 a day; 0 spent of today's" in planned.stderr
+    assert "wants a key of your own: INFLUENCE_TOKEN_YOUTUBE" in planned.stderr
     said = influence("status", path).stdout
     assert "YouTube: 0 of 10,000 units a day spent since" in said
     told = json.loads(influence("status", path, "--format", "json").stdout)

@@ -44,7 +44,7 @@ READERS: Final[Mapping[str, Reader]] = {
 _JSON = Asking(accept="application/json")
 _CAR = Asking(accept="application/vnd.ipld.car", statuses=frozenset({401, 403, 501}))
 
-_ASKED: Final = {"repository": _CAR, "well_known": Asking(accept="text/plain")}
+_ASKED: Final = {"repository": _CAR, "well_known": Asking("text/plain", frozenset({404}))}
 
 ASKING: Final[Mapping[str, Asking]] = {kind: _ASKED.get(kind, _JSON) for kind in READERS}
 

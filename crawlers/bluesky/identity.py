@@ -21,7 +21,7 @@ from crawlers.bluesky.asking import (
 )
 from crawlers.bluesky.reading import answered, is_silent, refusal
 from crawlers.cursors import told_in
-from crawlers.errors import AnswerUnusable
+from crawlers.errors import AnswerUnusable, PageGone
 from crawlers.json_values import Object, as_words, objects
 from influence.records import Account, Identity, Record
 from influence.urls import resolved, site_of
@@ -62,11 +62,16 @@ def read_well_known(visit: Visit) -> Iterator[Record]:
 
     Raises
     ------
-    AnswerUnusable
+    PageGone, AnswerUnusable
         Where it names none.
     """
     if is_silent(visit.answer):
         return
+    if visit.answer.status >= 400:
+        raise PageGone(
+            f"{shown(visit.answer.url)} is not there: neither Bluesky nor its own host knows the "
+            f"handle {visit.task.site}."
+        )
     did = did_in(visit.answer.body[:_LONGEST_DID].decode("utf-8", "replace").strip())
     if did is None:
         raise AnswerUnusable(f"{shown(visit.answer.url)} names no DID.")

@@ -1,9 +1,11 @@
 """What a crawl would ask for, in order."""
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from crawlers.run import Asked, Plan, plan
+from crawlers.tokens import Tokens, from_keyring
 from crawlers.youtube import UNITS_AHEAD
 from influence.library.results import Result, result_of
 from influence.show import Column, counted
@@ -41,6 +43,7 @@ def planned_by(database: str, asked: Asked) -> Result:
 
 def _units(db: "Database", planned: Plan) -> Iterator[str]:
     """Yield what the visits take of the day's quota of a host that counts, and what is spent."""
+    tokens = Tokens(os.environ, from_keyring)
     spent = {quota.name: quota for quota in quotas_spent(db)}
     for host, quota in QUOTAS.items():
         kinds = [each.kind for each in planned.visits if each.address.startswith(f"{host}/")]
@@ -48,6 +51,8 @@ def _units(db: "Database", planned: Plan) -> Iterator[str]:
             ahead = sum(UNITS_AHEAD.get(kind, 1) for kind in kinds)
             held = spent[quota.name].spent if quota.name in spent else 0
             yield (
-                f"{quota.name}: {len(kinds):,} units for these, about {ahead:,} with what they lead"
-                f" to first, of {quota.units:,} a day; {held:,} spent of today's."
+                f"{quota.name}: {counted(len(kinds), 'units')} for these, about {ahead:,} with what"
+                f" they lead to first, of {quota.units:,} a day; {held:,} spent of today's."
             )
+            if tokens.of(f"{host}/") is None:
+                yield tokens.wanted(f"{host}/")
