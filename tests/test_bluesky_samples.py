@@ -17,6 +17,7 @@ from influence.records import (
     Post,
     Tag,
     Task,
+    Told,
 )
 
 TEST = "did:plc:kvwvcn5iqfooopmyzvb4qzba"
@@ -37,7 +38,7 @@ def sample(real_data):
 
 def rows(records):
     """Return what is said of people and posts, without lists and visits."""
-    return [each for each in records if not isinstance(each, Coverage | Task)]
+    return [each for each in records if not isinstance(each, Coverage | Task | Told)]
 
 
 def of_record(told, collection, did=TEST):

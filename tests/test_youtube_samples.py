@@ -27,6 +27,10 @@ CHANNELS = {
         *(GOOGLE, "google", "Google", "2005-09-18T22:37:10Z"),
         *((10_700_000, 2_678), ["uploads", "playlists"]),
     ),
+    "channel_info_multi": (
+        *(DEVELOPERS, "googlecode", "Google Developers", "2007-08-23T00:34:43Z"),
+        *((None, None), ["playlists"]),
+    ),
     "channel_info_single": (
         *(DEVELOPERS, "googledevelopers", "Google Developers", "2007-08-23T00:34:43Z"),
         *((1_927_873, 5_026), ["playlists"]),
@@ -68,6 +72,7 @@ VIDEOS = {
     "videos/videos_info_multi": (DEVELOPERS, 1, "2019-03-21T20:37:49Z", "en"),
     "videos/videos_info_single": (DEVELOPERS, 1, "2019-03-21T20:37:49Z", "en"),
     "videos/videos_myrating_paged_1": ("UC-mexo-76-J1MlQM8NkWCYw", 1, "2014-05-24T21:35:51Z", None),
+    "videos/videos_myrating_paged_2": ("UC-mexo-76-J1MlQM8NkWCYw", 1, "2019-08-28T09:29:43Z", None),
     "videos/videos_chart_paged_2": (TESTER, 0, None, None),
 }
 
@@ -84,6 +89,26 @@ OTHER = {
     "error_permission_resp": ("channel", AnswerUnusable),
     "user_profile": ("channel", AnswerUnusable),
 }
+
+
+PLAYLISTS = ["mine", "multi", "paged_1", "paged_2", "single"]
+
+UNASKED = {
+    "abuse_reasons",
+    "activities",
+    "captions",
+    "categories",
+    "channel_banners",
+    "channel_sections",
+    "i18ns",
+    "members",
+    "search",
+    "subscriptions",
+}
+"""Of what nothing is asked: it needs a login, costs too much, or tells nothing of who acts."""
+
+WRITTEN = {"insert_response", "get_rating_response"}
+"""Answers to who writes or rates, which nothing here does."""
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +180,7 @@ def test_a_video_of_nobody_who_is_told_is_not_kept(sample, name):
     assert of(Post, records) == of(Interaction, records) == []
 
 
-@pytest.mark.parametrize("name", ["mine", "multi", "paged_1", "paged_2", "single"])
+@pytest.mark.parametrize("name", PLAYLISTS)
 def test_playlists_of_which_no_length_is_told_are_not_asked_for(sample, name):
     records = read("playlists", sample(f"playlists/playlists_{name}"), site=DEVELOPERS)
     assert of(Task, records) == []
@@ -169,3 +194,13 @@ def test_what_is_no_list_ends_in_a_sentence(sample, name):
         return
     with pytest.raises(error):
         read(kind, sample(name))
+
+
+def test_every_sample_is_mapped_or_of_what_is_never_asked_for(real_data):
+    folder = real_data / "api-samples" / "youtube"
+    mapped = {*CHANNELS, *COMMENTS, *ANSWERS, *VIDEOS, *UNTOLD, *OTHER}
+    mapped |= {f"playlists/playlists_{name}" for name in PLAYLISTS}
+    names = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.json")}
+    asked = {name for name in names - mapped if name.partition("/")[0] not in UNASKED}
+    assert {name.partition("/")[2] for name in asked} == WRITTEN
+    assert len(mapped) == 34
