@@ -205,18 +205,9 @@ class Task(NamedTuple):
 class Told(NamedTuple):
     """What one record of an account tells now, where records have keys by which they are deleted.
 
-    Attributes
-    ----------
-    record_key
-        Its name in the account's own repository.
-    kinds
-        Of the acts that such a record may tell.
-    records
-        What it says; nothing where it is deleted.
-    post
-        The post that it is, if it is one.
-    made_at
-        When it was made, as far as its key tells.
+    ``record_key`` is its name in the account's own repository, ``kinds`` are those of the acts that
+    such a record may tell, ``records`` what it says: nothing where it is deleted. ``post`` is the
+    post that it is, if it is one, and ``made_at`` when it was made as far as its key tells.
     """
 
     account: Key
