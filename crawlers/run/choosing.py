@@ -26,8 +26,9 @@ class Choosing:
 
     Attributes
     ----------
-    mattering, complete
-        How many accounts matter, and how many of them lack nothing that can be had.
+    mattering, complete, unseen
+        How many accounts matter, how many of them lack nothing that can be had, and of how many of
+        these followers are not shown, or not to the end of their list.
     """
 
     def __init__(
