@@ -10,8 +10,8 @@ from fake_web import rows
 from crawlers.guard import Guard
 from crawlers.sources import READ_BY_API, instead_of, seed_of
 from influence import cli
-from influence.library.addresses import asked_addresses
 from influence.errors import InputUnusable, UnknownAccount, UsageError
+from influence.library.addresses import asked_addresses
 from influence.ranking.find_account import find_account
 from influence.records import Account, Key
 from influence.store import forget, ingest, open_database
