@@ -60,11 +60,10 @@ study: .venv/dev.stamp  ## judge every score again, on worlds and (INFLUENCE_REA
 	$(BIN)/python docs/study.py
 	$(BIN)/cog -r -I docs docs/study.md
 
-bench: .venv/dev.stamp .venv/bench.stamp  ## measure import, rank, crawl, page and stream, beside networkx and Scrapy
-	@$(BIN)/python tests/bench/bench.py $(ARGS)
-	@$(BIN)/python tests/bench/crawl_bench.py .venv/bench/bin/python $(ARGS)
-	@$(BIN)/python tests/bench/page_bench.py $(ARGS)
-	@$(BIN)/python tests/bench/stream_bench.py
+bench: .venv/dev.stamp .venv/bench.stamp  ## measure everything, beside others (PARTS="load rank rivals" SIZES="1 10" TIMES=3 to choose)
+	@$(BIN)/python tests/bench/bench.py $(PARTS) --rival .venv/bench/bin/python $(if $(SIZES),--sizes $(SIZES)) $(if $(TIMES),--times $(TIMES))
+	@$(BIN)/python docs/benchmarks.py
+	@$(BIN)/cog -r -I docs docs/speed.md
 
 lock:  ## resolve the pinned packages again (needs uv)
 	$(UV) pip compile pyproject.toml -q --upgrade $(LOCK) $(EXTRAS) --group dev -o .ci/requirements.txt
@@ -103,9 +102,9 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 	@$(INSTALL) --require-hashes -r .ci/requirements.txt
 	@touch $@
 
-# Scrapy brings much that nothing else here needs: a place of its own.
+# The rivals bring much that nothing else here needs: a place of their own.
 .venv/bench.stamp: .ci/requirements-bench.txt .venv/run.stamp
-	@echo "Installing the pinned rival"
+	@echo "Installing the pinned rivals"
 	@$(BIN)/python -m venv --clear .venv/bench
 	@.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/requirements-bench.txt
 	@touch $@

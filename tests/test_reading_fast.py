@@ -73,6 +73,16 @@ def test_who_writes_while_both_begin_is_noticed(db, tmp_path, times):
     other.connection.close()
 
 
+def test_another_file_in_its_place_is_not_read(db, monkeypatch, tmp_path):
+    monkeypatch.setattr(moments, "_processors", lambda: 2)
+    with open_database(tmp_path / "other.db", create=True) as other:
+        ingest(other, [*map(Account, KEYS), *POSTS])
+    db.execute("pragma wal_checkpoint(truncate)")
+    (tmp_path / "other.db").replace(tmp_path / "held.db")
+    with at_one_moment(db) as connections:
+        assert [count(each) for each in connections] == [9]
+
+
 @pytest.mark.parametrize("why", ["one processor", "a transaction", "memory"])
 def test_one_connection_does_where_another_would_see_less(db, monkeypatch, why):
     monkeypatch.setattr(moments, "_processors", lambda: 1 if why == "one processor" else 2)

@@ -16,7 +16,10 @@ TRIES: Final = 3
 """So often another writer may come between, until one connection has to do."""
 
 _FILE = "select file from pragma_database_list where name = 'main'"
-_LOOK = "select count(*) from sqlite_master"
+_ENDS = """
+    select (select max(account_id) from accounts), (select max(post_id) from posts),
+           (select max(interaction_id) from interactions), (select max(run_id) from runs)
+"""
 
 
 @contextmanager
@@ -46,20 +49,26 @@ def _second(connection: sqlite3.Connection) -> sqlite3.Connection | None:
     (file,) = connection.execute(_FILE).fetchone()
     if not file or _processors() == 1:
         return None
+    uri = uri_of(Path(file))
     try:
-        return sqlite3.connect(uri_of(Path(file)), uri=True, check_same_thread=False)
+        uri = uri if "?" in uri else f"{uri}?mode=ro"
+        return sqlite3.connect(uri, uri=True, check_same_thread=False)
     except sqlite3.OperationalError:
         return None
 
 
 def _begin_together(connection: sqlite3.Connection, other: sqlite3.Connection) -> bool:
-    """Begin to read in both; tell whether nobody wrote in between, so that they see the same."""
+    """Begin to read in both; tell whether they see the same: nobody wrote in between.
+
+    Nor did anybody put another file in the place of the one that is open.
+    """
     for _ in range(TRIES):
         before = _version(connection)
+        ends = []
         for each in (other, connection):
             each.execute("begin")
-            each.execute(_LOOK).fetchone()  # only reading settles what is seen
-        if _version(connection) == before:
+            ends.append(each.execute(_ENDS).fetchone())  # only reading settles what is seen
+        if _version(connection) == before and ends[0] == ends[1]:
             return True
         for each in (other, connection):
             each.rollback()
