@@ -44,15 +44,16 @@ def points(found: Mapping[str, Row], which: str, what: str) -> list[Point]:
     return sorted(Point(float(m[1]), float(row["median"])) for m, row in matches if m)
 
 
-def by_size(*whats: str) -> str:
+def by_size(*quantities: str) -> str:
     """Return a table of quantities, one row each, at every size of both worlds."""
     found = latest()
     places = [(which, point.millions) for which in WORLDS for point in points(found, which, "rank")]
     rows = []
-    for what in whats:
+    for what in quantities:
         cells = [found.get(f"{which} {size:g} M: {what}") for which, size in places]
-        unit = next((row["unit"] for row in cells if row), "")
-        rows.append([what, unit, *("" if row is None else shown(row) for row in cells)])
+        unit = next((row["unit"] for row in cells if row), None)
+        if unit is not None:
+            rows.append([what, unit, *("" if row is None else shown(row) for row in cells)])
     return table(["", "unit", *(f"{which} {size:g} M" for which, size in places)], rows)
 
 
