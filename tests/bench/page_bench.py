@@ -182,6 +182,7 @@ def crawling(port, db):
     names, _ = homes(port)
     command = [*COMMAND, "crawl", db, f"@{names}", "--allow-loopback", "--delay", "0", "-q"]
     command += ["--resolve", f"*=127.0.0.1:{port}", "--budget", "100000", "--depth", "0"]
+    command += ["--contact", "bench@bench.test"]
     with subprocess.Popen([*command, "--workers", str(WORKERS)]) as crawl:
         try:
             yield crawl
