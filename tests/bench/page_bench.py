@@ -182,7 +182,7 @@ def crawling(port, db):
     names, _ = homes(port)
     command = [*COMMAND, "crawl", db, f"@{names}", "--allow-loopback", "--delay", "0", "-q"]
     command += ["--resolve", f"*=127.0.0.1:{port}", "--budget", "100000", "--depth", "0"]
-    command += ["--contact", "bench@bench.test"]
+    command += ["--contact", "https://bench.localhost/bot"]
     with subprocess.Popen([*command, "--workers", str(WORKERS)]) as crawl:
         try:
             yield crawl
