@@ -127,7 +127,7 @@ class ByGain:
         if lot is not None:
             blog = due[int(lot * len(due))]
         else:
-            blog = due[self._turns.best([(self._price(each), "own") for each in due])]
+            blog = due[self._turns.in_turn([(self._price(each), "own") for each in due])[0]]
         self._turns.taken("expand", "own")
         del self._due[blog]
         return blog

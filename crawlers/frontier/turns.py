@@ -40,18 +40,18 @@ class Turns:
         random = Random(f"{self._seed} {self._picks.total()}")  # noqa: S311 - no secret hangs on it
         return random.random() if random.random() < BY_LOT else None
 
-    def best(self, offers: Sequence[tuple[float, str]]) -> int:
-        """Return the place of the offer (gain, origin) to take.
+    def in_turn(self, offers: Sequence[tuple[float, str]]) -> list[int]:
+        """Return the places of the offers (gain, origin) that may be taken, the first one first.
 
-        Of those that promise at least half of the best, that of the origin that had fewest turns,
+        They promise at least half of the best; those of the origin that had fewest turns go first,
         so that no one host of many blogs starves the others.
 
-        >>> Turns(1).best([(3.0, "micro.blog"), (9.0, "anna.example"), (5.0, "micro.blog")])
-        1
+        >>> Turns(1).in_turn([(3.0, "micro.blog"), (9.0, "anna.example"), (5.0, "micro.blog")])
+        [1, 2]
         """
         enough = _NEAR * max(gain for gain, _ in offers)
         near = [place for place, (gain, _) in enumerate(offers) if gain >= enough]
-        return min(near, key=lambda at: (self._origins[offers[at][1]], -offers[at][0], at))
+        return sorted(near, key=lambda at: (self._origins[offers[at][1]], -offers[at][0], at))
 
     def taken(self, phase: str, origin: str) -> None:
         """Note that a task was taken."""

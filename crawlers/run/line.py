@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import dropwhile
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
@@ -164,15 +165,16 @@ class Line:
 
     def _ready_in(self, offers: Iterable[_Offer]) -> _Offer | None:
         """Return which of some offers, the best first, to take of those that may be asked for."""
-        ready: dict[str, _Offer] = {}
         taken = self._turns_taken()
-        for offer in offers:
-            if offer.origin not in ready and self._wait_for(offer, taken).seconds <= 0:
-                ready[offer.origin] = offer  # a worse one of the same origin is not taken
-        if not ready:
+
+        def is_ready(offer: _Offer) -> bool:
+            return self._wait_for(offer, taken).seconds <= 0
+
+        near = list(dropwhile(lambda offer: not is_ready(offer), offers))
+        if not near:
             return None
-        chosen = list(ready.values())
-        return chosen[self._turns.best([(each.task.gain, each.origin) for each in chosen])]
+        places = self._turns.in_turn([(each.task.gain, each.origin) for each in near])
+        return next(near[place] for place in places if place == 0 or is_ready(near[place]))
 
     def _wait_for(self, offer: _Offer, taken: set[str]) -> Wait:
         host = offer.task.host
