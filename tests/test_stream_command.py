@@ -230,7 +230,10 @@ def test_a_stream_that_is_not_there_is_given_up_in_the_end(tmp_path, monkeypatch
     url = "ws://127.0.0.1:1/subscribe"
     words = ["--url", url, "--allow-loopback", "--until-idle"]
     assert main(["stream", str(tmp_path / "a.db"), *words]) == 1
-    assert "cannot be connected to" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "/subscribe cannot be connected to" in said
+    assert "http" not in said
+    assert "wantedCollections" not in said
 
 
 def test_a_rehearsal_says_what_would_be_asked_for(tmp_path, capsys):

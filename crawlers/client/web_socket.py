@@ -115,7 +115,7 @@ class WebSocket:
         except httpcore.ReadTimeout:
             return []
         except _FAILURES as error:
-            raise HungUp(f"{shown(self._url)} broke off ({error!r:.100}).") from error
+            raise HungUp(f"{_named(self._url)} broke off ({error!r:.100}).") from error
         if data:
             protocol.receive_data(data)
         else:
@@ -157,12 +157,12 @@ class WebSocket:
         protocol = self._protocol
         if protocol.parser_exc is not None and not isinstance(protocol.parser_exc, EOFError):
             raise AnswerUnusable(
-                f"{shown(self._url)} sends no sound messages ({protocol.parser_exc!s:.200})."
+                f"{_named(self._url)} sends no sound messages ({protocol.parser_exc!s:.200})."
             )
         if protocol.state.name != "OPEN":
             said = protocol.close_rcvd
             why = f" ({said.code} {said.reason[:100]})" if said else ""
-            raise HungUp(f"{shown(self._url)} hung up{why}.")
+            raise HungUp(f"{_named(self._url)} hung up{why}.")
 
     def _shake_hands(self, agent: Agent) -> list[bytes | bytearray]:
         """Return the messages that came with the answer to our request."""
@@ -175,7 +175,7 @@ class WebSocket:
             try:
                 data = self._stream.read(_CHUNK, _CONNECTS_WITHIN)
             except _FAILURES as error:
-                raise HungUp(f"{shown(self._url)} does not answer ({error!r:.100}).") from error
+                raise HungUp(f"{_named(self._url)} does not answer ({error!r:.100}).") from error
             protocol.receive_data(data) if data else protocol.receive_eof()
         events = protocol.events_received()
         if protocol.handshake_exc is not None:
@@ -189,7 +189,16 @@ class WebSocket:
             try:
                 self._stream.write(data, _WRITES_WITHIN)
             except _FAILURES as error:
-                raise HungUp(f"{shown(self._url)} broke off ({error!r:.100}).") from error
+                raise HungUp(f"{_named(self._url)} broke off ({error!r:.100}).") from error
+
+
+def _named(url: str) -> str:
+    """Return how a person knows a server that streams, without what is asked of it.
+
+    >>> _named("https://a.example/subscribe?wantedCollections=app.bsky.feed.post")
+    'wss://a.example/subscribe'
+    """
+    return f"ws{shown(url.partition('?')[0]).removeprefix('http')}"
 
 
 def _protocol(url: str, subprotocols: Sequence[str]) -> "ClientProtocol":
@@ -225,7 +234,7 @@ def _connected(url: str, backend: GuardedBackend) -> "NetworkStream":
     except Blocked as error:
         raise NotAllowed(f"{error}.") from error
     except _FAILURES as error:
-        raise HungUp(f"{shown(url)} cannot be connected to ({error!s:.200}).") from error
+        raise HungUp(f"{_named(url)} cannot be connected to ({error!s:.200}).") from error
     return stream
 
 
@@ -233,8 +242,8 @@ def _refusal(url: str, answer: object, error: Exception) -> FetchFailed:
     """Return why there is no websocket."""
     status = getattr(answer, "status_code", None)
     if not isinstance(status, int) or status == 101:
-        return HungUp(f"{shown(url)} answers with no websocket ({error!s:.200}).")
+        return HungUp(f"{_named(url)} answers with no websocket ({error!s:.200}).")
     body = bytes(getattr(answer, "body", None) or b"")[:_GLANCE]
     told = body.decode("utf-8", "replace")
     words = "".join(mark if mark.isprintable() else " " for mark in told)[:200]
-    return Refused(f"{shown(url)} answers {status}: {words or 'nothing'}.", status, body)
+    return Refused(f"{_named(url)} answers {status}: {words or 'nothing'}.", status, body)

@@ -23,10 +23,11 @@ _STAGES: Final = {
     "untold_acts": """(
          account_id integer, kind text, record_key text, act_id integer, is_near integer)""",
 }
+# Whom lists name they give a handle or a name, which others of whom a stream told do not have.
 _NAME = """
 insert or ignore into named_deletions
 select account_id, ?, ?, ?, ? from accounts
-where source = ? and native_id = ? and not exists (
+where source = ? and native_id = ? and coalesce(handle, name) is not null and not exists (
   select 1 from told_acts as t
   where t.account_id = accounts.account_id and t.record_key = ? and t.kind = ?)
 """
