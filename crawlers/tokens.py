@@ -8,6 +8,7 @@ that reads documents.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from importlib.util import find_spec
 from threading import Lock
 from typing import Final, NamedTuple, Self
 from urllib.parse import urlsplit
@@ -149,7 +150,8 @@ class Tokens:
     def place_of(self, url: str) -> str:
         """Return where a token for the host of an address is looked for."""
         name = _way(urlsplit(url).netloc).name
-        return f"{PREFIX}{_variable(name)}, or {name} under {KEYRING} in the keyring"
+        brings = "" if find_spec("keyring") else f" (pip install '{KEYRING}[keyring]')"
+        return f"{PREFIX}{_variable(name)}, or {name} under {KEYRING} in the keyring{brings}"
 
     def wanted(self, url: str) -> str:
         """Return the sentence that says how to have a host's token ready, which has to be there."""

@@ -18,7 +18,7 @@ TRIED = 20
 OPENED_AFTER = 0.5
 """Seconds until the browser is opened: the server is up by then."""
 
-NEEDED = ("starlette", "uvicorn", "jinja2")
+NEEDED = ("starlette", "uvicorn", "jinja2", "markupsafe")
 
 
 def serve_database(database: str, port: int | None, *, opens: bool, check: bool) -> None:

@@ -190,8 +190,12 @@ def routes(path: str) -> Sequence[BaseRoute]:
     found += [Route(each.path, does(each), methods=["POST"]) for each in ACTIONS]
     static = StaticFiles(directory=Path(__file__).parent / "static")
     found.append(Route("/report", report))
-    tables = [Mount(RAW, RawTables(path))] if raw.is_installed() else []
-    return [*found, Mount("/static", static), *tables]
+    tables = (
+        Mount(RAW, RawTables(path))
+        if raw.is_installed()
+        else Route(f"{RAW}/{{rest:path}}", raw.missing)
+    )
+    return [*found, Mount("/static", static), tables]
 
 
 def shows(page: Page) -> Callable[[Request], Response]:

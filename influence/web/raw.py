@@ -10,8 +10,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from influence.errors import NothingFound
+from influence.show.extras import needed
 from influence.web.guarding import RAW
 
 LIBRARY = "datasette"
@@ -25,6 +29,18 @@ _ABOUT_ACCOUNTS = """
 def is_installed() -> bool:
     """Return whether the raw tables can be shown."""
     return find_spec(LIBRARY) is not None
+
+
+def missing(_: Request) -> Response:
+    """Say what installs the raw tables.
+
+    Raises
+    ------
+    InputUnusable
+        Always: this stands where they would.
+    """
+    needed("The raw tables", [LIBRARY], "tables")
+    raise NothingFound("The raw tables were installed meanwhile: start serve again.")
 
 
 class RawTables:

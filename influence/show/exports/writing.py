@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -88,7 +89,8 @@ def _writer(form: str) -> tuple[str, WriteTable]:
 
 def _write(db: "Database", table: Table, folder: Path, suffix: str, write: WriteTable) -> Written:
     file = f"{COMPUTED_FOLDER}/{table.name}{suffix}" if table.is_computed else table.name + suffix
-    rows = write(table, db.execute(table.query), folder / file)
+    with closing(db.execute(table.query)) as found:  # read in part, it would keep the log there
+        rows = write(table, found, folder / file)
     if not rows:
         (folder / file).unlink()
     return Written(table, file, rows)
