@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test screenshots servers fuzz lint style types imports spelling docs study bench lock clean
+.PHONY: help demo test screenshots servers fuzz lint style types imports spelling docs study bench lock package clean
 
 PYTHON ?= python3
 UV     ?= uv
@@ -64,6 +64,9 @@ bench: .venv/dev.stamp .venv/bench.stamp  ## measure everything, beside others (
 	@$(BIN)/python tests/bench/bench.py $(PARTS) --rival .venv/bench/bin/python $(if $(SIZES),--sizes $(SIZES)) $(if $(TIMES),--times $(TIMES))
 	@$(BIN)/python docs/benchmarks.py
 	@$(BIN)/cog -r -I docs docs/speed.md
+
+package: .venv/dev.stamp  ## build the wheel, and try it in an empty environment
+	@$(BIN)/python tests/packaging/try_wheel.py build/package .ci/requirements.txt
 
 lock:  ## resolve the pinned packages again (needs uv)
 	$(UV) pip compile pyproject.toml -q --upgrade $(LOCK) $(EXTRAS) --group dev -o .ci/requirements.txt
