@@ -37,7 +37,7 @@ with TestClient(create_app("bread.db"), base_url="http://127.0.0.1") as client:
     answer = client.get("/data/tables")
     sys.exit(answer.text if answer.status_code == 400 else f"status {answer.status_code}")
 """
-STREAM = "stream bread.db --minutes 1 --allow-loopback --contact me --url ws://127.0.0.1:9/"
+STREAM = "stream bread.db --minutes 1 --allow-loopback --contact https://your.site/bot --url ws://127.0.0.1:9/"
 CHANNEL = "crawl bread.db https://www.youtube.com/@ann.bakes --contact https://your.site/bot"
 CASES = [
     *(("serve bread.db --check", "web", each) for each in BRINGS["web"]),
