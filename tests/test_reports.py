@@ -6,6 +6,7 @@ import json
 import math
 import re
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -36,6 +37,7 @@ from influence.outreach import (
 )
 from influence.records import Account, Consent, Key, Post
 from influence.show.reports import make_report
+from influence.show.reports.findings import findings
 from influence.store import ingest, open_database
 
 
@@ -250,3 +252,16 @@ def test_the_forms_of_a_list_hold_what_was_written(database, capsys):
         held = {row["native_id"]: row for row in entries(db, find_shortlist(db, "Spring"))}
     assert rows["markup"]["note"] == held["markup"]["note"] == HOSTILE["markup"]
     assert parse_brief(TOML).topics == ("rye",)
+
+
+@pytest.mark.parametrize(
+    ("high", "words"),
+    [(2.0, "It stands clear of all others of the list"), (8.5, "1 other of the list cannot be")],
+)
+def test_the_report_says_whether_the_first_stands_clear(high, words):
+    run = SimpleNamespace(score=SimpleNamespace(name="influence"))
+    named = {"handle": "a", "name": None, "native_id": "1", "why": "x", "followers": None}
+    first = {**named, "influence": 9.0, "score_low": 8.0, "score_high": 10.0}
+    other = {**named, "influence": 1.0, "score_low": 0.5, "score_high": high}
+    shared = SimpleNamespace(together=3, sizes=[2, 1])
+    assert any(words in told for told in findings(run, [first, other], [], shared))

@@ -122,6 +122,16 @@ def test_the_header_stays_in_sight_and_filters():
     assert [row[0] for row in read_back(content)["Rows"]] == ["First.", "Second.", "a", 1, 1, 1]
 
 
+def test_on_paper_every_column_is_on_one_page_under_its_head():
+    content = as_bytes(sheet([{"text": "x"}], notes=["A note."]))
+    (page,) = parts(content, r"xl/worksheets/sheet1\.xml")
+    assert re.search(r'<pageSetup [^>]*paperSize="9"[^>]*orientation="landscape"', page)
+    assert 'fitToPage="1"' in page
+    (book,) = parts(content, r"xl/workbook\.xml")
+    assert "_xlnm.Print_Titles" in book
+    assert "$2:$2" in book
+
+
 def test_the_same_rows_are_the_same_bytes():
     rows = [{"handle": name, "url": "https://a.example", "n": 1.5} for name in NAMES]
     assert as_bytes(sheet(rows)) == as_bytes(sheet(rows))

@@ -38,9 +38,9 @@ def _sentences(
         first = known[0]
         yield f"{_called(first)} comes first: {first['why']}."
         if (count := _as_good(run, known)) is not None:
-            others = counted(count, "others") if count else "No other"
-            ends = "its interval reaches no other" if not count else "their intervals overlap"
-            yield f"{others} of the list cannot be told apart from it: {ends}."
+            others = f"{counted(count, 'others')} of the list cannot be told apart from it: their"
+            clear = "It stands clear of all others of the list: no interval overlaps its own."
+            yield f"{others} intervals overlap." if count else clear
     yield (
         f"Together {shared.together:,} different people acted on {counted(len(people), 'accounts')}"
         f" of the list in this window{_repeats(shared)}."
