@@ -156,6 +156,13 @@ BROKEN = {
     "no Python": ("def mine(graph)\n    return 1\n", "line 1: expected ':'"),
     "fails at once": (f"{HEAD}def mine(graph):\n    return 1\n\n\n1 / 0\n", "line 9: it fails"),
     "an import that is not there": ("import no_such_thing\n", "line 1: it fails: ModuleNotFound"),
+    "an end": ("import sys\nsys.exit(0)\n", "line 2: it fails: SystemExit: 0"),
+    "a null byte": ("x = 1\0\n", "source code string cannot contain null bytes"),
+    "another module of no Python": (
+        "import sys\nsys.path.insert(0, __file__.rpartition('/')[0])\nimport spoilt\n",
+        "line 3: it fails: SyntaxError",
+    ),
+    "it ends": (f"{HEAD}def mine(graph):\n    raise SystemExit(0)\n", "line 6: mine fails: System"),
     "no score": ("def mine(graph):\n    return 1\n", "line 1: it describes no score"),
     "two scores": (
         f"{HEAD}def one(graph):\n    return 1\n\n\n{DESCRIBED}def two(graph):\n    return 1\n",
@@ -192,10 +199,14 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_what_is_wrong_with_a_file_is_one_sentence_with_its_line(tmp_path, path, capsys, name):
+def test_what_is_wrong_with_a_file_is_one_sentence_with_its_line(
+    tmp_path, path, capsys, monkeypatch, name
+):
     text, told = BROKEN[name]
     file = tmp_path / "mine.py"
     file.write_text(text, "utf-8")
+    (tmp_path / "spoilt.py").write_text("def x(\n")
+    monkeypatch.setattr(sys, "path", [*sys.path])
     assert main(["rank", path, "--score-file", str(file)]) == ScoreUnusable.exit_code == 1
     printed = capsys.readouterr()
     assert printed.out == ""
@@ -221,6 +232,17 @@ def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path):
     for file in (tmp_path / "missing.py", tmp_path, tmp_path / "bytes.py"):
         with pytest.raises(InputUnusable, match=str(file)):
             inf.scores(score_file=file)
+
+
+def test_a_file_may_have_classes_of_its_own(tmp_path, db):
+    file = tmp_path / "mine.py"
+    head = "from __future__ import annotations\nfrom dataclasses import dataclass\n"
+    body = "    return Kept(graph.posts).posts\n"
+    kept = "@dataclass\nclass Kept:\n    posts: object\n\n\n"
+    text = HEAD.replace(DESCRIBED, f"{kept}{DESCRIBED}")
+    file.write_text(f"{head}{text}def mine(graph):\n{body}")
+    found = inf.rank(db, score_file=file, top=1).rows[0]
+    assert found["mine"] == found["posts"]
 
 
 def test_an_error_of_ours_goes_on_as_it_is(tmp_path, db):

@@ -1,5 +1,7 @@
 """A small invented world to try things on, in memory."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from tempfile import TemporaryDirectory
@@ -32,7 +34,9 @@ def example(*, accounts: int = DEFAULT_ACCOUNTS, random_state: int = 2026) -> Da
     'joro_dig'
     """
     db = open(":memory:")
-    db.sqlite.conn.deserialize(_written(accounts, random_state))
+    with closing(sqlite3.connect(":memory:")) as written:
+        written.deserialize(_written(accounts, random_state))
+        written.backup(db.sqlite.conn)  # what is deserialised claims to be of a file
     return db
 
 

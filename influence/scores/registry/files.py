@@ -1,8 +1,9 @@
 """A score in a file of somebody's own: one function that ``@score`` describes."""
 
 import linecache
+import sys
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from influence.errors import InputUnusable, ScoreUnusable
 from influence.scores.registry.described import Score, described
@@ -24,11 +25,12 @@ def read_score_file(path: str | Path) -> Score:
     module = ModuleType(f"score_file_{Path(file).stem}")
     module.__file__ = file
     linecache.checkcache(file)  # so that messages quote the file as it is now
+    code = _compiled(text, file)
+    sys.modules[module.__name__] = module  # where classes of the file look for their module
     try:
-        exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 that is what was asked for
-    except SyntaxError as error:
-        raise ScoreUnusable(f"{file}, line {error.lineno}: {error.msg}.") from error
-    except Exception as error:
+        exec(code, module.__dict__)  # noqa: S102 that is what was asked for
+    except (Exception, SystemExit) as error:
+        del sys.modules[module.__name__]
         raise ScoreUnusable(f"{line_of(error, file)}: it fails: {told(error)}.") from error
     return of_others(_only_score(module, file), f"file {Path(file).name}", text)
 
@@ -42,6 +44,15 @@ def _text(file: str) -> str:
         raise InputUnusable(
             f"{file} cannot be read: {error.strerror or error}; name a file with a score."
         ) from error
+
+
+def _compiled(text: str, file: str) -> CodeType:
+    try:
+        return compile(text, file, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise ScoreUnusable(f"{file}, line {error.lineno or 1}: {error.msg}.") from error
+    except ValueError as error:
+        raise ScoreUnusable(f"{file}, line 1: {error}.") from error
 
 
 def _only_score(module: ModuleType, file: str) -> Score:

@@ -61,7 +61,7 @@ def _guarded(function: Callable[..., object]) -> Callable[..., Values]:
             found = function(graph, **settings)
         except InfluenceError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise ScoreUnusable(
                 f"{line_of(error, file)}: {called} fails: {told(error)}."
             ) from error
