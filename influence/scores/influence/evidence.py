@@ -73,7 +73,9 @@ def gather(graph: InteractionGraph, pairs: ExposurePairs) -> Evidence:
     unit = HOUR if per_hour else DAY
     held = _held_acts(graph, place, acted, unit)
     by_count, claimed = _claimed_acts(graph, place, held, unit)
-    acts = Acts(*(np.concatenate(column) for column in zip(held, claimed, strict=True)))
+    acts = held
+    if claimed.post.size:
+        acts = Acts(*(np.concatenate(column) for column in zip(held, claimed, strict=True)))
     tier = np.where(by_count, TIER_C, np.where(graph.listed[accounts], TIER_A, TIER_B))
     shown, untimed = _shown(graph, place, exposure, per_hour=per_hour)
     unknown = ~np.isfinite(acts.age)
