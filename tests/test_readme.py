@@ -1,5 +1,6 @@
 """README.md and docs/ cannot go stale: examples run and match, generated parts are as generated."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -64,6 +65,16 @@ def test_make_docs_writes_the_outputs_of_every_page_that_shows_some():
 def test_the_readme_names_every_command_and_every_score():
     assert [name for name in COMMANDS if f"influence {name}" not in README] == []
     assert [name for name in all_scores() if f"`{name}`" not in README] == []
+
+
+def test_the_figures_on_congress_are_those_that_a_test_recomputes(golden):
+    (paragraph,) = re.findall(r"^475 accounts .*?\n\n", README, re.MULTILINE | re.DOTALL)
+    printed = json.loads((golden / "congress2022.json").read_text(encoding="utf-8"))
+    figures = [
+        f"{each:,}" if each > 1 else f"{each:.3f}"[1:] for each in list(printed.values())[1:]
+    ]
+    found = re.findall(r"(?<!\w)(?:\d[\d,]*\d|\.\d+)(?!\w)", paragraph)
+    assert sorted(found) == sorted([*figures, "2022"])
 
 
 STALE = """\
