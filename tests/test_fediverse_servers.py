@@ -2,9 +2,11 @@
 
 import csv
 import shutil
+import subprocess
 
 import pytest
 from fediverse_crawls import CrawlOfFediverse
+from server_crawls import influence
 from servers.fediverse_content import (
     ADA,
     BEDS,
@@ -237,8 +239,10 @@ def test_where_snac_itself_is_asked_its_robots_txt_refuses_all_and_that_is_told(
 ):
     alone = CrawlOfFediverse(tmp_path / "alone.db", (), [ADA.handle])
     direct = f"{GARDEN}=127.0.0.1:{fediverse.ports[GARDEN]}"
-    said = alone.crawl("--resolve", direct)
-    assert "Disallow: /" in said
+    command = influence(*alone.crawling("--resolve", direct))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "Disallow: /" in done.stderr
     asked = alone.ask("select url from fetches")
     assert asked == [(f"https://{GARDEN}/robots.txt",)]
 
