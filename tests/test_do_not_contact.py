@@ -51,6 +51,7 @@ ROUTES = {
 IN_EVERY_FORM = ("rank", "find", "topics", "shortlist", "compare")
 NO_ROUTE = {
     "scores": "no account is in it",
+    "check-score": "invented accounts",
     "status": "counts only",
     "validate": "scores only",
     "attack-test": "scores only",

@@ -28,6 +28,7 @@ def steps(
         DownloadColumn,
         MofNCompleteColumn,
         Progress,
+        TaskID,
         TextColumn,
         TimeRemainingColumn,
     )
@@ -36,8 +37,14 @@ def steps(
     columns = (TextColumn(doing), BarColumn(), amount, TimeRemainingColumn())
     # Transient: what stays on the screen is the report.
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(doing, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total or None)
+        tasks: list[TaskID] = []
+
+        def tell(done: int, total: int) -> None:
+            if not tasks:  # not before it is known how much there is
+                tasks.append(bar.add_task(doing, total=total or None))
+            bar.update(tasks[0], completed=done, total=total or None)
+
+        yield tell
 
 
 @contextmanager

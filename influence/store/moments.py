@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 TRIES: Final = 3
 """So often another writer may come between, until one connection has to do."""
 
-_FILE = "select file from pragma_database_list where name = 'main'"
+# Names of files may be any bytes.
+_FILE = "select cast(file as blob) from pragma_database_list where name = 'main'"
 _ENDS = """
     select (select max(account_id) from accounts), (select max(post_id) from posts),
            (select max(interaction_id) from interactions), (select max(run_id) from runs)
@@ -49,7 +50,7 @@ def _second(connection: sqlite3.Connection) -> sqlite3.Connection | None:
     (file,) = connection.execute(_FILE).fetchone()
     if not file or _processors() == 1:
         return None
-    uri = uri_of(Path(file))
+    uri = uri_of(Path(os.fsdecode(file)))
     try:
         uri = uri if "?" in uri else f"{uri}?mode=ro"
         return sqlite3.connect(uri, uri=True, check_same_thread=False)
