@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from crawlers import blog, bluesky, hackernews, mastodon, youtube
 from crawlers.answers import Asking, Completing, Visit
-from crawlers.client.apis import TERMS
+from crawlers.apis import TERMS
 from crawlers.errors import AnswerUnusable
 from crawlers.reading import Reader
 from influence.records import Record, Task

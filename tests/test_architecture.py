@@ -14,6 +14,7 @@ PACKAGES = ("influence", "crawlers")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 NAMES = [str(path.relative_to(ROOT)) for path in SOURCES]
 HEAVY = ("numpy", "scipy", "networkx", "sqlite_utils", "rich", "httpx", "lxml")
+ASKERS = ("httpx", "httpcore", "h11", "rich", "click", "numpy", "sqlite_utils")
 PARSERS = ("lxml", "bs4", "charset_normalizer", "feedparser", "trafilatura", "libipld", "numpy")
 
 each_module = pytest.mark.parametrize("path", SOURCES, ids=NAMES)
@@ -60,6 +61,12 @@ def loaded(code, names):
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     return done.stdout, done.stderr.strip()
+
+
+def test_who_reads_documents_loads_nothing_that_asks_for_them():
+    code = "from importlib import import_module\nfrom crawlers.sources import MODULES\n"
+    code += "for name in MODULES: import_module(name)"
+    assert loaded(code, ASKERS)[1] == ""
 
 
 def test_help_loads_nothing_heavy():

@@ -1,25 +1,11 @@
-"""APIs: hosts whose own terms stand for a robots.txt, and answers that say what is wrong.
-
-Wherever a site and its API share a host, robots.txt is obeyed. XRPC:
-https://atproto.com/specs/xrpc.
-"""
+"""Answers of APIs that say what is wrong. XRPC: https://atproto.com/specs/xrpc."""
 
 import json
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
 
 from crawlers.client.exchange import Limits, Response
-
-TERMS: Final[Mapping[str, str]] = {
-    "https://public.api.bsky.app": "https://docs.bsky.app/docs/advanced-guides/api-directory",
-    "https://plc.directory": "https://web.plc.directory/api/redoc",
-    "https://hacker-news.firebaseio.com": "https://github.com/HackerNews/API",
-    "https://hn.algolia.com": "https://hn.algolia.com/api",
-    "https://www.googleapis.com": "https://developers.google.com/youtube/v3",
-}
-"""Host that is nothing but an API, for programs and without a login → where its owner says so."""
 
 PAGE: Final = Limits()
 REPOSITORY: Final = Limits(size=10_000_000, seconds=120.0, is_cut=True)

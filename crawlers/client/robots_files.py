@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from crawlers.apis import TERMS
 from crawlers.client.agent import Agent
-from crawlers.client.apis import TERMS
 from crawlers.client.asking import Asker, Clock, Wanted
 from crawlers.client.exchange import Limits, Response
 from crawlers.client.hosts import DAY, HOUR, Host, Hosts

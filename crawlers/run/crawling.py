@@ -86,7 +86,7 @@ class Crawling:
         self._limit = int(crawl.asked["limit"])
         self._pricing = Pricing(db, str(crawl.asked.get("topic", "")))
         self._brought: list[int] = []
-        self._under_way = self._visits = 0
+        self._under_way = self._unwritten = self._visits = 0
         self._silent: dict[str, int] = {}
         self.report = Report()
         with writing_often(db, CACHED):
@@ -118,22 +118,23 @@ class Crawling:
     def _write(self, ended: list[tuple[DueTask, Outcome]]) -> None:
         """Write the visits that ended, and those that end within a moment, in one transaction.
 
-        Whatever kills it, they count as under way. Each commit writes whole pages of every index:
-        a visit of its own takes forty.
+        Each commit writes whole pages of every index: a visit of its own takes forty. Until then
+        they count as under way: whatever kills the crawl loses no more than could be.
         """
-        most, until = self._workers.most, self._clock.now() + _TOGETHER
+        most, until = self._workers.most // 2, self._clock.now() + _TOGETHER
         interrupt = None
         with write_transaction(self._db):
             while ended:
                 self._land(ended)
-                most -= len(ended)
-                if most <= 0:
+                self._unwritten += len(ended)
+                if self._unwritten >= most:
                     break
                 try:
                     seconds = min(self._start().seconds, until - self._clock.now())
                     ended = self._workers.wait(max(seconds, 0.0))
                 except KeyboardInterrupt as error:  # what has landed is kept
                     interrupt, ended = error, []
+        self._unwritten = 0
         if interrupt is not None:
             raise interrupt
 
@@ -161,7 +162,8 @@ class Crawling:
         return wait
 
     def _has_room(self) -> bool:
-        return self._under_way < self._workers.most and self._can_afford_one()
+        taken = self._under_way + self._unwritten
+        return taken < self._workers.most and self._can_afford_one()
 
     def _land(self, ended: list[tuple[DueTask, Outcome]]) -> None:
         """Write the visits that ended, and what is expected of others since."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from crawlers.answers import shown
+from crawlers.answers import Visit, shown
 from crawlers.client import Agent, Client, Manners, agent_with, steady_clock
 from crawlers.guard import Guard
 from crawlers.run import (
@@ -17,7 +17,6 @@ from crawlers.run import (
     Asked,
     Crawling,
     Progress,
-    Read,
     Report,
     Threads,
     begin,
@@ -32,7 +31,7 @@ from influence.invocation import suggested
 from influence.library.addresses import asked_addresses
 from influence.library.asking_hosts import contact_of, guard_of
 from influence.library.counting import unheard
-from influence.records import Task
+from influence.records import Record, Task
 from influence.store import current_time, open_database
 from influence.store.crawling import Beside, crawling_alone
 
@@ -181,11 +180,9 @@ def crawled_or_planned(
     for task in seeds:
         if asking_of(task).signs_in == "always" and tokens.of(task.address) is None:
             raise UsageError(tokens.wanted(task.address))
-    with _opened(database, asked) as db:
-        with _reading() as read_in_worker:
-            means = (agent, guard, tokens, read_in_worker)
-            report = _crawl(db, asked, seeds, means, manner, database)
-        # Not before: what writes tables takes a third of the memory of a crawl.
+    with _readers() as sandbox, _opened(database, asked) as db:
+        report = _crawl(db, asked, seeds, (agent, guard, tokens, sandbox), manner, database)
+        sandbox.close()  # what writes tables takes a third of the memory of a crawl
         from influence.library.crawl_report import of_crawl  # noqa: PLC0415
 
         return of_crawl(db, report, database)
@@ -195,11 +192,11 @@ def _crawl(
     db: "Held",
     asked: Asked,
     seeds: list[Task],
-    means: tuple[Agent, Guard, Tokens, Read],
+    means: tuple[Agent, Guard, Tokens, Sandbox],
     manner: Manner,
     database: str,
 ) -> Report:
-    agent, guard, tokens, read_in_worker = means
+    agent, guard, tokens, sandbox = means
     clock, manners = steady_clock(), Manners(delay=manner.delay)
     with (
         Beside(database) as memory,
@@ -208,7 +205,8 @@ def _crawl(
         crawl, begun = begin(db, asked, seeds, current_time)
         if begun.forgotten:
             manner.told(_FORGOTTEN.format(begun.forgotten))
-        work = partial(visit, client=client, read=read_in_worker, now=clock.now, tokens=tokens)
+        reading = partial(_read_in, sandbox)
+        work = partial(visit, client=client, read=reading, now=clock.now, tokens=tokens)
         with Threads(work, manner.workers) as workers:
             crawling = Crawling(db, crawl, workers, client, clock, manner.progress)
             report = _run(crawling, database, manner)
@@ -233,12 +231,16 @@ def _opened(database: str, asked: Asked) -> Iterator["Held"]:
 
 
 @contextmanager
-def _reading() -> Iterator[Read]:
-    """Yield what reads documents in processes that can be killed; one core is for fetching."""
+def _readers() -> Iterator[Sandbox]:
+    """Yield processes that read documents and can be killed; one core is for fetching."""
     readers = max(1, min(_MOST_READERS, (os.cpu_count() or 2) - 1))
     with Sandbox(readers, modules=MODULES) as sandbox:
         sandbox.begin()  # they take a while, in which the database is opened and hosts are asked
-        yield lambda visited: sandbox.run(read, visited, shown(visited.task.address))
+        yield sandbox
+
+
+def _read_in(sandbox: Sandbox, visited: Visit) -> list[Record]:
+    return sandbox.run(read, visited, shown(visited.task.address))
 
 
 def _run(crawling: Crawling, database: str, manner: Manner) -> Report:
