@@ -40,6 +40,7 @@ from bluesky_samples import (
     read,
     view,
 )
+from databases import in_memory
 from repositories import car_of
 
 from crawlers.bluesky import seed
@@ -57,7 +58,7 @@ from influence.records import (
     Tag,
     Task,
 )
-from influence.store import ingest, open_database
+from influence.store import ingest
 
 REPOSITORY = f"{PDS}/xrpc/com.atproto.sync.getRepo?did={ANN}"
 FOLLOWERS = f"{APPVIEW}app.bsky.graph.getFollowers?actor={ANN}&limit=100"
@@ -498,7 +499,7 @@ def by_appview():
 def test_an_account_gives_the_same_rows_by_appview_by_repository_and_by_file(tmp_path):
     found = []
     for records in (by_appview(), read("repository", car_of(RECORDS), REPOSITORY)):
-        db = open_database(":memory:", create=True)
+        db = in_memory()
         ingest(db, records, clock=lambda: SEEN_AT)
         found.append(rows(db))
     found.append(rows(Imported(tmp_path, {"ann.car": car_of(RECORDS)}).db))
@@ -508,7 +509,7 @@ def test_an_account_gives_the_same_rows_by_appview_by_repository_and_by_file(tmp
 
 
 def test_reading_both_ways_gives_no_row_twice():
-    db = open_database(":memory:", create=True)
+    db = in_memory()
     for records in (by_appview(), read("repository", car_of(RECORDS), REPOSITORY), by_appview()):
         ingest(db, records, clock=lambda: SEEN_AT)
     assert len(rows(db)["acts"]) == 5
@@ -519,7 +520,7 @@ def test_an_act_is_one_whether_or_not_it_is_told_through_whom_its_post_was_seen(
     via = {"via": {"uri": f"at://{CLEO}/app.bsky.feed.repost/3z", "cid": "bafyreib"}}
     seen = {name: record | via for name, record in RECORDS.items() if ".like/" in name}
     ways = [by_appview(), read("repository", car_of(RECORDS | seen), REPOSITORY)]
-    db = open_database(":memory:", create=True)
+    db = in_memory()
     for records in (*(reversed(ways) if is_turned else ways), *ways):
         ingest(db, records, clock=lambda: SEEN_AT)
     through = """
