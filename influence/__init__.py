@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from influence.library.people import consent as consent
     from influence.library.people import retain as retain
     from influence.library.people import show_data as show_data
+    from influence.library.printing import print_charts as print_charts
     from influence.library.ranking import rank as rank
     from influence.library.ranking import scores as scores
     from influence.library.reporting import report as report
@@ -72,6 +73,7 @@ _PUBLIC = {
     "import_": "library.importing",
     "notices": "library.notices",
     "open": "library.database",
+    "print_charts": "library.printing",
     "rank": "library.ranking",
     "report": "library.reporting",
     "retain": "library.people",

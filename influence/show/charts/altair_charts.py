@@ -118,12 +118,17 @@ def shared_heat(labels: Sequence[str], sharing: "Sharing") -> alt.LayerChart:
         for other, count in zip(labels, counts, strict=True)
     ]
     base = alt.Chart(_data(shown)).encode(
-        x=alt.X("other:N", sort=None, title=None), y=alt.Y("account:N", sort=None, title=None)
+        x=alt.X("other:N", sort=None, title=None, axis=alt.Axis(labelAngle=-35)),
+        y=alt.Y("account:N", sort=None, title=None),
     )
+    legend = alt.Legend(title="of the row's audience", format="%")
     cells = base.mark_rect().encode(
-        color=alt.Color("share:Q", scale=alt.Scale(scheme="teals"), title="of the audience")
+        color=alt.Color("share:Q", scale=alt.Scale(scheme="teals"), legend=legend)
     )
-    counts = base.mark_text().encode(text="both:Q")
+    counts = base.mark_text().encode(
+        text="both:Q",
+        color=alt.condition("datum.share > 0.5", alt.value("#ffffff"), alt.value("#101010")),
+    )
     title = "Active audiences, and whom they share"
     return _layered(cells, counts, title=title, width=alt.Step(CELL), height=alt.Step(CELL))
 
