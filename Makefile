@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test screenshots servers fuzz lint style types imports spelling docs study bench lock package clean
+.PHONY: help demo test notebooks screenshots servers fuzz lint style types imports spelling docs study bench lock package clean
 
 PYTHON ?= python3
 UV     ?= uv
@@ -51,6 +51,11 @@ docs: $(VENV)/dev.stamp  ## write the generated parts of README.md and docs/ aga
 	$(BIN)/cog -r -I docs $(PAGES)
 	$(BIN)/python docs/score_pages.py
 	$(BIN)/python docs/examples.py README.md docs/citing.md
+
+notebooks: $(VENV)/dev.stamp  ## run every notebook, and write each as one page into build/notebooks
+	@rm -rf build/notebooks
+	@$(BIN)/python -m jupyter nbconvert --config notebooks/page/nbconvert.json --output-dir build/notebooks notebooks/*.ipynb
+	@ls build/notebooks/*.html
 
 screenshots: $(VENV)/dev.stamp  ## take the pictures of the page again (needs Debian's chromium)
 	@rm -rf build/screenshots
