@@ -19,7 +19,7 @@ BRINGS = {
     "bluesky": ["libipld"],
     "excel": ["python_calamine", "xlsxwriter"],
     "keyring": ["keyring"],
-    "notebooks": ["altair", "ipykernel", "matplotlib", "nbclient", "nbformat", "vl_convert"],
+    "notebooks": ["altair", "ipykernel", "nbclient", "nbformat", "vl_convert"],
     "pandas": ["narwhals", "pandas"],
     "parquet": ["pyarrow"],
     "polars": ["narwhals", "polars"],

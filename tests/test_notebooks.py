@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -20,8 +22,22 @@ def code_cells(path):
     return [cell for cell in cells if cell["cell_type"] == "code"]
 
 
+class Fetched(HTMLParser):
+    """What a browser would run, or fetch to show a page; links are followed by people alone."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        places = [value for name, value in attrs if name in {"src", "srcset", "data", "poster"}]
+        elsewhere = [place for place in places if not place.startswith("data:")]
+        if elsewhere or tag in {"script", "link", "base", "iframe"}:
+            self.found.append((tag, attrs))
+
+
 @each_notebook
-def test_a_notebook_runs_from_top_to_bottom(tmp_path, path):
+def test_a_notebook_runs_and_becomes_a_page_that_fetches_nothing(tmp_path, path):
     shutil.copy(path, tmp_path)
     here = str(Path(sys.executable).parent)
     environment = os.environ | {
@@ -29,13 +45,27 @@ def test_a_notebook_runs_from_top_to_bottom(tmp_path, path):
         "IPYTHONDIR": str(tmp_path / "ipython"),
         "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
         "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
-        "MPLBACKEND": "agg",
+        "PYTHONWARNINGS": "",
     }
-    command = [sys.executable, "-m", "jupyter", "execute", "--timeout=300", path.name]
+    command = [
+        *(sys.executable, "-m", "jupyter", "nbconvert", path.name),
+        *("--config", str(FOLDER / "page" / "nbconvert.json")),
+        f"--TemplateExporter.extra_template_basedirs={FOLDER}",
+    ]
     done = subprocess.run(
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+    assert not done.stderr
+    left = {each.name for each in tmp_path.iterdir()} - {"ipython", "config", "runtime"}
+    assert left == {path.name, f"{path.stem}.html"}
+    page = (tmp_path / f"{path.stem}.html").read_text(encoding="utf-8")
+    fetched = Fetched()
+    fetched.feed(page)
+    assert fetched.found == []
+    assert not re.search(r"@import|url\((?!#|data:)", page)
+    assert page.count("<svg") >= 1
+    assert "Warning" not in page
 
 
 @each_notebook

@@ -1,7 +1,7 @@
 """The same pictures as charts of Altair, for notebooks: to be pointed at, layered and changed.
 
 Each is made of the rows alone, so that it can be drawn again from what it holds. In a notebook
-``altair.renderers.enable("svg")`` makes them print without a script and without a network.
+``influence.print_charts()`` makes them print without a script and without a network.
 """
 
 from collections.abc import Sequence

@@ -18,8 +18,6 @@ def print_charts() -> None:
 
 
 def _look() -> alt.theme.ThemeConfig:
-    words = {"labelColor": SOFT, "labelFontSize": 12, "titleColor": SOFT, "titleFontSize": 12}
-    plain = {"titleFontWeight": "normal"}
     return {
         "background": "white",
         "padding": 12,
@@ -35,8 +33,11 @@ def _look() -> alt.theme.ThemeConfig:
                 "subtitlePadding": 6,
             },
             "axis": {
-                **words,
-                **plain,
+                "labelColor": SOFT,
+                "labelFontSize": 12,
+                "titleColor": SOFT,
+                "titleFontSize": 12,
+                "titleFontWeight": "normal",
                 "domainColor": GRID,
                 "gridColor": GRID,
                 "tickColor": GRID,
@@ -44,7 +45,16 @@ def _look() -> alt.theme.ThemeConfig:
                 "titlePadding": 8,
             },
             "axisQuantitative": {"tickCount": 6},
-            "legend": {**words, **plain, "orient": "top", "symbolOpacity": 1, "labelLimit": 320},
+            "legend": {
+                "labelColor": SOFT,
+                "labelFontSize": 12,
+                "titleColor": SOFT,
+                "titleFontSize": 12,
+                "titleFontWeight": "normal",
+                "orient": "top",
+                "symbolOpacity": 1,
+                "labelLimit": 320,
+            },
             "view": {"stroke": None, "continuousWidth": 520, "continuousHeight": 300},
             "range": {"category": [MARK, OTHER, THIRD, FOURTH]},
             "mark": {"color": MARK},
