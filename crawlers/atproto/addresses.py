@@ -104,7 +104,7 @@ def moment_in(key: str) -> str | None:
     https://atproto.com/specs/tid: microseconds in base 32, then ten bits that tell clocks apart.
 
     >>> moment_in("3jzfcijpj2z2a"), moment_in("self")
-    ('2023-07-01T21:03:18Z', None)
+    ('2023-06-30T15:03:01Z', None)
     """
     if not _TID.fullmatch(key):
         return None
