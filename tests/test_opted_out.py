@@ -67,6 +67,7 @@ OF_THE_PEOPLE_THEMSELVES = {
     "shortlist": "tests of its own look through every export of a list, byte by byte",
     "report": "tests of its own look through every report, byte by byte",
     "serve": "answers with pages, which tests of their own look through",
+    "check-score": "tries a score on an invented world",
     "completion": "prints a script, and reads no database",
 }
 """Commands that may name an account that opted out, each with the reason."""

@@ -7,6 +7,29 @@ from influence.show.charts.drawing import GRID, INK, MARK, OTHER, SOFT
 NAME = "influence"
 THIRD, FOURTH = "#6a4c93", "#8a8f98"
 
+_AXIS: alt.theme.AxisConfigKwds = {
+    "labelColor": SOFT,
+    "labelFontSize": 12,
+    "titleColor": SOFT,
+    "titleFontSize": 12,
+    "titleFontWeight": "normal",
+    "domainColor": GRID,
+    "gridColor": GRID,
+    "tickColor": GRID,
+    "labelLimit": 260,
+    "titlePadding": 8,
+}
+_LEGEND: alt.theme.LegendConfigKwds = {
+    "labelColor": SOFT,
+    "labelFontSize": 12,
+    "titleColor": SOFT,
+    "titleFontSize": 12,
+    "titleFontWeight": "normal",
+    "orient": "top",
+    "symbolOpacity": 1,
+    "labelLimit": 320,
+}
+
 
 def print_charts() -> None:
     """Print charts of Altair as SVG from here on, with a look of their own.
@@ -32,29 +55,9 @@ def _look() -> alt.theme.ThemeConfig:
                 "subtitleFontSize": 12,
                 "subtitlePadding": 6,
             },
-            "axis": {
-                "labelColor": SOFT,
-                "labelFontSize": 12,
-                "titleColor": SOFT,
-                "titleFontSize": 12,
-                "titleFontWeight": "normal",
-                "domainColor": GRID,
-                "gridColor": GRID,
-                "tickColor": GRID,
-                "labelLimit": 260,
-                "titlePadding": 8,
-            },
+            "axis": _AXIS,
             "axisQuantitative": {"tickCount": 6},
-            "legend": {
-                "labelColor": SOFT,
-                "labelFontSize": 12,
-                "titleColor": SOFT,
-                "titleFontSize": 12,
-                "titleFontWeight": "normal",
-                "orient": "top",
-                "symbolOpacity": 1,
-                "labelLimit": 320,
-            },
+            "legend": _LEGEND,
             "view": {"stroke": None, "continuousWidth": 520, "continuousHeight": 300},
             "range": {"category": [MARK, OTHER, THIRD, FOURTH]},
             "mark": {"color": MARK},
