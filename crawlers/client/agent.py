@@ -64,9 +64,9 @@ def agent_with(contact: str | None, *, is_private: bool = False) -> Agent:
     if contact is None and is_private:
         return Agent()
     if contact is None or _PLACEHOLDER.search(contact) or not _CONTACT.fullmatch(contact):
-        why = f" {contact[:100]!r} reaches nobody." if contact else ""
+        why = f"; {contact[:100]!r} reaches nobody" if contact else ""
         raise UsageError(
             "A crawl tells every host whom to ask about it: say so with --contact, an address of "
-            f"yours such as https://your.site/bot or you@your.site.{why}"
+            f"yours such as https://your.site/bot or you@your.site{why}."
         )
     return Agent(contact)
