@@ -66,6 +66,9 @@ def test_a_notebook_runs_and_becomes_a_page_that_fetches_nothing(tmp_path, path)
     assert not re.search(r"@import|url\((?!#|data:)", page)
     assert page.count("<svg") >= 1
     assert "Warning" not in page
+    there = FOLDER.parent / "build" / "notebooks"
+    linked = re.findall(r'href="(\.\./[^"]+)"', page)
+    assert [each for each in linked if not (there / each).resolve().exists()] == []
 
 
 @each_notebook
