@@ -6,11 +6,13 @@ robots-meta-tag), TDM reservation (https://www.w3.org/community/reports/tdmrep/)
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crawlers.answers import Visit
 from crawlers.elements import local_name
+from crawlers.reading import Reader
 from influence.records import Account, Consent, Key, Post, Record, Task
 
 if TYPE_CHECKING:
@@ -64,8 +66,12 @@ def wishes_of(headers: Mapping[str, str], root: "etree._Element | None" = None) 
     return Wishes(*(_first(found, rules) for rules in (_UNLISTED, _UNFOLLOWED, _UNQUOTED)))
 
 
-def as_wished(read: Callable[[Visit], Iterator[Record]], visit: Visit) -> Iterator[Record]:
-    """Yield the records of a visit, but for what its headers ask robots to leave."""
+def as_wished(readers: Mapping[str, Reader]) -> dict[str, Reader]:
+    """Return readers, by kind of a task, that leave what the headers of an answer ask robots to."""
+    return {kind: partial(_as_wished, read) for kind, read in readers.items()}
+
+
+def _as_wished(read: Reader, visit: Visit) -> Iterator[Record]:
     wishes = wishes_of(visit.answer.headers)
     if visit.answer.is_unchanged or wishes.unlisted is not None:
         return

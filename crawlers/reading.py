@@ -1,6 +1,6 @@
 """Readers, imported when the first answer comes that they read: who fetches holds no parsers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pkgutil import resolve_name
 
@@ -11,15 +11,17 @@ Reader = Callable[[Visit], Iterator[Record]]
 """Turns an answer into records."""
 
 
-def reader_at(place: str) -> Reader:
-    """Return a reader by its place, which is looked up when it reads.
+def readers_in(package: str, places: Mapping[str, str]) -> dict[str, Reader]:
+    """Return what reads each kind of task, which is looked up when it reads.
 
     Parameters
     ----------
-    place
-        Module and function, such as ``crawlers.blog.home:read``.
+    package
+        Of the source, such as ``crawlers.blog``.
+    places
+        Kind of a task → module of the package and function, such as ``home:read``.
     """
-    return partial(_read, place)
+    return {kind: partial(_read, f"{package}.{place}") for kind, place in places.items()}
 
 
 def _read(place: str, visit: Visit) -> Iterator[Record]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from crawlers.answers import Asking
-from crawlers.reading import Reader, reader_at
+from crawlers.reading import Reader, readers_in
 from influence.records import Task
 from influence.urls import BLOG, site_of
 
@@ -22,9 +22,9 @@ KINDS: Final = (
 """Kinds of tasks, each read by the module of its name."""
 
 
-READERS: Final[Mapping[str, Reader]] = {
-    kind: reader_at(f"{__name__}.{kind}:read") for kind in KINDS
-}
+READERS: Final[Mapping[str, Reader]] = readers_in(
+    __name__, {kind: f"{kind}:read" for kind in KINDS}
+)
 """Kind of a task → what reads the answer to it."""
 
 

@@ -11,14 +11,14 @@ from typing import Final
 from crawlers.answers import Asking, Completing
 from crawlers.atproto.addresses import SOURCE, did_in, handle_in
 from crawlers.bluesky.asking import asked, document_visit, follower_visit, visit_of
-from crawlers.reading import Reader, reader_at
+from crawlers.reading import Reader, readers_in
 from influence.records import Task
 
 __all__ = ["ACTING", "ASKING", "COMPLETING", "READERS", "SITES", "SOURCE", "follower_visit", "seed"]
 
-READERS: Final[Mapping[str, Reader]] = {
-    kind: reader_at(f"{__name__}.{place}")
-    for kind, place in {
+READERS: Final[Mapping[str, Reader]] = readers_in(
+    __name__,
+    {
         "handle": "identity:read_handle",
         "well_known": "identity:read_well_known",
         "did": "identity:read_document",
@@ -37,8 +37,8 @@ READERS: Final[Mapping[str, Reader]] = {
         "starter_packs": "graph:read_starter_packs",
         "repository": "repository:read_repository",
         "records": "repository:read_records",
-    }.items()
-}
+    },
+)
 """Kind of a task → what reads the answer to it."""
 
 _JSON = Asking(accept="application/json")

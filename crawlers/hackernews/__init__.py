@@ -4,7 +4,6 @@ Nobody follows anybody there, and votes are secret: acts are answers, and links 
 """
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,7 +19,7 @@ from crawlers.hackernews.asking import (
     thread_visit,
 )
 from crawlers.opt_outs import as_wished
-from crawlers.reading import Reader, reader_at
+from crawlers.reading import Reader, readers_in
 from influence.records import Task
 from influence.urls import site_of
 
@@ -28,16 +27,18 @@ __all__ = ["ASKING", "READERS", "SITES", "SOURCE", "seed"]
 
 _LONGEST = 200
 
-READERS: Final[Mapping[str, Reader]] = {
-    kind: partial(as_wished, reader_at(f"{__name__}.{place}"))
-    for kind, place in {
-        "user": "people:read",
-        "written": "searches:read_written",
-        "linking": "searches:read_linking",
-        "thread": "threads:read_thread",
-        "item": "threads:read_item",
-    }.items()
-}
+READERS: Final[Mapping[str, Reader]] = as_wished(
+    readers_in(
+        __name__,
+        {
+            "user": "people:read",
+            "written": "searches:read_written",
+            "linking": "searches:read_linking",
+            "thread": "threads:read_thread",
+            "item": "threads:read_item",
+        },
+    )
+)
 """Kind of a task → what reads the answer to it."""
 
 _JSON: Final = Asking("application/json")

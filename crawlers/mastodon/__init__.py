@@ -7,7 +7,6 @@ closed.
 
 import re
 from collections.abc import Mapping
-from functools import partial
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -17,7 +16,7 @@ from crawlers.fediverse import handle_of
 from crawlers.mastodon.asking import ACTIVITY, finger
 from crawlers.mastodon.places import CLOSED, api, authority_of, first_cursor, root_of
 from crawlers.opt_outs import as_wished
-from crawlers.reading import Reader, reader_at
+from crawlers.reading import Reader, readers_in
 from crawlers.signals import ACTS, DIRECTORY, EXPOSURE
 from influence.records import Task
 
@@ -38,32 +37,34 @@ _OTHERS: Final = re.compile(
 """Hosts whose addresses look as those of profiles do."""
 
 
-READERS: Final[Mapping[str, Reader]] = {
-    kind: partial(as_wished, reader_at(f"{__name__}.{place}"))
-    for kind, place in {
-        "webfinger": "webfinger:read",
-        "follower": "webfinger:read",
-        "nodeinfo": "servers:read_nodeinfo",
-        "software": "servers:read_software",
-        "instance": "servers:read_instance",
-        "lookup": "profile:read",
-        "account": "profile:read",
-        "statuses": "statuses:read",
-        "parents": "naming:read_parents",
-        "people": "naming:read_people",
-        "followers": "circles:read",
-        "following": "circles:read",
-        "reblogged_by": "circles:read",
-        "favourited_by": "circles:read",
-        "endorsements": "circles:read",
-        "context": "threads:read_context",
-        "tag": "threads:read_tag",
-        "directory": "circles:read_directory",
-        "actor": "actors:read_actor",
-        "collection": "actors:read_collection",
-        "outbox": "actors:read_outbox",
-    }.items()
-}
+READERS: Final[Mapping[str, Reader]] = as_wished(
+    readers_in(
+        __name__,
+        {
+            "webfinger": "webfinger:read",
+            "follower": "webfinger:read",
+            "nodeinfo": "servers:read_nodeinfo",
+            "software": "servers:read_software",
+            "instance": "servers:read_instance",
+            "lookup": "profile:read",
+            "account": "profile:read",
+            "statuses": "statuses:read",
+            "parents": "naming:read_parents",
+            "people": "naming:read_people",
+            "followers": "circles:read",
+            "following": "circles:read",
+            "reblogged_by": "circles:read",
+            "favourited_by": "circles:read",
+            "endorsements": "circles:read",
+            "context": "threads:read_context",
+            "tag": "threads:read_tag",
+            "directory": "circles:read_directory",
+            "actor": "actors:read_actor",
+            "collection": "actors:read_collection",
+            "outbox": "actors:read_outbox",
+        },
+    )
+)
 """Kind of a task → what reads the answer to it."""
 
 _JSON: Final = "application/json"

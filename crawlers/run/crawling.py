@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _REFRESHED = 25
 _TOGETHER = 0.1
+"""Seconds within which visits that end are written in one transaction."""
 _LANDS_WITHIN = 5.0
 _MOST_SILENT = 10
 """So many hosts in a row that do not answer mean that this machine is not connected."""

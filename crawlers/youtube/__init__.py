@@ -5,13 +5,12 @@ Who likes and who subscribes nobody is told. A playlist with videos of others re
 
 import re
 from collections.abc import Mapping
-from functools import partial
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from crawlers.answers import Asking
 from crawlers.opt_outs import as_wished
-from crawlers.reading import Reader, reader_at
+from crawlers.reading import Reader, readers_in
 from crawlers.youtube.asking import (
     SOURCE,
     STATUSES,
@@ -24,18 +23,20 @@ from influence.records import Task
 
 __all__ = ["ASKING", "READERS", "SITES", "SOURCE", "UNITS_AHEAD", "seed"]
 
-READERS: Final[Mapping[str, Reader]] = {
-    kind: partial(as_wished, reader_at(f"{__name__}.{place}"))
-    for kind, place in {
-        "channel": "channels:read_channel",
-        "uploads": "videos:read_uploads",
-        "videos": "videos:read_videos",
-        "comments": "comments:read_comments",
-        "answers": "comments:read_answers",
-        "playlists": "channels:read_playlists",
-        "playlist": "channels:read_playlist",
-    }.items()
-}
+READERS: Final[Mapping[str, Reader]] = as_wished(
+    readers_in(
+        __name__,
+        {
+            "channel": "channels:read_channel",
+            "uploads": "videos:read_uploads",
+            "videos": "videos:read_videos",
+            "comments": "comments:read_comments",
+            "answers": "comments:read_answers",
+            "playlists": "channels:read_playlists",
+            "playlist": "channels:read_playlist",
+        },
+    )
+)
 """Kind of a task → what reads the answer to it."""
 
 ASKING: Final[Mapping[str, Asking]] = dict.fromkeys(
