@@ -2,7 +2,8 @@
 
 A source is a module with ``SOURCE``, its name; ``READERS``, which turn a visit of each kind of
 task into records; ``ASKING``, how tasks of some kinds are asked for; and ``seed``, which tells
-whether an address that a person typed is one of its own.
+whether an address that a person typed is one of its own. One whose pages are never read, since it
+has an API, has ``SITES`` as well: its hosts → what to name instead.
 """
 
 import re
@@ -56,10 +57,11 @@ NETWORKS: Final[Mapping[str, Network]] = {bluesky.SOURCE: bluesky, mastodon.SOUR
 """Those of them where people follow each other."""
 
 MODULES: Final = (__name__, *(f"{blog.__name__}.{kind}" for kind in blog.KINDS))
-"""What whoever reads has to import, so that no document waits for it."""
+"""What readers of blogs import, so that no document waits for it; those of other sources are
+imported with the first answer."""
 
 READ_BY_API: Final[Mapping[str, str]] = {
-    **{host: words for source in (bluesky, hackernews, youtube) for host, words in source.SITES},
+    **{h: words for each in SOURCES.values() for h, words in getattr(each, "SITES", {}).items()},
     **{urlsplit(root).netloc: "an API, which sources ask: name a page of theirs" for root in TERMS},
 }
 """Host whose pages are never read → what to name instead."""

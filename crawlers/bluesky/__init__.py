@@ -59,11 +59,11 @@ COMPLETING: Final[Mapping[str, Completing]] = {
 ACTING: Final = frozenset({"repository", "records"})
 """Kinds of tasks that tell what an account did."""
 
-SITES: Final = tuple(
-    (host, "read by an API: name an account, such as https://bsky.app/profile/ann.bsky.social")
-    for host in ("bsky.app", "www.bsky.app")
+SITES: Final[Mapping[str, str]] = dict.fromkeys(
+    ("bsky.app", "www.bsky.app"),
+    "read by an API: name an account, such as https://bsky.app/profile/ann.bsky.social",
 )
-"""Hosts whose pages are never read, and what to name instead."""
+"""Hosts whose pages are never read → what to name instead."""
 
 _PROFILE = re.compile(
     r"https?://(?:www\.)?bsky\.app/(?:profile|starter-pack)/([^/?#]+)", re.IGNORECASE

@@ -49,13 +49,12 @@ ASKING: Final[Mapping[str, Asking]] = {
 }
 
 
-SITES: Final = (
-    (
-        urlsplit(SITE).netloc,
-        f"read by an API: name {SITE}/user?id=NAME, /item?id=NUMBER or /from?site=HOST",
-    ),
-)
-"""The host whose pages are never read, and what to name instead."""
+SITES: Final[Mapping[str, str]] = {
+    "news.ycombinator.com": (
+        f"read by an API: name {SITE}/user?id=NAME, /item?id=NUMBER or /from?site=HOST"
+    )
+}
+"""The host whose pages are never read → what to name instead."""
 
 _OF_USERS = frozenset({"/user", "/threads", "/submitted"})
 

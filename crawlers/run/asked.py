@@ -115,6 +115,11 @@ def begin(
 ) -> tuple[Crawl, Enqueued]:
     """Go on with the crawl that was interrupted, or begin one, and put the seeds in line.
 
+    Parameters
+    ----------
+    seeds
+        Those of the addresses asked, in their order.
+
     Raises
     ------
     UsageError
@@ -126,7 +131,8 @@ def begin(
             raise UsageError(NOTHING_ASKED)
         asked = asked._replace(addresses=tuple(before.asked.get("addresses", ())))
         seeds = seeds_of(asked)
-    seeds, asked = _without_forgotten(db, list(seeds), asked)
+    seeds = list(seeds)
+    asked = _without_forgotten(db, seeds, asked)
     with writing_often(db, CACHED):
         if before is not None and _is_over(db, before, clock()):
             end_crawl(db, before, clock)
@@ -139,17 +145,17 @@ def begin(
         return crawl, add_seeds(db, seeds, clock, retry=are_named)
 
 
-def _without_forgotten(db: "Database", seeds: list[Task], asked: Asked) -> tuple[list[Task], Asked]:
-    """Return all seeds, and of what was asked only what names nobody who asked to be forgotten."""
+def _without_forgotten(db: "Database", seeds: list[Task], asked: Asked) -> Asked:
+    """Return of what was asked only what names nobody who asked to be forgotten."""
     forgotten = forgotten_in(db.conn)
     if forgotten is None:
-        return seeds, asked
+        return asked
     kept = [
         address
         for address, task in zip(asked.addresses, seeds, strict=True)
         if not (is_forgotten(task, forgotten) or forgotten.is_called(address))
     ]
-    return seeds, asked._replace(addresses=tuple(kept))
+    return asked._replace(addresses=tuple(kept))
 
 
 def limit_of(db: "Database", before: Crawl | None, budget: int) -> int:

@@ -122,6 +122,8 @@ class Crawling:
         Each commit writes whole pages of every index: a visit of its own takes forty. Until then
         they count as under way: whatever kills the crawl loses no more than could be.
         """
+        if not ended:
+            return
         most, until = self._workers.most // 2, self._clock.now() + _TOGETHER
         interrupt = None
         with write_transaction(self._db):

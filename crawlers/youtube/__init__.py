@@ -54,11 +54,11 @@ UNITS_AHEAD: Final[Mapping[str, int]] = {
 and five videos that were commented, but for what follows on a full page."""
 
 _HOSTS = frozenset({"www.youtube.com", "youtube.com", "m.youtube.com"})
-SITES: Final = tuple(
-    (host, "read by an API: name a channel, such as https://www.youtube.com/@ann.bakes")
-    for host in (*sorted(_HOSTS), "youtu.be")
+SITES: Final[Mapping[str, str]] = dict.fromkeys(
+    (*sorted(_HOSTS), "youtu.be"),
+    "read by an API: name a channel, such as https://www.youtube.com/@ann.bakes",
 )
-"""Hosts whose pages are never read, and what to name instead."""
+"""Hosts whose pages are never read → what to name instead."""
 
 _PATH = re.compile(
     r"/(?:channel/(?P<channel>[^/]+)|(?P<handle>@[^/]+)|user/(?P<user>[^/]+))"

@@ -78,13 +78,12 @@ class Amplifications(NamedTuple):
 class AmplifiedPairs(NamedTuple):
     """Pairs of a target and an actor, in this order. Arrays of shape (m,).
 
-    ``acted`` are the posts passed on, ``starts`` the place of the first of them among the acts.
+    ``acted`` are the posts passed on.
     """
 
     target: IntArray
     actor: IntArray
     acted: FloatArray
-    starts: IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +153,7 @@ class InteractionGraph:
             raise ValueError("The amplifications of this graph are not in order.")
         starts = np.flatnonzero(steps)
         count = np.add.reduceat(acts.times, starts) if starts.size else np.empty(0)
-        return AmplifiedPairs(acts.target[starts], acts.actor[starts], count, starts)
+        return AmplifiedPairs(acts.target[starts], acts.actor[starts], count)
 
     @cached_property
     def acted(self) -> csr_array:

@@ -31,7 +31,7 @@ from influence.graph.interaction_graph import (
     pair_matrix,
 )
 from influence.invocation import suggested
-from influence.store import at_one_moment
+from influence.store import COMPLETE_SHARE, at_one_moment
 from influence.windows import Window, to_seconds
 
 if TYPE_CHECKING:
@@ -39,10 +39,6 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from sqlite_utils import Database
-
-COMPLETE_SHARE = 0.95
-"""A follower list that holds this share of the claimed followers counts as read to its end: claims
-include suspended accounts that no list shows."""
 
 
 def load(db: "Database", window: Window | None = None) -> InteractionGraph:

@@ -16,7 +16,7 @@ from influence.store.consents import BIO, HAND, Signal, signals, unlisted_among
 from influence.store.contradictions import differing_post_numbers, pairs_above_posts
 from influence.store.copying import copy_database
 from influence.store.heads import is_database
-from influence.store.held import Holdings, PastRun
+from influence.store.held import COMPLETE_SHARE, Holdings, PastRun
 from influence.store.holdings import holdings, last_event
 from influence.store.indexing import index_new_posts, index_posts
 from influence.store.ingesting import current_time, ingest
@@ -38,6 +38,7 @@ from influence.store.spaced import spaced
 
 __all__ = [
     "BIO",
+    "COMPLETE_SHARE",
     "HAND",
     "Forgetting",
     "Held",

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from influence.urls import BLOG
 
 COMPLETE_SHARE = 0.95
-"""A follower list holding this share of the claimed followers counts as read to its end."""
+"""A follower list that holds this share of the claimed followers counts as read to its end: claims
+include suspended accounts that no list shows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import mean
 
 from processes import Process, Repeats, run, run_tree
-from results import FOLDER, Result, keep, machine, remove
+from results import FOLDER, Result, keep, machine, remove, show
 
 HERE = Path(__file__).parent
 HOSTS, PAGES, WORKERS = 200, 10, 16
@@ -142,11 +142,7 @@ def main():
         ),
         *measure_order(),
     ]
-    for each in results:
-        print(
-            f"{each.what:60}{each.best:10.4g}{each.median:10.4g} {each.unit:8}"
-            f"{each.aim:16}{each.verdict}".rstrip()
-        )
+    show(results)
     keep(results, machine())
 
 

@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 from crawl_bench import WORKERS, homes, served
 from processes import run
-from results import COMMAND, FOLDER, Result, keep, machine, remove
+from results import COMMAND, FOLDER, Result, keep, machine, remove, show
 
 READERS, READING_SECONDS = 20, 20.0
 LONG_CRAWL = 50
@@ -199,11 +199,7 @@ def main():
         results = [*measure_candidates(port, 3 * times), *measure_found(port, 3 * times)]
         results += measure_readers(port, db)
     remove(db)  # a crawl has written into it
-    for each in results:
-        print(
-            f"{each.what:60}{each.best:10.4g}{each.median:10.4g} {each.unit:8}"
-            f"{each.aim:16}{each.verdict}".rstrip()
-        )
+    show(results)
     keep(results, machine())
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from processes import run
-from results import FOLDER, Result, keep, machine, remove
+from results import FOLDER, Result, keep, machine, remove, show
 
 HERE = Path(__file__).parent
 EVENTS, PACED, RATE = 1_000_000, 120_000, 2_000
@@ -66,11 +66,7 @@ def main():
         once(f"stream: {RATE:,} events/s, behind at worst", "s", told["worst_lag_seconds"], 10.0),
         once(f"stream: {RATE:,} events/s, memory", "GB", paced.peak_bytes / 1e9, 0.5),
     ]
-    for each in results:
-        print(
-            f"{each.what:60}{each.best:10.4g}{each.median:10.4g} {each.unit:8}"
-            f"{each.aim:16}{each.verdict}".rstrip()
-        )
+    show(results)
     keep(results, machine())
 
 

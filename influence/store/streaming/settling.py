@@ -10,6 +10,7 @@ from typing import Final
 from influence.records import Key, Told, Whole
 from influence.store.streaming.taking_back import forget_stages, prepare_stages, take_back
 from influence.store.streaming.telling import remember_told
+from influence.store.streaming.untold import LISTED, UNTOLD_ACT, UNTOLD_FOLLOW
 
 _OF_POSTS: Final = ("reply", "quote", "mention")
 
@@ -20,23 +21,15 @@ where account_id = ? and record_key <= ? and kind in ('like', 'repost', 'follow'
 """
 _POSTS = "select native_id from posts where account_id = ? and is_listed"
 
-# Acts that a list of likers, reposters or followers told, and no record does.
-_UNTOLD_ACTS = """
+_UNTOLD_ACTS = f"""
 delete from interactions where interaction_id in (
   select interaction_id
-  from (select distinct account_id from coverage where kind in ('likers', 'reposters')) as listed
+  from {LISTED}
   cross join interactions as i
     on i.target_id = listed.account_id and i.kind in ('like', 'repost') and i.actor_id = :account
-  where native_id is null and i.post_id is not null and not exists (
-    select 1 from told_acts as t indexed by told_acts_by_pair
-    where t.account_id = i.actor_id and t.target_id = i.target_id and t.kind = i.kind
-      and t.post_id = i.post_id))
-"""
-_UNTOLD_FOLLOWS = """
-delete from follows where actor_id = :account and not exists (
-  select 1 from told_acts as t indexed by told_acts_by_pair
-  where t.account_id = actor_id and t.target_id = follows.target_id and t.kind = 'follow')
-"""
+  where {UNTOLD_ACT})
+"""  # noqa: S608 - only our own words stand in the statements
+_UNTOLD_FOLLOWS = f"delete from follows where actor_id = :account and {UNTOLD_FOLLOW}"  # noqa: S608 - as above
 
 
 def take_back_missing(

@@ -32,26 +32,33 @@ where source = ? and native_id = ? and coalesce(handle, name) is not null and no
   where t.account_id = accounts.account_id and t.record_key = ? and t.kind = ?)
 """
 _PAIR = "told_acts as t indexed by told_acts_by_pair"
+LISTED: Final = (
+    "(select distinct account_id from coverage where kind in ('likers', 'reposters')) as listed"
+)
+UNTOLD_ACT: Final = f"""native_id is null and i.post_id is not null and not exists (
+    select 1 from {_PAIR}
+    where t.account_id = i.actor_id and t.target_id = i.target_id and t.kind = i.kind
+      and t.post_id = i.post_id)"""  # noqa: S608 - only our own words stand in the statements
+"""What a list of likers or reposters told of interactions ``i``, and no record does."""
+UNTOLD_FOLLOW: Final = f"""not exists (
+    select 1 from {_PAIR}
+    where t.account_id = actor_id and t.target_id = follows.target_id and t.kind = 'follow')"""  # noqa: S608 - as above
+"""What a list of followers told, and no record does."""
 _FIND_ACTS = f"""
 insert into untold_acts
 select d.account_id, d.kind, d.record_key, interaction_id,
        coalesce(happened_at between since and until, 0)
-from (select distinct account_id from coverage where kind in ('likers', 'reposters')) as listed
+from {LISTED}
 cross join named_deletions as d
 cross join interactions as i
   on i.target_id = listed.account_id and i.kind = d.kind and i.actor_id = d.account_id
-where native_id is null and i.post_id is not null and not exists (
-  select 1 from {_PAIR}
-  where t.account_id = i.actor_id and t.target_id = i.target_id and t.kind = i.kind
-    and t.post_id = i.post_id)
-"""  # noqa: S608 - only our own words stand in the statements
+where {UNTOLD_ACT}
+"""  # noqa: S608 - as above
 _FIND_FOLLOWS = f"""
 insert into untold_acts
 select d.account_id, d.kind, d.record_key, null, 0
 from named_deletions as d cross join follows on actor_id = d.account_id
-where d.kind = 'follow' and not exists (
-  select 1 from {_PAIR}
-  where t.account_id = actor_id and t.target_id = follows.target_id and t.kind = 'follow')
+where d.kind = 'follow' and {UNTOLD_FOLLOW}
 """  # noqa: S608 - as above
 _DROP_NEAR = """
 delete from interactions where interaction_id in (
