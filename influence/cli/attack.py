@@ -1,5 +1,6 @@
 """``influence attack-test``: how far bots, pods and the like move an account."""
 
+from contextlib import nullcontext
 from typing import Any
 
 import click
@@ -58,10 +59,10 @@ def attack_test(database: str | None, seed: int, **options: Any) -> None:
     Bots, pods and the like are added to a copy in memory; nothing is written. Without DATABASE an
     invented world is attacked, whose truth tells what the guard costs where nobody cheats.
     """
-    from influence.cli.attack_page import opened_or_none
     from influence.library.attacking import attack_test as attacked
+    from influence.library.database import open as opened
 
     form = chosen_form(options)
-    with opened_or_none(database) as db, steps("attacking") as told:
+    with nullcontext() if database is None else opened(database) as db, steps("attacking") as told:
         found = attacked(db, **asked_of(options), random_state=seed, told=told)
     write_result(found, options | {"form": form})

@@ -1,7 +1,7 @@
 """An open database, as a notebook has it in hand: its tables as rows, its graph as networkx."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -220,18 +220,6 @@ def open(path: str | PathLike[str], *, create: bool = False) -> Database:  # noq
     0
     """
     return Database(str(path), open_database(str(path), create=create))
-
-
-@contextmanager
-def opened(
-    database: "Database | str | PathLike[str]", *, create: bool = False
-) -> Iterator[Database]:
-    """Yield a database that may be named by its file, which is closed at the end."""
-    if isinstance(database, Database):
-        yield database
-        return
-    with open(database, create=create) as db:
-        yield db
 
 
 def path_of(database: "Database | str | PathLike[str]") -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from influence.errors import UsageError
@@ -209,6 +210,7 @@ class _Lazily(Sequence[Mapping[str, Any]]):
     def __init__(self, opening: Opening) -> None:
         self._opening = opening
 
+    @cached_property
     def _all(self) -> list[Mapping[str, Any]]:
         run = self._opening.run
         return [
@@ -218,10 +220,10 @@ class _Lazily(Sequence[Mapping[str, Any]]):
         ]
 
     def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 a place or a slice
-        return self._all()[place]
+        return self._all[place]
 
     def __len__(self) -> int:
-        return len(self._all())
+        return len(self._all)
 
 
 def _rows(opening: Opening, names: Mapping[str, str]) -> Iterator[Row]:

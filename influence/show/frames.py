@@ -9,13 +9,6 @@ from influence.show.columns import Cell, Column, Kind, moment_of
 from influence.show.extras import needed
 
 LIBRARIES = ("pandas", "polars")
-TEXTS = frozenset(
-    {
-        *("handle", "name", "platform", "unit", "status", "tier", "evidence", "flags", "why"),
-        *("method", "measure"),
-    }
-)
-"""Columns that are text even where not one is known."""
 
 
 def frame_of(rows: Sequence[Mapping[str, Cell]], columns: Sequence[Column], library: str) -> object:

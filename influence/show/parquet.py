@@ -10,13 +10,20 @@ from pyarrow.parquet import ParquetWriter
 
 from influence.ranking.glossary import COLUMNS
 from influence.show.columns import Cell, Column, Kind, Row, encodable, known, moment_of
-from influence.show.frames import TEXTS
 
 ROWS_A_GROUP = 65_536
 METADATA = "influence"
 """Key of the facts in the file's metadata: a JSON object."""
 
 TIME = pa.timestamp("us", tz="UTC")
+
+_TEXTS = frozenset(
+    {
+        *("handle", "name", "platform", "unit", "status", "tier", "evidence", "flags", "why"),
+        *("method", "measure"),
+    }
+)
+"""Columns that are text even where not one is known."""
 
 
 def write_parquet(
@@ -67,7 +74,7 @@ def _type(column: Column, rows: Sequence[Row]) -> pa.DataType:
     values = [value for row in rows if (value := row.get(column.name)) is not None]
     if column.holds is Kind.TIME and all(_moment(value) for value in values):
         return TIME
-    if column.holds is not Kind.VALUE or column.name in TEXTS:
+    if column.holds is not Kind.VALUE or column.name in _TEXTS:
         return pa.string()
     kinds = set(map(type, values))
     if kinds == {int} and all(map(_fits, values)):
