@@ -75,22 +75,27 @@ def seed_of(address: str) -> Task | None:
 
     >>> seed_of("anna.example").kind, seed_of("m.example/@ann").kind
     ('home', 'webfinger')
-    >>> seed_of("not an address"), seed_of("https://bsky.app/")
-    (None, None)
+    >>> seed_of("not an address"), seed_of("https://bsky.app/"), seed_of("www.youtube.com")
+    (None, None, None)
     """
     address = address.strip()
     if _WITHOUT_SCHEME.match(address):
         address = f"https://{address}"
-    place = _place_of(address)
-    if "@" in place:  # a name or password, for which the guard has a word
+    if "@" in _place_of(address):  # a name or password, for which the guard has a word
         return blog.seed(address)
-    sources = [each for each in SOURCES.values() if each is not blog or place not in READ_BY_API]
+    is_site = instead_of(address) is None
+    sources = [each for each in SOURCES.values() if each is not blog or is_site]
     return next((task for each in sources if (task := each.seed(address)) is not None), None)
 
 
 def instead_of(address: str) -> str | None:
-    """Return what to name instead of an address at a host whose pages are never read."""
-    return READ_BY_API.get(_place_of(address if "://" in address else f"https://{address}"))
+    """Return what to name instead of an address at a host whose pages are never read.
+
+    >>> instead_of("BSKY.app:443") == instead_of("https://bsky.app/about")
+    True
+    """
+    place = _place_of(address if "://" in address else f"https://{address}")
+    return READ_BY_API.get(place.rpartition("@")[2].partition(":")[0])
 
 
 def _place_of(address: str) -> str:

@@ -12,7 +12,7 @@ from fake_web import BEGIN, DELAY, TOOK, Web, blog, crawl, rows
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from crawlers.run import Report
+from crawlers.run import Report, crawling
 from influence.errors import InputUnusable
 from influence.store import open_database
 
@@ -213,6 +213,25 @@ def test_ctrl_c_keeps_every_visit_that_has_landed(folder, calls):
 
     with pytest.raises(KeyboardInterrupt):
         crawl(folder / "a.db", small_web(), told=told)
+    with open_database(folder / "a.db") as db:
+        (held,) = db.execute("select count(*) from fetches").fetchone()
+    assert held == landed[-1] > 0
+
+
+@pytest.mark.parametrize("visits", [2, 3, 5, 8])
+def test_ctrl_c_within_a_visit_loses_that_one_alone(folder, monkeypatch, visits):
+    landed, finished = [], []
+    finish = crawling.finish_task
+
+    def finish_or_stop(*arguments):
+        finished.append(finish(*arguments))
+        if len(finished) == visits:
+            raise KeyboardInterrupt
+        return finished[-1]
+
+    monkeypatch.setattr(crawling, "finish_task", finish_or_stop)
+    with pytest.raises(KeyboardInterrupt):
+        crawl(folder / "a.db", small_web(), most=8, told=lambda at: landed.append(at.requests))
     with open_database(folder / "a.db") as db:
         (held,) = db.execute("select count(*) from fetches").fetchone()
     assert held == landed[-1] > 0

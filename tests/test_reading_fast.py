@@ -98,6 +98,16 @@ def test_one_connection_does_where_another_would_see_less(db, monkeypatch, why):
     assert count(db.conn) == 9
 
 
+def test_one_connection_sees_one_moment_too(db, monkeypatch, tmp_path):
+    monkeypatch.setattr(moments, "_processors", lambda: 1)
+    with at_one_moment(db) as (connection,):
+        before = count(connection)
+        with open_database(tmp_path / "held.db") as writer:
+            ingest(writer, [Interaction("like", BEN, ANN, POSTS[0].key)])
+        assert count(connection) == before
+    assert count(db.conn) == before + 1
+
+
 @pytest.mark.parametrize("step", [1, 2, 100_000])
 def test_the_graph_is_the_same_however_it_is_read(db, monkeypatch, step):
     monkeypatch.setattr(moments, "_processors", lambda: 1)

@@ -14,7 +14,7 @@ from crawlers.run.pricing import Landed, Pricing, brought_by
 from crawlers.run.report import Report, Stopped
 from crawlers.run.workers import Workers
 from influence.records import Task
-from influence.store import write_transaction, writing_often
+from influence.store import kept_whole, write_transaction, writing_often
 from influence.store.crawling import (
     Brought,
     Crawl,
@@ -128,11 +128,12 @@ class Crawling:
         interrupt = None
         with write_transaction(self._db):
             while ended:
-                self._land(ended)
-                self._unwritten += len(ended)
-                if self._unwritten >= most:
-                    break
                 try:
+                    with kept_whole(self._db):
+                        self._land(ended)
+                    self._unwritten += len(ended)
+                    if self._unwritten >= most:
+                        break
                     seconds = min(self._start().seconds, until - self._clock.now())
                     ended = self._workers.wait(max(seconds, 0.0))
                 except KeyboardInterrupt as error:  # what has landed is kept

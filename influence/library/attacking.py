@@ -137,10 +137,9 @@ def attack_test(
     >>> sorted({row["attack"] for row in found})[:2]
     ['busy', 'camouflaged']
     """
-    given = [by] if isinstance(by, str) or not isinstance(by, Sequence) else by
     sizes = parse_sizes(bots)
     graph, truth = _graph(db, accounts, random_state)
-    with within_reach(given, score_file) as named:
+    with within_reach(by, score_file) as named:
         scores = chosen_scores(named.asked or [DEFAULT_SCORE, *named.of_files])
         chosen = choose_victims(graph, victims, random_state)
         clean, words = _able([compute(graph, score) for score in scores], chosen)

@@ -120,7 +120,7 @@ def compare(
     'No certain difference between joro_dig and coru_bakes: their intervals overlap.'
     """
     asked = accounts_of(accounts, input)
-    with answering(db), within_reach([] if by is None else [by], score_file) as named:
+    with answering(db), within_reach(by, score_file) as named:
         found = list(dict.fromkeys(account for _, account in asked.found(db.sqlite) if account))
         if not found:
             asked.check()

@@ -31,8 +31,17 @@ class Named(NamedTuple):
 
 
 @contextmanager
-def within_reach(asked: Iterable[Scored], score_file: ScoreFiles = ()) -> Iterator[Named]:
+def within_reach(
+    asked: Scored | Iterable[Scored] | None, score_file: ScoreFiles = ()
+) -> Iterator[Named]:
     """Let scores of the user's own be found by name within this block, and yield what was named.
+
+    Parameters
+    ----------
+    asked
+        A score, several, or None.
+    score_file
+        A file of a score, or several.
 
     Raises
     ------
@@ -43,6 +52,8 @@ def within_reach(asked: Iterable[Scored], score_file: ScoreFiles = ()) -> Iterat
     """
     files = [score_file] if isinstance(score_file, str | PathLike) else score_file
     from_files = [read_score_file(str(each)) for each in files]
+    if asked is None or isinstance(asked, str) or not isinstance(asked, Iterable):
+        asked = [] if asked is None else [asked]
     given = [each if isinstance(each, str) else _score_of(each) for each in asked]
     own = [each for each in given if isinstance(each, Score) and each.origin]
     with added([*from_files, *own]):

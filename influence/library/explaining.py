@@ -139,7 +139,7 @@ def explained(db: Database, accounts: AccountList, asked: Asked) -> Documents:
     """Return explanations, each of which is made when it is looked at."""
     by, topic, brief, since, until, score_file = asked
     _check(by, topic, brief)
-    with answering(db), within_reach([] if by is None else [by], score_file) as named:
+    with answering(db), within_reach(by, score_file) as named:
         if brief is not None:
             return _fits(db, accounts, brief)
         if topic is not None:

@@ -123,7 +123,7 @@ class Asked(NamedTuple):
 def ranked(db: Database, asked: Asked, wanted: Wanted) -> Ranking:
     """Return a ranking whose rows are read when they are looked at."""
     by, topic, since, until, settings, files = asked
-    with answering(db), within_reach([] if by is None else [by], files) as named:
+    with answering(db), within_reach(by, files) as named:
         name = next(iter([*named.asked, *named.of_files]), DEFAULT_SCORE)
         window = db.window(since, until)
         compute = _on_topic if topic is not None else _run
@@ -171,7 +171,7 @@ def scores(*, score_file: ScoreFiles = ()) -> Result:
     >>> [row["unit"] for row in inf.scores() if row["score"] == "influence"]
     ['expected amplifications per post']
     """
-    with within_reach([], score_file):
+    with within_reach(None, score_file):
         found: list[Row] = [
             {
                 "score": each.name,

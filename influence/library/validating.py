@@ -1,6 +1,6 @@
 """Tell which score predicts what happens next."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple, TextIO
@@ -169,9 +169,8 @@ def validate(
     ['influence']
     """
     cuts = (cut,) if isinstance(cut, str) else tuple(cut)
-    given = by if isinstance(by, Iterable) and not isinstance(by, str) else [by]
     _check_way(cuts, halves, {"since": since, "horizon": horizon})
-    with answering(db), within_reach(given, score_file) as named:
+    with answering(db), within_reach(by, score_file) as named:
         asked = named.asked or [*named.of_files, *HURDLES]
         scores = chosen_scores(asked, leading=HURDLES)
         beside: list[str] = []

@@ -29,6 +29,7 @@ def at_one_moment(db: "Database") -> Iterator[Sequence[sqlite3.Connection]]:
 
     The second is for another thread: SQLite lets others run while it reads. There is none where the
     database is in memory or in a transaction, which nobody else sees, nor for a single processor.
+    It ends with a rollback: nothing may be written meanwhile.
     """
     connection = db.conn
     if connection.in_transaction:
@@ -39,6 +40,7 @@ def at_one_moment(db: "Database") -> Iterator[Sequence[sqlite3.Connection]]:
         if other is not None and _begin_together(connection, other):
             yield [connection, other]
         else:
+            connection.execute("begin")
             yield [connection]
     finally:
         connection.rollback()
