@@ -76,7 +76,8 @@ def test_help_loads_nothing_heavy():
 
 
 def test_who_fetches_pages_loads_no_parsers():
-    code = "import influence.cli.crawl_page\nfrom crawlers.sources import seed_of\n"
+    code = "import influence.cli.crawl_page, influence.library.crawling\n"
+    code += "from crawlers.sources import seed_of\n"
     code += "assert seed_of('@ann@m.example') and seed_of('anna.example')"
     assert loaded(code, PARSERS)[1] == ""
 

@@ -31,17 +31,17 @@ def function_called(command):
 
 
 def arguments_of(command):
-    """Return the arguments of a command as a person types them: names of options, and words."""
+    """Return the arguments of a command as a function calls them, each with its usual value."""
+    usual = {}
     with click.Context(cli) as context:
-        found = cli.get_command(context, command)
-    names = []
-    for parameter in found.params:
-        if isinstance(parameter, click.Argument):
-            names.append(parameter.name)
-        else:
-            longest = max(parameter.opts, key=len)
-            names.append(longest.removeprefix("--").replace("-", "_"))
-    return [name for name in names if name not in {*HOW_WRITTEN, "help"}]
+        for parameter in cli.get_command(context, command).params:
+            value = parameter.get_default(context)
+            name = parameter.name
+            if isinstance(parameter, click.Option):
+                name = max(parameter.opts, key=len).removeprefix("--").replace("-", "_")
+            name = CALLED_OTHERWISE.get(name, f"{name}_" if keyword.iskeyword(name) else name)
+            usual[name] = None if parameter.value_is_missing(value) else value
+    return {name: value for name, value in usual.items() if name not in {*HOW_WRITTEN, "help"}}
 
 
 def test_only_commands_that_cannot_be_one_are_no_function():
@@ -53,14 +53,26 @@ def test_only_commands_that_cannot_be_one_are_no_function():
 def test_a_function_takes_what_its_command_takes(command):
     function = getattr(inf, function_called(command))
     taken = [*inspect.signature(function).parameters]
-    asked = [
-        CALLED_OTHERWISE.get(name, f"{name}_" if keyword.iskeyword(name) else name)
-        for name in arguments_of(command)
-        if name != "database"
-    ]
+    asked = [name for name in arguments_of(command) if name != "database"]
     assert [name for name in asked if name not in taken] == []
-    own = {"db", "database", "told", "progress"}
+    own = {"db", "database", "told", "progress", "interrupted"}
     assert [name for name in taken if name not in {*asked, *own}] == []
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in NO_FUNCTION])
+def test_an_argument_that_is_left_out_means_what_an_option_that_is_left_out_means(command):
+    taken = inspect.signature(getattr(inf, function_called(command))).parameters
+    usual = {name: each.default for name, each in taken.items() if each.kind == each.KEYWORD_ONLY}
+    typed = {name: value for name, value in arguments_of(command).items() if name in usual}
+    told = {
+        name: listed(usual[name]) for name in typed if usual[name] is not inspect.Parameter.empty
+    }
+    assert told == {name: listed(typed[name]) for name in told}
+
+
+def listed(value):
+    """Return a value as an option takes it: several in a row, and nothing as none."""
+    return ",".join(map(str, value)) if isinstance(value, tuple | list) else value or ""
 
 
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name not in NO_FUNCTION])

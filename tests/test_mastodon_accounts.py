@@ -8,7 +8,7 @@ from crawlers.errors import AnswerUnusable, NotAllowed
 from crawlers.guard import Guard
 from crawlers.run import Asked, seeds_of
 from crawlers.sources import asking_of, seed_of
-from influence.cli.addresses_in import asked_addresses
+from influence.library.addresses import asked_addresses
 from influence.records import Account, Consent, Coverage, Fact, Follow, Identity, Interaction, Task
 
 LOOKUP = "/api/v1/accounts/lookup?acct=ann"
@@ -73,7 +73,7 @@ def test_the_whole_directory_is_wanted_where_history_is():
 
 
 def test_a_handle_with_its_mark_is_no_file_of_addresses():
-    assert asked_addresses(["@ann@m.example"], (), Guard()) == ("@ann@m.example",)
+    assert asked_addresses(["@ann@m.example"], (), Guard(), print) == ("@ann@m.example",)
 
 
 # ---- WebFinger

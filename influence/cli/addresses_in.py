@@ -1,12 +1,10 @@
 """Addresses that a command is given, of which bad lines of lists are told on stderr."""
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from crawlers.guard import Guard
 from crawlers.sources import seed_of
 from influence.cli.accounts_in import DATABASE_VARIABLE
 from influence.errors import UsageError
@@ -15,12 +13,7 @@ from influence.library.addresses import FILE, is_list, printed
 
 _DATABASES = frozenset({".db", ".sqlite", ".sqlite3"})
 
-__all__ = ["FILE", "asked_addresses", "content_of", "database_and_addresses", "is_list"]
-
-
-def asked_addresses(words: Sequence[str], lists: Sequence[str], guard: Guard) -> tuple[str, ...]:
-    """Return the addresses that are meant: see :func:`influence.library.addresses`."""
-    return addresses.asked_addresses(words, lists, guard, _tell)
+__all__ = ["FILE", "content_of", "database_and_addresses", "is_list"]
 
 
 def content_of(name: str) -> bytes:

@@ -6,52 +6,37 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawlers.guard import Guard
-from crawlers.run import Asked, Progress
-from influence.cli.interrupts import hear_again
 from influence.cli.progress import counter
-from influence.cli.written import teller
+from influence.cli.written import say
 from influence.errors import UsageError
-from influence.library.crawling import Manner, crawled_or_planned
 
 if TYPE_CHECKING:
+    from crawlers.run import Progress
     from influence.library.results import Result
 
 
-def run_crawl(  # noqa: PLR0913 - one argument an option
-    database: str,
-    asked: Asked,
-    guard: Guard,
-    manner: Manner,
-    form: str | None,
-    *,
-    dry_run: bool,
-    quiet: bool,
-) -> "Result":
-    """Crawl, or plan it, and return what came of it.
+def check_form(form: str | None, *, dry_run: bool) -> None:
+    """Say where a crawl is to be told in another form than words or json.
 
     Raises
     ------
     UsageError
-        Where a crawl is to be told in another form than words or json.
+        In one sentence.
     """
     if not dry_run and form not in {None, "table", "json"}:
         raise UsageError(f"--format {form} is for --dry-run: a crawl tells words or json.")
-    with _progress(quiet=quiet or dry_run) as progress:
-        manner = manner._replace(
-            told=teller(quiet=False), progress=progress, interrupted=hear_again
-        )
-        return crawled_or_planned(database, asked, guard, manner, dry_run=dry_run)
 
 
 @contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+def crawling(*, quiet: bool) -> Iterator[Callable[["Progress"], None]]:
+    """Yield a function that is told how far a crawl is."""
     with counter("crawling", quiet=quiet) as told:
-        begun, before = perf_counter(), -1
+        begun, before = 0.0, -1
 
-        def on_progress(progress: Progress) -> None:
-            nonlocal before
-            before = progress.requests if before < 0 else before
+        def on_progress(progress: "Progress") -> None:
+            nonlocal begun, before
+            if before < 0:
+                begun, before = perf_counter(), progress.requests
             rate = (progress.requests - before) / max(perf_counter() - begun, 1e-9)
             words = [f"{rate:.1f}/s", f"{progress.found:,} found", f"{progress.left:,} left"]
             if progress.waits_for:
@@ -59,3 +44,23 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
             told(progress.requests, progress.limit, ", ".join(words))
 
         yield on_progress
+
+
+def show_crawl(found: "Result", database: str, form: str | None, *, quiet: bool) -> None:
+    """Write a plan in its form; of a crawl, write an object, or say on stderr what came of it.
+
+    Raises
+    ------
+    NothingFound
+        Where a crawl could read nothing at all.
+    """
+    from influence.library.crawl_report import Crawled
+    from influence.show import choose_format
+
+    is_plan = not isinstance(found, Crawled)
+    if is_plan or form == "json":
+        found.write_as(choose_format(form), "-")
+    if is_plan or form != "json":
+        say(found, quiet=quiet)
+    if isinstance(found, Crawled):
+        found.check(database)

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from influence.cli.file_names import FILE
+from influence.cli.interrupts import hear_again
 from influence.cli.networking import (
     ALLOW_LOOPBACK,
     CONTACT,
@@ -14,7 +15,7 @@ from influence.cli.networking import (
 )
 from influence.cli.numbers import Number
 from influence.cli.text import TEXT
-from influence.cli.written import TEXT_FORMATS
+from influence.cli.written import TEXT_FORMATS, teller
 
 MOST = 1_000_000
 """Of whatever is counted: none is asked for more, and any sum of it is a number of a database."""
@@ -105,7 +106,7 @@ For good: say whom hosts may ask about it, then crawl, and go on where it stoppe
 )
 @QUIET
 def crawl(
-    database: str, addresses: tuple[str, ...], from_: tuple[str, ...], form: str, **how: Any
+    database: str, addresses: tuple[str, ...], form: str | None, *, quiet: bool, **how: Any
 ) -> None:
     """Read the blogs at ADDRESSES, and those that they lead to, into DATABASE.
 
@@ -121,14 +122,16 @@ def crawl(
     All that is known of it is in DATABASE: when it is stopped, at any moment, the same command
     without ADDRESSES goes on. When it is through, another call reads again what may have changed.
     """
-    from influence.cli.addresses_in import asked_addresses, database_and_addresses
-    from influence.cli.crawl_page import run_crawl
-    from influence.cli.crawl_told import asked_by, manner_of, show_crawl
-    from influence.library.asking_hosts import guard_of
+    from influence.cli.addresses_in import database_and_addresses
+    from influence.cli.crawl_page import check_form, crawling, show_crawl
+    from influence.library.crawling import crawl as crawled
 
+    dry_run = how["dry_run"]
+    check_form(form, dry_run=dry_run)
     database, addresses = database_and_addresses(database, addresses)
-    guard = guard_of(allow_loopback=how["allow_loopback"], resolve=how["resolve"])
-    asked = asked_by(asked_addresses(addresses, from_, guard), how)
-    way = {"dry_run": how["dry_run"], "quiet": how["quiet"]}
-    found = run_crawl(database, asked, guard, manner_of(how), form, **way)
-    show_crawl(found, database, form, **way)
+    tell = teller(quiet=False)
+    with crawling(quiet=quiet or dry_run) as progress:
+        found = crawled(
+            database, *addresses, **how, told=tell, progress=progress, interrupted=hear_again
+        )
+    show_crawl(found, database, form, quiet=quiet)

@@ -68,9 +68,17 @@ def counter(doing: str, *, quiet: bool = False) -> Iterator[Callable[[int, int |
         MofNCompleteColumn(),
         TextColumn("{task.fields[words]}"),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(doing, total=None, words="")
-        yield lambda done, total, words: bar.update(task, completed=done, total=total, words=words)
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task(doing, total=None, words="")
+
+    def tell(done: int, total: int | None, words: str) -> None:
+        bar.start()  # not before: until then a list may be typed
+        bar.update(task, completed=done, total=total, words=words)
+
+    try:
+        yield tell
+    finally:
+        bar.stop()
 
 
 def _lines(doing: str) -> Callable[[int, int | None, str], None]:

@@ -31,6 +31,7 @@ from influence.invocation import suggested
 from influence.library.addresses import asked_addresses
 from influence.library.asking_hosts import contact_of, guard_of
 from influence.library.counting import unheard
+from influence.library.paths import path_of
 from influence.records import Record, Task
 from influence.store import current_time, open_database
 from influence.store.crawling import Beside, crawling_alone
@@ -38,6 +39,7 @@ from influence.store.crawling import Beside, crawling_alone
 if TYPE_CHECKING:
     from sqlite_utils import Database as Held
 
+    from influence.library.crawl_report import Crawled
     from influence.library.database import Database
     from influence.library.results import Result
 
@@ -46,18 +48,15 @@ _FORGOTTEN = "Left out are addresses whose owners asked to be forgotten: {:,}."
 _STOPPING = "Stopping: what is under way is waited for, five seconds at most; Ctrl-C drops it."
 
 
-class Manner(NamedTuple):
-    """How hosts are asked, and who is told of it.
+class _Manner(NamedTuple):
+    """How hosts are asked, and who is told of it."""
 
-    ``interrupted`` is called after a first Ctrl-C, before what is under way is waited for.
-    """
-
-    contact: str | None = None
-    delay: float = 1.0
-    workers: int = 8
-    told: Callable[[str], None] = unheard
-    progress: Callable[[Progress], None] = unheard
-    interrupted: Callable[[], None] = unheard
+    contact: str | None
+    delay: float
+    workers: int
+    told: Callable[[str], None]
+    progress: Callable[[Progress], None]
+    interrupted: Callable[[], None]
 
 
 def crawl(
@@ -80,6 +79,7 @@ def crawl(
     resolve: Iterable[str] = (),
     told: Callable[[str], None] = unheard,
     progress: Callable[[Progress], None] = unheard,
+    interrupted: Callable[[], None] = unheard,
 ) -> "Result":
     """Read the blogs at addresses, and those that they lead to, into a database file.
 
@@ -112,6 +112,8 @@ def crawl(
         For tests on this machine.
     told, progress
         Are told sentences as they are said, and how far it is.
+    interrupted
+        Is called after a first Ctrl-C, before what is under way is waited for.
 
     Returns
     -------
@@ -136,25 +138,24 @@ def crawl(
     ...     planned.rows[0]["address"]
     'https://anna.example/'
     """
-    from influence.library.database import path_of  # noqa: PLC0415 - pages are fetched without it
-
+    path = path_of(database)
     guard = guard_of(allow_loopback=allow_loopback, resolve=resolve)
     seeds = asked_addresses(addresses, [str(each) for each in from_], guard, told)
     asked = Asked(
-        seeds, topic_of(topic), budget, depth, history, exposure, since, sample, who_acted
+        seeds, _topic_of(topic), budget, depth, history, exposure, since, sample, who_acted
     )
-    manner = Manner(contact_of(contact), delay, workers, told, progress)
-    return crawled_or_planned(path_of(database), asked, guard, manner, dry_run=dry_run)
+    if not (seeds or Path(path).exists()):
+        raise UsageError(NOTHING_ASKED)
+    if dry_run:
+        from influence.library.crawl_plan import planned_by  # noqa: PLC0415 - one of two
+
+        return planned_by(path, asked)
+    manner = _Manner(contact_of(contact), delay, workers, told, progress, interrupted)
+    return _crawled(path, asked, guard, manner)
 
 
-def topic_of(given: str | None) -> str:
-    """Return the words of a topic; empty where none was asked for.
-
-    Raises
-    ------
-    UsageError
-        Where it has no words.
-    """
+def _topic_of(given: str | None) -> str:
+    """Return the words of a topic; empty where none was asked for."""
     if given is None:
         return ""
     from crawlers.frontier import Topic  # noqa: PLC0415 - where there is one
@@ -164,16 +165,7 @@ def topic_of(given: str | None) -> str:
     return given
 
 
-def crawled_or_planned(
-    database: str, asked: Asked, guard: Guard, manner: Manner, *, dry_run: bool
-) -> "Result":
-    """Crawl, or say what a crawl would ask for."""
-    if not (asked.addresses or Path(database).exists()):
-        raise UsageError(NOTHING_ASKED)
-    if dry_run:
-        from influence.library.crawl_plan import planned_by  # noqa: PLC0415 - one of two
-
-        return planned_by(database, asked)
+def _crawled(database: str, asked: Asked, guard: Guard, manner: _Manner) -> "Crawled":
     seeds = seeds_of(asked)
     agent = agent_with(manner.contact, is_private=_is_own(guard, seeds))
     tokens = Tokens(os.environ, from_keyring, guard.is_own).checked()
@@ -193,7 +185,7 @@ def _crawl(
     asked: Asked,
     seeds: list[Task],
     means: tuple[Agent, Guard, Tokens, Sandbox],
-    manner: Manner,
+    manner: _Manner,
     database: str,
 ) -> Report:
     agent, guard, tokens, sandbox = means
@@ -243,7 +235,7 @@ def _read_in(sandbox: Sandbox, visited: Visit) -> list[Record]:
     return sandbox.run(read, visited, shown(visited.task.address))
 
 
-def _run(crawling: Crawling, database: str, manner: Manner) -> Report:
+def _run(crawling: Crawling, database: str, manner: _Manner) -> Report:
     """Crawl to the end; after Ctrl-C, write what ends soon, and say how to go on."""
     try:
         return crawling.run()

@@ -220,17 +220,3 @@ def open(path: str | PathLike[str], *, create: bool = False) -> Database:  # noq
     0
     """
     return Database(str(path), open_database(str(path), create=create))
-
-
-def path_of(database: "Database | str | PathLike[str]") -> str:
-    """Return the file of a database.
-
-    Raises
-    ------
-    UsageError
-        Where it is in memory alone.
-    """
-    path = database.path if isinstance(database, Database) else str(database)
-    if path == ":memory:":
-        raise UsageError("This needs a database in a file: name one.")
-    return path

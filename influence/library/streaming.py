@@ -15,6 +15,7 @@ from influence.errors import Interrupted, UsageError
 from influence.invocation import suggested
 from influence.library.asking_hosts import contact_of, guard_of
 from influence.library.counting import unheard
+from influence.library.paths import path_of
 from influence.library.stream_asked import asked_of
 from influence.store import open_database
 from influence.store.crawling import crawling_alone
@@ -96,8 +97,6 @@ def stream(
     ...     inf.stream(f"{folder}/bread.db", minutes=60, dry_run=True).document["wire"]
     'Jetstream'
     """
-    from influence.library.database import path_of  # noqa: PLC0415 - not while it listens
-
     how = {
         "url": url,
         "minutes": minutes,
