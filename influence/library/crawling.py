@@ -31,10 +31,10 @@ from influence.invocation import suggested
 from influence.library.addresses import asked_addresses
 from influence.library.asking_hosts import contact_of, guard_of
 from influence.library.counting import unheard
-from influence.library.paths import path_of
+from influence.library.opening import opened_alone, path_of
 from influence.records import Record, Task
-from influence.store import current_time, open_database
-from influence.store.crawling import Beside, crawling_alone
+from influence.store import current_time
+from influence.store.crawling import Beside
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Held
@@ -172,7 +172,8 @@ def _crawled(database: str, asked: Asked, guard: Guard, manner: _Manner) -> "Cra
     for task in seeds:
         if asking_of(task).signs_in == "always" and tokens.of(task.address) is None:
             raise UsageError(tokens.wanted(task.address))
-    with _readers() as sandbox, _opened(database, asked) as db:
+    create = bool(asked.addresses)
+    with _readers() as sandbox, opened_alone(database, create=create) as db:
         report = _crawl(db, asked, seeds, (agent, guard, tokens, sandbox), manner, database)
         sandbox.close()  # what writes tables takes a third of the memory of a crawl
         from influence.library.crawl_report import of_crawl  # noqa: PLC0415
@@ -211,15 +212,6 @@ def _is_own(guard: Guard, seeds: list[Task]) -> bool:
     """Tell whether nothing is asked of others."""
     hosts = [urlsplit(task.address).hostname or "" for task in seeds]
     return guard.is_private or (bool(hosts) and all(map(guard.is_own, hosts)))
-
-
-@contextmanager
-def _opened(database: str, asked: Asked) -> Iterator["Held"]:
-    """Open the database for a crawl alone; it is made where there is something to begin with."""
-    if asked.addresses and not Path(database).exists():
-        open_database(database, create=True).close()
-    with crawling_alone(database), open_database(database, create=bool(asked.addresses)) as db:
-        yield db
 
 
 @contextmanager

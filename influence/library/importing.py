@@ -21,7 +21,7 @@ from crawlers.files import (
 from influence.library.counting import Steps, ToldSteps, unheard
 from influence.library.database import Database
 from influence.library.import_lines import COLUMNS, contradictions, file_lines, file_row
-from influence.library.paths import path_of
+from influence.library.opening import path_of
 from influence.library.results import Result, result_of
 from influence.show import counted
 from influence.store import open_database, open_or_make, tell_of_a_wait

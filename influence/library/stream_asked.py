@@ -1,7 +1,7 @@
 """Which events of a stream a person asks for."""
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawlers.atproto.addresses import SOURCE, did_in, handle_in
 from crawlers.bluesky.telling import KINDS
@@ -17,7 +17,17 @@ _HELD = "select native_id from accounts where source = ? and handle is not null"
 _CALLED = "select native_id from accounts where source = ? and handle = ?"
 
 
-def asked_of(db: "Database", how: Mapping[str, Any]) -> Asked:
+class Wished(NamedTuple):
+    """What a person asks a stream for, as options say it: see :func:`influence.stream`."""
+
+    url: str
+    kinds: str
+    wanted: tuple[str, ...]
+    held: bool
+    own: bool
+
+
+def asked_of(db: "Database", wished: Wished) -> Asked:
     """Return what options ask for.
 
     Raises
@@ -27,30 +37,30 @@ def asked_of(db: "Database", how: Mapping[str, Any]) -> Asked:
     NothingFound
         Where no account is meant.
     """
-    url = (how["url"] or DEFAULT).rstrip("/")
+    url = (wished.url or DEFAULT).rstrip("/")
     wire_of(url)
-    kinds = tuple(dict.fromkeys(each.strip() for each in how["kinds"].split(",") if each.strip()))
+    kinds = tuple(dict.fromkeys(each.strip() for each in wished.kinds.split(",") if each.strip()))
     for kind in kinds:
         one_of("--kinds", kind, KINDS)
     if not kinds:
         raise UsageError(f"--kinds: write some of {', '.join(KINDS)}.")
-    if not (how["wanted"] or how["held"]):
-        if how["own"]:
+    if not (wished.wanted or wished.held):
+        if wished.own:
             raise UsageError("--own is about accounts: name them by --wanted or --held.")
         return Asked(url, kinds)
-    wanted = frozenset(_wanted(db, how))
+    wanted = frozenset(_wanted(db, wished))
     if not wanted:
         raise NothingFound(
             "No account is meant: no profile of Bluesky is held; `influence crawl` reads some, and "
             "--wanted takes a DID."
         )
-    return Asked(url, kinds, wanted, how["own"])
+    return Asked(url, kinds, wanted, wished.own)
 
 
-def _wanted(db: "Database", how: Mapping[str, Any]) -> Iterator[str]:
-    if how["held"]:
+def _wanted(db: "Database", wished: Wished) -> Iterator[str]:
+    if wished.held:
         yield from (row[0] for row in db.conn.execute(_HELD, [SOURCE]))
-    for word in how["wanted"]:
+    for word in wished.wanted:
         words = _listed(word) if is_list(word) and word != FILE else [word]
         for name in words:
             yield _did(db, name)

@@ -2,23 +2,22 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO
 from urllib.parse import urlsplit
 
 from crawlers.bluesky.wires import page_of, wire_of
 from crawlers.client import agent_with, steady_clock
 from crawlers.client.web_socket import WebSocket
+from crawlers.guard import Guard
 from crawlers.streaming import Asked, Ends, Listener, Place, Progress, Report, Streaming, Times
 from influence.errors import Interrupted, UsageError
 from influence.invocation import suggested
 from influence.library.asking_hosts import contact_of, guard_of
 from influence.library.counting import unheard
-from influence.library.paths import path_of
-from influence.library.stream_asked import asked_of
+from influence.library.opening import opened_alone, path_of
+from influence.library.stream_asked import Wished, asked_of
 from influence.store import open_database
-from influence.store.crawling import crawling_alone
 from influence.store.streaming import Stream, stream_known, stream_of
 from influence.windows import to_seconds
 
@@ -34,6 +33,19 @@ _ATTEMPTS = 8
 """Attempts in a row after which a stream that is listened to until its end is given up."""
 
 
+Begin = Literal["last", "now", "oldest"]
+
+
+class _Manner(NamedTuple):
+    """How a stream is listened to, and who is told of it."""
+
+    guard: Guard
+    contact: str | None
+    begin: Begin
+    ends: Ends
+    progress: Callable[[Progress, Ends], None]
+
+
 def stream(
     database: "Database | str | PathLike[str]",
     *,
@@ -45,7 +57,7 @@ def stream(
     wanted: Iterable[str] = (),
     held: bool = False,
     own: bool = False,
-    from_: Literal["last", "now", "oldest"] = "last",
+    from_: Begin = "last",
     dry_run: bool = False,
     contact: str | None = None,
     allow_loopback: bool = False,
@@ -97,48 +109,33 @@ def stream(
     ...     inf.stream(f"{folder}/bread.db", minutes=60, dry_run=True).document["wire"]
     'Jetstream'
     """
-    how = {
-        "url": url,
-        "minutes": minutes,
-        "until_idle": until_idle,
-        "idle": idle,
-        "kinds": kinds if isinstance(kinds, str) else ",".join(kinds),
-        "wanted": tuple(wanted),
-        "held": held,
-        "own": own,
-        "from_": from_,
-        "contact": contact_of(contact),
-        "allow_loopback": allow_loopback,
-        "resolve": tuple(resolve),
-    }
-    path = path_of(database)
-    return planned(path, how) if dry_run else streamed(path, how, progress)
+    kinds = kinds if isinstance(kinds, str) else ",".join(kinds)
+    wished, path = Wished(url, kinds, tuple(wanted), held, own), path_of(database)
+    ends = _ends(minutes, idle if until_idle else None)
+    if dry_run:
+        return _planned(path, wished, from_)
+    guard = guard_of(allow_loopback=allow_loopback, resolve=resolve)
+    manner = _Manner(guard, contact_of(contact), from_, ends, progress)
+    return _streamed(path, wished, manner)
 
 
-def streamed(
-    database: str, how: Mapping[str, Any], progress: Callable[[Progress, Ends], None]
-) -> "Documents":
-    """Listen, and return what came of it."""
-    ends = _ends(how)
-    with _opened(database) as db:
-        asked = asked_of(db, how)
-        connect = _connecting(asked.url, how)
-        report = _listen(db, asked, connect, ends, {**how, "database": database}, progress)
-    from influence.library.stream_report import streamed as told  # noqa: PLC0415 - as in a crawl
+def _streamed(database: str, wished: Wished, manner: _Manner) -> "Documents":
+    with opened_alone(database, create=True) as db:
+        report = _listen(db, asked_of(db, wished), manner, database)
+    from influence.library.stream_report import streamed  # noqa: PLC0415 - as in a crawl
 
-    return told(report, database)
+    return streamed(report, database)
 
 
-def planned(database: str, how: Mapping[str, Any]) -> "Documents":
+def _planned(database: str, wished: Wished, begin: Begin) -> "Documents":
     """Return what would be asked for."""
     from influence.library.documents import Documents  # noqa: PLC0415 - as in a crawl
     from influence.show import columns_of  # noqa: PLC0415
 
-    _ends(how)
     with open_database(database if Path(database).exists() else ":memory:") as db:
-        asked = asked_of(db, how)
+        asked = asked_of(db, wished)
         known = stream_known(db, asked.url)
-    place = _place(known, asked.url, how["from_"])
+    place = _place(known, asked.url, begin)
     plan = {
         "wire": wire_of(asked.url).name,
         "address": asked.address(place.begin if place.cursor is None else place.cursor),
@@ -168,23 +165,21 @@ def _told(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, ", ".join(value) if isinstance(value, list) else str(value)
 
 
-def _ends(how: Mapping[str, Any]) -> Ends:
-    if how["minutes"] is None and not how["until_idle"]:
+def _ends(minutes: float | None, idle: float | None) -> Ends:
+    if minutes is None and idle is None:
         raise UsageError("Say how long to listen: --minutes N, or --until-idle.")
-    seconds = None if how["minutes"] is None else 60.0 * how["minutes"]
-    return Ends(seconds, how["idle"] if how["until_idle"] else None)
+    return Ends(None if minutes is None else 60.0 * minutes, idle)
 
 
-def _connecting(url: str, how: Mapping[str, Any]) -> Callable[[str], WebSocket]:
+def _connecting(url: str, guard: Guard, contact: str | None) -> Callable[[str], WebSocket]:
     """Return what connects through the guard."""
-    guard = guard_of(allow_loopback=how["allow_loopback"], resolve=how["resolve"])
     page = guard.checked(page_of(url))
     is_own = guard.is_private or guard.is_own(urlsplit(page).hostname or "")
-    agent, offered = agent_with(how["contact"], is_private=is_own), wire_of(url).subprotocols
+    agent, offered = agent_with(contact, is_private=is_own), wire_of(url).subprotocols
     return lambda address: WebSocket(page_of(address), guard, agent, offered)
 
 
-def _place(known: Stream | None, url: str, begin: str) -> Place:
+def _place(known: Stream | None, url: str, begin: Begin) -> Place:
     """Return where the last run stopped, or where to begin."""
     if begin == "last" and known is not None and known.cursor is not None:
         at = None if known.cursor_at is None else to_seconds(known.cursor_at)
@@ -192,34 +187,19 @@ def _place(known: Stream | None, url: str, begin: str) -> Place:
     return Place(begin=wire_of(url).oldest if begin == "oldest" else None)
 
 
-@contextmanager
-def _opened(database: str) -> Iterator["Held"]:
-    """Open the database for this run alone; it is made where it is missing."""
-    if not Path(database).exists():
-        open_database(database, create=True).close()
-    with crawling_alone(database), open_database(database) as db:
-        yield db
-
-
-def _listen(
-    db: "Held",
-    asked: Asked,
-    connect: Callable[[str], WebSocket],
-    ends: Ends,
-    how: Mapping[str, Any],
-    progress: Callable[[Progress, Ends], None],
-) -> Report:
-    clock = steady_clock()
+def _listen(db: "Held", asked: Asked, manner: _Manner, database: str) -> Report:
+    connect = _connecting(asked.url, manner.guard, manner.contact)
+    clock, ends = steady_clock(), manner.ends
     stream = stream_of(db, asked.url)
-    place = _place(stream, asked.url, how["from_"])
+    place = _place(stream, asked.url, manner.begin)
     attempts = None if ends.idle is None else _ATTEMPTS
     listener = Listener(connect, asked, Times(clock.now), place, attempts=attempts)
     try:
-        return Streaming(db, stream, asked, clock.now, lambda now: progress(now, ends)).run(
+        return Streaming(db, stream, asked, clock.now, lambda now: manner.progress(now, ends)).run(
             listener, ends
         )
     except KeyboardInterrupt:
-        again = suggested("stream", how["database"])
+        again = suggested("stream", database)
         raise Interrupted(
             f"interrupted; all that was written is kept: `{again}`, with the same options, "
             "goes on after it."
