@@ -27,6 +27,7 @@ from pathlib import Path
 import click
 
 from influence.cli.file_names import FILE
+from influence.cli.written import tell
 from influence.errors import InputUnusable, UsageError
 from influence.library.account_lists import (
     AccountList,
@@ -86,7 +87,7 @@ def asked_accounts(words: Sequence[str], listed_in: str | None = None) -> Accoun
         if len(words) > 1 or STDIN in words:
             raise UsageError("With -i FILE, write the name of one of its columns, or nothing.")
         listing = _read(listed_in, *words)
-        return AccountList(listing.rows, listing.columns, is_list=True, told=_tell)
+        return AccountList(listing.rows, listing.columns, is_list=True, told=tell)
     if not words:
         raise UsageError("Name an account, - to read a list from stdin, or a list with -i FILE.")
     if words.count(STDIN) > 1:
@@ -97,11 +98,7 @@ def asked_accounts(words: Sequence[str], listed_in: str | None = None) -> Accoun
     place = words.index(STDIN)
     before, after = map(typed, words[:place]), map(typed, words[place + 1 :])
     rows = chain(before, listing.rows, after)
-    return AccountList(rows, listing.columns, is_list=True, told=_tell)
-
-
-def _tell(line: str) -> None:
-    click.echo(line, err=True)
+    return AccountList(rows, listing.columns, is_list=True, told=tell)
 
 
 def _read(path: str, column: str | None = None) -> Listing:

@@ -3,10 +3,9 @@
 import os
 from pathlib import Path
 
-import click
-
 from crawlers.sources import seed_of
 from influence.cli.accounts_in import DATABASE_VARIABLE
+from influence.cli.written import tell
 from influence.errors import UsageError
 from influence.library import addresses
 from influence.library.addresses import FILE, is_list, printed
@@ -18,11 +17,7 @@ __all__ = ["FILE", "content_of", "database_and_addresses", "is_list"]
 
 def content_of(name: str) -> bytes:
     """Return what a file of addresses holds, or stdin where its name is -."""
-    return addresses.content_of(name, _tell)
-
-
-def _tell(line: str) -> None:
-    click.echo(line, err=True)
+    return addresses.content_of(name, tell)
 
 
 def database_and_addresses(database: str, words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from influence.cli.progress import counter
 from influence.cli.written import say
-from influence.errors import UsageError
+from influence.errors import NothingFound, UsageError
+from influence.invocation import suggested
 
 if TYPE_CHECKING:
     from crawlers.run import Progress
@@ -46,21 +47,27 @@ def crawling(*, quiet: bool) -> Iterator[Callable[["Progress"], None]]:
         yield on_progress
 
 
+def show_plan(found: "Result", form: str | None, *, quiet: bool) -> None:
+    """Write a plan in its form, and say what is said beside it."""
+    from influence.show import choose_format
+
+    found.write_as(choose_format(form), "-")
+    say(found, quiet=quiet)
+
+
 def show_crawl(found: "Result", database: str, form: str | None, *, quiet: bool) -> None:
-    """Write a plan in its form; of a crawl, write an object, or say on stderr what came of it.
+    """Write what came of a crawl as an object, or say it on stderr.
 
     Raises
     ------
     NothingFound
-        Where a crawl could read nothing at all.
+        Where pages were asked for, and none could be read.
     """
-    from influence.library.crawl_report import Crawled
-    from influence.show import choose_format
-
-    is_plan = not isinstance(found, Crawled)
-    if is_plan or form == "json":
-        found.write_as(choose_format(form), "-")
-    if is_plan or form != "json":
+    if form == "json":
+        found.write_as(form, "-")
+    else:
         say(found, quiet=quiet)
-    if isinstance(found, Crawled):
-        found.check(database)
+    (report,) = found.rows
+    if report["visits"] and not report["read"]:
+        told = suggested("status", database)
+        raise NothingFound(f"Nothing of it could be read; `{told}` counts why, host by host.")

@@ -15,7 +15,7 @@ from influence.cli.networking import (
 )
 from influence.cli.numbers import Number
 from influence.cli.text import TEXT
-from influence.cli.written import TEXT_FORMATS, teller
+from influence.cli.written import TEXT_FORMATS, tell
 
 MOST = 1_000_000
 """Of whatever is counted: none is asked for more, and any sum of it is a number of a database."""
@@ -123,15 +123,17 @@ def crawl(
     without ADDRESSES goes on. When it is through, another call reads again what may have changed.
     """
     from influence.cli.addresses_in import database_and_addresses
-    from influence.cli.crawl_page import check_form, crawling, show_crawl
+    from influence.cli.crawl_page import check_form, crawling, show_crawl, show_plan
     from influence.library.crawling import crawl as crawled
 
     dry_run = how["dry_run"]
     check_form(form, dry_run=dry_run)
     database, addresses = database_and_addresses(database, addresses)
-    tell = teller(quiet=False)
     with crawling(quiet=quiet or dry_run) as progress:
         found = crawled(
             database, *addresses, **how, told=tell, progress=progress, interrupted=hear_again
         )
-    show_crawl(found, database, form, quiet=quiet)
+    if dry_run:
+        show_plan(found, form, quiet=quiet)
+    else:
+        show_crawl(found, database, form, quiet=quiet)

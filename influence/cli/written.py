@@ -63,10 +63,10 @@ def write_result(result: "Result", options: Mapping[str, Any]) -> None:
     """
     form = options["form"]
     for line in result.write_as(form, options["output"]):
-        click.echo(line, err=True)
+        tell(line)
     if not options.get("quiet"):
         for line in result.words_in(form):
-            click.echo(line, err=True)
+            tell(line)
 
 
 def write_words(words: str, options: Mapping[str, Any]) -> None:
@@ -89,9 +89,14 @@ def say(result: "Result", *, quiet: bool = False) -> None:
     """Say on stderr what was done."""
     for line in () if quiet else result.words:
         if line:
-            click.echo(line, err=True)
+            tell(line)
 
 
 def teller(*, quiet: bool) -> Callable[[str], None]:
     """Return what says a sentence on stderr as it comes, or says nothing."""
-    return (lambda _: None) if quiet else (lambda line: click.echo(line, err=True))
+    return (lambda _: None) if quiet else tell
+
+
+def tell(line: str) -> None:
+    """Say a sentence on stderr."""
+    click.echo(line, err=True)

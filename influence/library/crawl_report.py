@@ -3,13 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawlers.run import Report
-from influence.errors import NothingFound
 from influence.invocation import suggested
-from influence.library.documents import Documents, told_once
+from influence.library.documents import Documents, said_once
 from influence.show import counted
 from influence.show.crawls import complete_line
 from influence.store.crawling import (
@@ -51,33 +49,13 @@ class _Found(NamedTuple):
     failures: tuple[Failure, ...]
 
 
-@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class Crawled(Documents):
-    """What came of a crawl; ``report`` is all of it."""
-
-    report: Report
-
-    def check(self, database: str) -> None:
-        """Say where nothing at all could be read.
-
-        Raises
-        ------
-        NothingFound
-            Where pages were asked for, and none was read.
-        """
-        if self.report.visits and not self.report.read:
-            told = suggested("status", database)
-            raise NothingFound(f"Nothing of it could be read; `{told}` counts why, host by host.")
-
-
-def of_crawl(db: "Database", report: Report, database: str) -> Crawled:
+def of_crawl(db: "Database", report: Report, database: str) -> Documents:
     """Return what came of a crawl: one object, and in words."""
     has_failed = report.failed or report.gone
     found = _Found(lists_read(db), failures(db)[:_FEW] if has_failed else ())
     following = _following(db, report, database)
     document, lines = _as_json(report, found, following), _lines(report, found)
-    told = told_once("crawl", document, lines, following)
-    return Crawled(**{each.name: getattr(told, each.name) for each in fields(told)}, report=report)
+    return said_once("crawl", document, lines, following)
 
 
 def _following(db: "Database", report: Report, database: str) -> str:
@@ -150,6 +128,7 @@ def _as_json(report: Report, found: _Found, following: str) -> dict[str, Any]:
         "new": {table: report.new[table] for table in _TABLES},
         "requests": report.requests,
         "visits": report.visits,
+        "read": report.read,
         "unchanged": report.unchanged,
         "failed": report.failed,
         "gone": report.gone,

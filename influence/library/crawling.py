@@ -39,8 +39,8 @@ from influence.store.crawling import Beside
 if TYPE_CHECKING:
     from sqlite_utils import Database as Held
 
-    from influence.library.crawl_report import Crawled
     from influence.library.database import Database
+    from influence.library.documents import Documents
     from influence.library.results import Result
 
 _MOST_READERS = 4
@@ -165,7 +165,7 @@ def _topic_of(given: str | None) -> str:
     return given
 
 
-def _crawled(database: str, asked: Asked, guard: Guard, manner: _Manner) -> "Crawled":
+def _crawled(database: str, asked: Asked, guard: Guard, manner: _Manner) -> "Documents":
     seeds = seeds_of(asked)
     agent = agent_with(manner.contact, is_private=_is_own(guard, seeds))
     tokens = Tokens(os.environ, from_keyring, guard.is_own).checked()

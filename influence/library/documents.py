@@ -24,14 +24,11 @@ class Documents(Result):
     documents
         The objects; :attr:`document` is the only one.
     write_page
-        Writes all in a form, ``text`` or ``table`` for people.
-    forms
-        The forms there are, the first for people.
+        Writes all in a form, and for people in any that is none of a machine.
     """
 
     documents: Sequence[Document]
     write_page: Write
-    forms: Sequence[str]
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -65,7 +62,7 @@ class Documents(Result):
 
     def write_for_people(self, stream: TextIO) -> None:
         """Write the page for people."""
-        self.write_page(self.forms[0], stream)
+        self.write_page("text", stream)
 
     def _repr_html_(self) -> str:
         """Show the page in a notebook as a terminal shows it."""
@@ -74,23 +71,36 @@ class Documents(Result):
         return f"<pre>{escape(stream.getvalue())}</pre>"
 
 
-def told_once(title: str, document: Document, lines: Iterable[str], following: str) -> Documents:
-    """Return what came of something long: one object, and in words, with what to do next."""
-    words = [*lines, f"Next: {following}"]
-    document = json.loads(json.dumps(document))  # as it is written
+def documents_of(
+    title: str, documents: Sequence[Document], write_page: Write, *, words: Sequence[str] = ()
+) -> Documents:
+    """Return objects, whose columns are the names in any of them."""
+    return Documents(
+        title=title,
+        columns=columns_of(dict.fromkeys(key for each in documents for key in each)),
+        read=lambda: documents,
+        words=words,
+        documents=documents,
+        write_page=write_page,
+    )
+
+
+def told_once(
+    title: str, document: Document, lines: Iterable[str], *, words: Sequence[str] = ()
+) -> Documents:
+    """Return one object, which is told people in lines."""
+    document, lines = json.loads(json.dumps(document)), [*lines]  # as it is written
 
     def write(form: str, stream: TextIO) -> None:
         if form == "json":
             stream.write(json.dumps(document, indent=2) + "\n")
         else:
-            stream.writelines(f"{line}\n" for line in words)
+            stream.writelines(f"{line}\n" for line in lines)
 
-    return Documents(
-        title=title,
-        columns=columns_of(document),
-        read=lambda: [document],
-        words=words,
-        documents=[document],
-        write_page=write,
-        forms=("table", "json"),
-    )
+    return documents_of(title, [document], write, words=words)
+
+
+def said_once(title: str, document: Document, lines: Iterable[str], following: str) -> Documents:
+    """Return what came of something long: one object, and in words, with what to do next."""
+    words = [*lines, f"Next: {following}"]
+    return told_once(title, document, words, words=words)

@@ -1,8 +1,8 @@
 """Take one account's number apart, or that of several."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from os import PathLike
-from typing import Any, NamedTuple, TextIO, overload
+from typing import NamedTuple, TextIO, overload
 
 from influence.errors import UsageError
 from influence.find import (
@@ -19,14 +19,12 @@ from influence.library.answering import answering
 from influence.library.briefs import BriefGiven, brief_of
 from influence.library.custom_scores import Scored, ScoreFiles, within_reach
 from influence.library.database import Database
-from influence.library.documents import Documents, Write
+from influence.library.documents import Documents, documents_of
 from influence.library.explanations import Explanations, Opening, explanations_of
 from influence.ranking import DEFAULT_SCORE, Run, row_of, run
 from influence.ranking.explain import runs_beside
 from influence.ranking.names import Name
-from influence.show import columns_of
 from influence.show.fits import fit_as_json, write_fit
-from influence.show.topical import FORMS as OF_TOPICS
 from influence.show.topical import topical_as_json, write_topical
 
 Bounds = tuple[str | None, str | None]
@@ -195,7 +193,7 @@ def _fits(db: Database, asked: AccountList, brief: BriefGiven) -> Documents:
             write_fit(account, finding, row, terms, form, stream)
 
     documents = [fit_as_json(finding, row, terms) for _, row, terms in opened]
-    return _documents("With --brief, explain", documents, write)
+    return documents_of("With --brief, explain", documents, write)
 
 
 def _topical(db: Database, asked: AccountList, topic: str, bounds: Bounds) -> Documents:
@@ -220,16 +218,4 @@ def _topical(db: Database, asked: AccountList, topic: str, bounds: Bounds) -> Do
         topical_as_json(each, within, summary)
         for each, summary in zip(opened, summaries, strict=True)
     ]
-    return _documents("With --topic, explain", documents, write)
-
-
-def _documents(title: str, documents: Sequence[Mapping[str, Any]], write: Write) -> Documents:
-    columns = columns_of(dict.fromkeys(key for each in documents for key in each))
-    return Documents(
-        title=title,
-        columns=columns,
-        read=lambda: documents,
-        documents=documents,
-        write_page=write,
-        forms=OF_TOPICS,
-    )
+    return documents_of("With --topic, explain", documents, write)

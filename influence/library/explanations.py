@@ -16,7 +16,6 @@ from influence.ranking.explain import Explanation, explain
 from influence.ranking.names import Name
 from influence.show import MACHINE_FORMATS, Cell, Column, columns_of, open_output, write_rows
 from influence.show.explanations import (
-    FORMS,
     SECTIONS,
     appended,
     explanation_as_json,
@@ -198,7 +197,6 @@ def explanations_of(
         words=words,
         documents=_Lazily(opening),
         write_page=write,
-        forms=FORMS,
         opening=opening,
         is_list=is_list,
     )

@@ -6,7 +6,7 @@ from typing import Literal, TextIO
 from influence.errors import UsageError, one_of
 from influence.library.answering import answering
 from influence.library.database import Database
-from influence.library.documents import Documents
+from influence.library.documents import Documents, documents_of
 from influence.library.results import Result, result_of
 from influence.ranking.find_account import find_account
 from influence.ranking.held import PersonalData, held_about
@@ -14,7 +14,6 @@ from influence.records import Consent, Key
 from influence.show import (
     Column,
     Row,
-    columns_of,
     counted,
 )
 from influence.show.held import write_held
@@ -173,14 +172,7 @@ def show_data(db: Database, account: str) -> Documents:
         sections = ((name, iter(rows)) for name, rows in parts.items())
         write_held(PersonalData(held.facts, sections), stream)
 
-    return Documents(
-        title="show-data",
-        columns=columns_of(document),
-        read=lambda: [document],
-        documents=[document],
-        write_page=write,
-        forms=("json",),
-    )
+    return documents_of("show-data", [document], write)
 
 
 def retain(

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from influence.library.answering import answering
 from influence.library.database import Database
-from influence.library.documents import Documents
-from influence.show import columns_of
+from influence.library.documents import Documents, documents_of
 from influence.show.statuses import Whole, status_as_json, write_status
 from influence.store import holdings, is_wiped, retention_of
 from influence.store.crawling import crawl_status
@@ -47,15 +46,7 @@ def status(db: Database) -> Documents:
         write_status(whole, db.path, form, stream)
 
     words = "A forgetting was interrupted: `influence forget` of the same account ends it."
-    return Documents(
-        title="status",
-        columns=columns_of(document),
-        read=lambda: [document],
-        words=() if is_whole else (words,),
-        documents=[document],
-        write_page=write,
-        forms=("table", "json"),
-    )
+    return documents_of("status", [document], write, words=() if is_whole else (words,))
 
 
 def lacking_in(db: "Held", crawl: "CrawlStatus | None") -> "Lacking | None":

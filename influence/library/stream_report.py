@@ -5,7 +5,7 @@ from typing import Any
 
 from crawlers.streaming import Report
 from influence.invocation import suggested
-from influence.library.documents import Documents, told_once
+from influence.library.documents import Documents, said_once
 from influence.show import counted
 
 _STOPPED = {"time": "the minutes are over", "idle": "nothing more came"}
@@ -24,7 +24,7 @@ _FEW = 5
 def streamed(report: Report, database: str) -> Documents:
     """Return what came of it: one object, and in words."""
     following = suggested("rank", database)
-    return told_once("stream", _as_json(report, following), _lines(report), following)
+    return said_once("stream", _as_json(report, following), _lines(report), following)
 
 
 def _lines(report: Report) -> Iterator[str]:

@@ -1,9 +1,8 @@
 """Listen to what happens on Bluesky, as it happens."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from crawlers.bluesky.wires import page_of, wire_of
@@ -129,8 +128,7 @@ def _streamed(database: str, wished: Wished, manner: _Manner) -> "Documents":
 
 def _planned(database: str, wished: Wished, begin: Begin) -> "Documents":
     """Return what would be asked for."""
-    from influence.library.documents import Documents  # noqa: PLC0415 - as in a crawl
-    from influence.show import columns_of  # noqa: PLC0415
+    from influence.library.documents import told_once  # noqa: PLC0415 - as in a crawl
 
     with open_database(database if Path(database).exists() else ":memory:") as db:
         asked = asked_of(db, wished)
@@ -143,26 +141,13 @@ def _planned(database: str, wished: Wished, begin: Begin) -> "Documents":
         **asked.as_kept,
     }
 
-    def write(form: str, stream: TextIO) -> None:
-        if form == "json":
-            stream.write(json.dumps(plan, indent=2) + "\n")
-        else:
-            stream.write("".join(f"{name}: {value}\n" for name, value in _told(plan)))
-
-    return Documents(
-        title="stream",
-        columns=columns_of(plan),
-        read=lambda: [plan],
-        documents=[plan],
-        write_page=write,
-        forms=("table", "json"),
-    )
+    return told_once("stream", plan, _lines(plan))
 
 
-def _told(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _lines(plan: Mapping[str, Any]) -> Iterator[str]:
     for name, value in plan.items():
         if value is not None:
-            yield name, ", ".join(value) if isinstance(value, list) else str(value)
+            yield f"{name}: {', '.join(value) if isinstance(value, list) else value}"
 
 
 def _ends(minutes: float | None, idle: float | None) -> Ends:
