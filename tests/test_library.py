@@ -132,6 +132,23 @@ def test_every_list_is_the_one_of_the_command(db, path, capsys, which):
     assert inf.rank(db, list=which).rows == as_json
 
 
+CHANGES = {
+    "topics": ("add", "Rye", "rye"),
+    "shortlist": ("make", "Rye"),
+    "consent": (BEST, "unset"),
+}
+
+
+@pytest.mark.parametrize("command", CHANGES)
+def test_what_changed_something_is_told_from_what_only_shows(tmp_path, command, capsys):
+    place, words = write_example(tmp_path / "a.db"), CHANGES[command]
+    assert main([command, place, *words, "--format", "json"]) == 0
+    assert capsys.readouterr().out == ""
+    with inf.open(place) as db:
+        assert not getattr(inf, command)(db).is_done
+        assert inf.consent(db, BEST, "unset").is_done
+
+
 def test_settings_are_a_mapping_or_texts(db):
     by_mapping = inf.rank(db, by="pagerank", set={"damping": 0.5})
     by_text = inf.rank(db, by="pagerank", set=["damping=0.5"])

@@ -6,7 +6,7 @@ import click
 
 from influence.cli.file_names import FILE
 from influence.cli.text import TEXT
-from influence.cli.written import asked_of, chosen_form, write_or_say, written
+from influence.cli.written import asked_of, chosen_form, write_result, written
 
 _EXAMPLES = """\b
 Examples:
@@ -35,5 +35,4 @@ def consent(database: str, account: str | None, signal: Any, **options: Any) -> 
     form = chosen_form(options)
     with open(database) as db:
         found = consented(db, account, signal, **asked_of(options))
-        notes = account is not None and signal is not None
-        write_or_say(found, options | {"form": form}, only_words=notes)
+        write_result(found, options | {"form": form})

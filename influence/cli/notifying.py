@@ -6,7 +6,7 @@ import click
 
 from influence.cli.file_names import FILE
 from influence.cli.text import TEXT
-from influence.cli.written import chosen_form, write_or_say, written
+from influence.cli.written import chosen_form, write_result, written
 
 _EXAMPLES = """\b
 Examples:
@@ -40,8 +40,8 @@ def notices(database: str, **options: Any) -> None:
     from influence.library.notices import noticed
     from influence.show.drafts import Sender
 
-    form, told = chosen_form(options), options["told"]
+    form = chosen_form(options)
     sender = Sender(options["for_"], options["contact"], options["kept_for"])
     with open(database) as db:
-        found = noticed(db, sender, told=told, all_too=options["all"])
-        write_or_say(found, options | {"form": form}, only_words=bool(told))
+        found = noticed(db, sender, told=options["told"], all_too=options["all"])
+        write_result(found, options | {"form": form})

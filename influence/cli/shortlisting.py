@@ -8,7 +8,7 @@ from influence.cli.accounts_in import LISTED_IN
 from influence.cli.file_names import FILE
 from influence.cli.score_names import SCORE_FILE
 from influence.cli.text import TEXT
-from influence.cli.written import asked_of, chosen_form, write_or_say, written
+from influence.cli.written import asked_of, chosen_form, write_result, written
 
 ACTIONS = (
     *("lists", "make", "fill", "show", "queue", "add", "in", "out", "later", "edit", "off"),
@@ -60,11 +60,10 @@ def shortlist(database: str, action: str, words: tuple[str, ...], **options: Any
     from influence.cli.accounts_in import asked_accounts
     from influence.library.database import open
     from influence.library.shortlist_asked import Asked, cells_of
-    from influence.library.shortlisting import SHOWING, act
+    from influence.library.shortlisting import act
 
     form, files = chosen_form(options), options.pop("score_file")
     asked = Asked(action, words, **asked_of(options), read=asked_accounts)
     with open(database) as db:
         found = act(db, asked._replace(cells=cells_of(asked.cells)), files)
-        shows = action in SHOWING or (action == "do-not-contact" and not asked.names_any)
-        write_or_say(found, options | {"form": form}, only_words=not shows)
+        write_result(found, options | {"form": form})

@@ -6,7 +6,7 @@ import click
 
 from influence.cli.file_names import FILE
 from influence.cli.text import TEXT
-from influence.cli.written import asked_of, chosen_form, write_or_say, written
+from influence.cli.written import asked_of, chosen_form, write_result, written
 
 SHOWN = 20
 ACTIONS = ("add", "list", "remove", "show")
@@ -46,4 +46,4 @@ def topics(database: str, action: Any, words: tuple[str, ...], **options: Any) -
         options |= {"top": options["top"] or SHOWN}
     with open(database) as db:
         found = kept(db, action, *words, **asked_of(options))
-    write_or_say(found, options | {"form": form}, only_words=action in {"add", "remove"})
+    write_result(found, options | {"form": form})

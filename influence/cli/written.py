@@ -59,8 +59,12 @@ def asked_of(options: Mapping[str, Any]) -> dict[str, Any]:
 def write_result(result: "Result", options: Mapping[str, Any]) -> None:
     """Write what a function of the library returned in the form and to the place of the options.
 
+    Of what was changed, say only that it was.
     What the form could not hold is said on stderr, and, unless ``quiet``, what is said beside it.
     """
+    if result.is_done:
+        say(result)
+        return
     form = options["form"]
     for line in result.write_as(form, options["output"]):
         tell(line)
@@ -75,14 +79,6 @@ def write_words(words: str, options: Mapping[str, Any]) -> None:
 
     with open_output(options["output"]) as stream:
         stream.write(f"{words}\n")
-
-
-def write_or_say(result: "Result", options: Mapping[str, Any], *, only_words: bool) -> None:
-    """Write what was found; of what was changed, say only that it was."""
-    if only_words:
-        say(result)
-    else:
-        write_result(result, options)
 
 
 def say(result: "Result", *, quiet: bool = False) -> None:

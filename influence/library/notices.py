@@ -111,7 +111,7 @@ def noticed(db: Database, sender: Sender, *, told: Iterable[str], all_too: bool)
                 for each in found
             ]
             words = [f"{row['account']}: told, {row['told_at']}." for row in rows]
-            return result_of("Told", ["account", "told_at"], rows, words)
+            return result_of("Told", ["account", "told_at"], rows, words, is_done=True)
         today = current_time()[:10]
         kept = sender.kept_for or _kept_for(db)
         sender = sender._replace(kept_for=kept)

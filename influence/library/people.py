@@ -102,14 +102,14 @@ def consent(
             raise UsageError(
                 "--reason is noted with deny, allow or unset: write one after ACCOUNT."
             )
-        wanted = None
+        wanted, is_noted = None, bool(words)
         if account is not None:
             wanted = find_account(db.sqlite, account, unlisted_too=True).account_id
         found = [_consent(each) for each in signals(db.sqlite, wanted)]
     if not found:
         who = "This account said nothing" if account else "No account said anything"
         words.append(f"{who} of being listed.")
-    return result_of("Consents", CONSENTS, found, words)
+    return result_of("Consents", CONSENTS, found, words, is_done=is_noted)
 
 
 def _note(db: Database, typed: str, signal: str, reason: str | None) -> str:

@@ -51,6 +51,9 @@ class Result:
         What the command says on stderr, a sentence each.
     explained
         What else than the columns a workbook explains.
+    is_done
+        Whether something was changed: then the command says only words, and the rows show how it
+        is now.
     """
 
     title: str
@@ -59,6 +62,7 @@ class Result:
     for_people: Sequence[Column] = ()
     words: Sequence[str] = ()
     explained: Sequence[str] = ()
+    is_done: bool = False
 
     @cached_property
     def found(self) -> Sequence[Mapping[str, Any]]:
@@ -207,9 +211,17 @@ def result_of(
     columns: Sequence[Column | str],
     found: Sequence[Row],
     words: Sequence[str] = (),
+    *,
+    is_done: bool = False,
 ) -> Result:
     """Return rows whose columns are the same for people and machines."""
-    return Result(title=title, columns=columns_of(columns), read=lambda: found, words=list(words))
+    return Result(
+        title=title,
+        columns=columns_of(columns),
+        read=lambda: found,
+        words=list(words),
+        is_done=is_done,
+    )
 
 
 def needs_altair() -> None:

@@ -95,15 +95,23 @@ class Entries(Result):
             return write_workbook(sheets, stream, title=self.shortlist.name)
 
 
-def lists_of(db: Database, *words: str) -> Result:
+def lists_of(db: Database) -> Result:
     """Return every shortlist with how many stand on it."""
-    found = [
+    found = _lists(db)
+    words = () if found else ("There is no shortlist so far: shortlist DB make NAME makes one.",)
+    return result_of("Shortlists", OF_LISTS, found, words)
+
+
+def done(db: Database, *words: str) -> Result:
+    """Return what was done in words, and every shortlist as it is now."""
+    return result_of("Shortlists", OF_LISTS, _lists(db), words, is_done=True)
+
+
+def _lists(db: Database) -> list[Row]:
+    return [
         each._asdict() | {"question": question_of(db.sqlite, each)}
         for each in shortlists(db.sqlite)
     ]
-    if not (found or words):
-        words = ("There is no shortlist so far: shortlist DB make NAME makes one.",)
-    return result_of("Shortlists", OF_LISTS, found, words)
 
 
 def entries_of(db: Database, name: str, only: str | None, top: int | None) -> Entries:

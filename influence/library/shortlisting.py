@@ -14,6 +14,7 @@ from influence.library.results import Result
 from influence.library.shortlist_asked import Asked, cells_of
 from influence.library.shortlist_rows import (
     barred_of,
+    done,
     entries_of,
     history_of,
     lists_of,
@@ -138,7 +139,7 @@ def _make(db: Database, asked: Asked) -> Result:
         brief=None if brief is None else (brief.name, brief.toml),
         by=asked.by,
     )
-    return lists_of(db, f"{made.name}: made.")
+    return done(db, f"{made.name}: made.")
 
 
 def _fill(db: Database, asked: Asked) -> Result:
@@ -149,7 +150,7 @@ def _fill(db: Database, asked: Asked) -> Result:
     rows = find_candidates(db.sqlite, finding, Candidates(limit=asked.top)).rows
     ids = [int(row["account_id"] or 0) for row in rows]
     added = add_entries(db.sqlite, shortlist, ids, finding=finding, by=asked.by)
-    return lists_of(db, f"{shortlist.name}: {counted(added, 'accounts')} more, to be decided on.")
+    return done(db, f"{shortlist.name}: {counted(added, 'accounts')} more, to be decided on.")
 
 
 def _add(db: Database, asked: Asked) -> Result:
@@ -157,7 +158,7 @@ def _add(db: Database, asked: Asked) -> Result:
     ids = [each.account_id for each in accounts]
     decided = Decision("queued", asked.reason)
     added = add_entries(db.sqlite, shortlist, ids, decided=decided, by=asked.by)
-    return lists_of(db, f"{shortlist.name}: {counted(added, 'accounts')} more.")
+    return done(db, f"{shortlist.name}: {counted(added, 'accounts')} more.")
 
 
 def _decide(db: Database, asked: Asked) -> Result:
@@ -165,7 +166,7 @@ def _decide(db: Database, asked: Asked) -> Result:
     decided = Decision(asked.action, asked.reason)
     decide(db.sqlite, shortlist, _unseen(accounts), decided, by=asked.by)
     told = ", ".join(each.label for each in accounts)
-    return lists_of(db, f"{shortlist.name}: {decided.decision}: {told}.")
+    return done(db, f"{shortlist.name}: {decided.decision}: {told}.")
 
 
 def _edit(db: Database, asked: Asked) -> Result:
@@ -173,7 +174,7 @@ def _edit(db: Database, asked: Asked) -> Result:
     if not asked.cells:
         raise UsageError("Say what is to be changed: --set link_1=https://...")
     edit_entries(db.sqlite, shortlist, _unseen(accounts), asked.cells, by=asked.by)
-    return lists_of(db, "")
+    return done(db)
 
 
 def _unseen(accounts: Sequence[Name]) -> dict[int, int | None]:
@@ -185,7 +186,7 @@ def _off(db: Database, asked: Asked) -> Result:
     shortlist, accounts = asked.listed(db)
     ids = [each.account_id for each in accounts]
     removed = remove_entries(db.sqlite, shortlist, ids, asked.by)
-    return lists_of(db, f"{shortlist.name}: {counted(removed, 'accounts')} taken off.")
+    return done(db, f"{shortlist.name}: {counted(removed, 'accounts')} taken off.")
 
 
 def _rename(db: Database, asked: Asked) -> Result:
@@ -193,13 +194,13 @@ def _rename(db: Database, asked: Asked) -> Result:
         raise UsageError("Write shortlist DB rename NAME NEW.")
     old, new = asked.words
     change_shortlist(db.sqlite, find_shortlist(db.sqlite, old), name=new, by=asked.by)
-    return lists_of(db, "")
+    return done(db)
 
 
 def _remove(db: Database, asked: Asked) -> Result:
     shortlist = find_shortlist(db.sqlite, asked.one("remove NAME"))
     remove_shortlist(db.sqlite, shortlist, asked.by)
-    return lists_of(db, f"{shortlist.name}: removed; undo brings it back.")
+    return done(db, f"{shortlist.name}: removed; undo brings it back.")
 
 
 def _of_person(db: Database, asked: Asked) -> Result:
@@ -208,7 +209,7 @@ def _of_person(db: Database, asked: Asked) -> Result:
     (account,) = asked.accounts(db, asked.words[:1])
     doing = {"note": add_note, "tag": tag, "untag": untag}[asked.action]
     doing(db.sqlite, account.account_id, asked.words[1], asked.by)
-    return lists_of(db, "")
+    return done(db)
 
 
 def _bar(db: Database, asked: Asked) -> Result:
@@ -216,21 +217,21 @@ def _bar(db: Database, asked: Asked) -> Result:
         return barred_of(db)
     ids = [each.account_id for each in asked.accounts(db, asked.words)]
     bar(db.sqlite, ids, asked.reason or "", url=asked.url, by=asked.by)
-    return lists_of(db, f"{counted(len(ids), 'accounts')}: in no list and no export.")
+    return done(db, f"{counted(len(ids), 'accounts')}: in no list and no export.")
 
 
 def _unbar(db: Database, asked: Asked) -> Result:
     ids = [each.account_id for each in asked.accounts(db, asked.words)]
     unbar(db.sqlite, ids, asked.reason or "", asked.by)
-    return lists_of(db, f"{counted(len(ids), 'accounts')}: may be contacted again.")
+    return done(db, f"{counted(len(ids), 'accounts')}: may be contacted again.")
 
 
 def _undo(db: Database, asked: Asked) -> Result:
     words = asked.words
     if words and not words[0].isdecimal():
         raise UsageError("Write shortlist DB undo, or undo NUMBER as history shows it.")
-    done = undo(db.sqlite, int(words[0]) if words else None, asked.by)
-    return lists_of(db, f"Undone: {done.words}.")
+    undone = undo(db.sqlite, int(words[0]) if words else None, asked.by)
+    return done(db, f"Undone: {undone.words}.")
 
 
 ACTS: Mapping[str, Callable[[Database, Asked], Result]] = {
@@ -251,5 +252,3 @@ ACTS: Mapping[str, Callable[[Database, Asked], Result]] = {
     "history": lambda db, asked: history_of(db, next(iter(asked.words), None), asked.top),
     "undo": _undo,
 }
-SHOWING = frozenset({"lists", "show", "queue", "history"})
-"""Actions that show rows; who must not be contacted is shown where nobody is named."""

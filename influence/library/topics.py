@@ -19,7 +19,7 @@ from influence.find import (
 from influence.library.answering import answering
 from influence.library.database import Database
 from influence.library.results import Result, result_of
-from influence.show import Column, counted
+from influence.show import Column, Row, counted
 from influence.store import write_transaction
 
 TopicAction = Literal["add", "list", "remove", "show"]
@@ -114,12 +114,12 @@ def topics(
 def _add(db: Database, asked: _Asked) -> Result:
     if asked.listed_in is not None:
         asked.only(0, "add -i FILE")
-        return _kept(db, _add_listed(db, asked.listed_in))
+        return _done(db, _add_listed(db, asked.listed_in))
     title, query = asked.only(2, "add NAME QUERY, the query in quotation marks")
     topic = save_topic(db.sqlite, title, query, parent=asked.part_of)
     posts, accounts = count_hits(db.sqlite, query_of(db.sqlite, topic.slug))
     told = f"{counted(posts, 'posts')} of {counted(accounts, 'accounts')}"
-    return _kept(db, f"{topic.slug}: {told} on it.")
+    return _done(db, f"{topic.slug}: {told} on it.")
 
 
 def _add_listed(db: Database, path: str) -> str:
@@ -149,19 +149,22 @@ def _add_listed(db: Database, path: str) -> str:
 
 def _remove(db: Database, asked: _Asked) -> Result:
     (name,) = asked.only(1, "remove NAME")
-    return _kept(db, f"{remove_topic(db.sqlite, name).slug}: removed.")
+    return _done(db, f"{remove_topic(db.sqlite, name).slug}: removed.")
 
 
 def _list(db: Database, asked: _Asked) -> Result:
     asked.only(0, "list")
     found = _kept(db)
-    if found.found:
-        return found
-    return _kept(db, "No topic is kept so far: topics DB add NAME QUERY keeps one.")
+    words = () if found else ("No topic is kept so far: topics DB add NAME QUERY keeps one.",)
+    return result_of("Topics", COLUMNS, found, words)
 
 
-def _kept(db: Database, *words: str) -> Result:
-    return result_of("Topics", COLUMNS, [each._asdict() for each in all_topics(db.sqlite)], words)
+def _done(db: Database, *words: str) -> Result:
+    return result_of("Topics", COLUMNS, _kept(db), words, is_done=True)
+
+
+def _kept(db: Database) -> list[Row]:
+    return [each._asdict() for each in all_topics(db.sqlite)]
 
 
 def _show(db: Database, asked: _Asked) -> Result:
