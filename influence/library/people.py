@@ -117,7 +117,8 @@ def _note(db: Database, typed: str, signal: str, reason: str | None) -> str:
     account = find_account(db.sqlite, typed, unlisted_too=True)
     key = Key(account.source, account.native_id)
     ingest(db.sqlite, [Consent(key, signal, reason, HAND)])
-    decided = signals(db.sqlite, account.account_id)[0].consent
+    said = signals(db.sqlite, account.account_id)
+    decided = said[0].consent if said else "unset"
     follows = _FOLLOWS[decided].capitalize()
     if signal == "unset" and decided != "unset":
         follows = f"What else was seen decides: {decided}; {_FOLLOWS[decided]}"
