@@ -1,5 +1,6 @@
 """How a crawl runs: politely, once each, and as if it had never been killed."""
 
+import signal
 from collections import defaultdict
 from contextlib import suppress
 from itertools import pairwise
@@ -219,22 +220,24 @@ def test_ctrl_c_keeps_every_visit_that_has_landed(folder, calls):
 
 
 @pytest.mark.parametrize("visits", [2, 3, 5, 8])
-def test_ctrl_c_within_a_visit_loses_that_one_alone(folder, monkeypatch, visits):
-    landed, finished = [], []
+def test_ctrl_c_within_a_visit_is_heard_once_it_is_written(folder, monkeypatch, visits):
+    finished = []
     finish = crawling.finish_task
 
-    def finish_or_stop(*arguments):
-        finished.append(finish(*arguments))
-        if len(finished) == visits:
-            raise KeyboardInterrupt
-        return finished[-1]
+    def finish_and_press(db, task, outcome, *rest):
+        if len(finished) == visits - 1:
+            signal.raise_signal(signal.SIGINT)
+        finished.append(outcome)
+        return finish(db, task, outcome, *rest)
 
-    monkeypatch.setattr(crawling, "finish_task", finish_or_stop)
+    monkeypatch.setattr(crawling, "finish_task", finish_and_press)
     with pytest.raises(KeyboardInterrupt):
-        crawl(folder / "a.db", small_web(), most=8, told=lambda at: landed.append(at.requests))
+        crawl(folder / "a.db", small_web(), most=8)
+    assert len(finished) == visits
     with open_database(folder / "a.db") as db:
         (held,) = db.execute("select count(*) from fetches").fetchone()
-    assert held == landed[-1] > 0
+    assert held == sum(len(each.fetches) for each in finished)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_a_crawl_stops_looking_where_nothing_new_comes(folder):

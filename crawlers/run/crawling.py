@@ -9,12 +9,13 @@ from crawlers.client import Clock
 from crawlers.frontier import COMPLETE, VERIFY, Turns, has_run_dry, phase_of
 from crawlers.run.asked import CACHED
 from crawlers.run.choosing import PATIENCE, Choosing
+from crawlers.run.interrupts import held_off
 from crawlers.run.line import Hosts, Line, Wait, picks_of
 from crawlers.run.pricing import Landed, Pricing, brought_by
 from crawlers.run.report import Report, Stopped
 from crawlers.run.workers import Workers
 from influence.records import Task
-from influence.store import kept_whole, write_transaction, writing_often
+from influence.store import write_transaction, writing_often
 from influence.store.crawling import (
     Brought,
     Crawl,
@@ -129,7 +130,7 @@ class Crawling:
         with write_transaction(self._db):
             while ended:
                 try:
-                    with kept_whole(self._db):
+                    with held_off():
                         self._land(ended)
                     self._unwritten += len(ended)
                     if self._unwritten >= most:

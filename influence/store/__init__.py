@@ -6,7 +6,6 @@ any SQLite program reads.
 """
 
 from influence.store.books import (
-    kept_whole,
     tell_of_a_wait,
     waiting_at_most,
     write_transaction,
@@ -68,7 +67,6 @@ __all__ = [
     "is_database",
     "is_forgotten",
     "is_wiped",
-    "kept_whole",
     "key_of_file",
     "key_path",
     "last_event",

@@ -190,22 +190,6 @@ def write_transaction(db: "Database", *, keep: bool = True) -> Iterator[None]:
 
 
 @contextmanager
-def kept_whole(db: "Database") -> Iterator[None]:
-    """Undo this part of a write transaction, and nothing else of it, where Ctrl-C interrupts it.
-
-    Any other error undoes the whole.
-    """
-    connection = db.conn
-    connection.execute("savepoint part")
-    try:
-        yield
-    except KeyboardInterrupt:
-        connection.execute("rollback to part")
-        raise
-    connection.execute("release part")
-
-
-@contextmanager
 def writing_often(db: "Database", megabytes: int = 192) -> Iterator[None]:
     """Set a connection up for writing once, where many small transactions follow each other.
 
