@@ -68,6 +68,9 @@ MAIL_ADDRESS = re.compile(r"(?<![\w.+@-])[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}", re.IG
 """A mail address; ``@anna@server.example``, a name of the fediverse, is none."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9/~!$&'()*+,;=:@._-]*").fullmatch
+_PLAIN_QUERY = re.compile(r"[\w.~-]+=[\w.~-]*(?:&[\w.~-]+=[\w.~-]*)*", re.ASCII).fullmatch
+"""A query that is written as every other spelling of it would be."""
+
 _REMEMBERED = 4_096
 """Addresses whose meaning is remembered: a page is gone through several times, by address."""
 
@@ -82,6 +85,7 @@ _TRACKS = re.compile(
 ).fullmatch
 
 
+@lru_cache(_REMEMBERED)
 def site_of(address: str) -> str | None:
     """Return the blog that an address belongs to, as the address of its root; None for none.
 
@@ -111,6 +115,7 @@ def site_of(address: str) -> str | None:
     return f"https://{host}/" + "/".join(steps[:own])
 
 
+@lru_cache(_REMEMBERED)
 def page_of(address: str) -> str | None:
     """Return the page that an address means, in the one form that its spellings share.
 
@@ -132,8 +137,8 @@ def page_of(address: str) -> str | None:
     path = path.rstrip("/")
     while (folder := _FOLDER.sub("", path).rstrip("/")) != path:
         path = folder
-    kept = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _TRACKS(k)]
-    page = f"https://{host}{path or '/'}" + (f"?{urlencode(kept)}" if kept else "")
+    kept = _untracked(query) if query else ""
+    page = f"https://{host}{path or '/'}" + (f"?{kept}" if kept else "")
     return page if len(page) <= _LONGEST else None
 
 
@@ -173,6 +178,14 @@ def _parts(address: str) -> tuple[str, str, str] | None:
     if blogspot := _BLOGSPOT.fullmatch(host):
         host = f"{blogspot[1]}.com"  # one blog has an address in every country
     return host, _quoted(parts.path), parts.query
+
+
+def _untracked(query: str) -> str:
+    """Return a query without what only tracks readers, in the one form of its spellings."""
+    if _PLAIN_QUERY(query):
+        return "&".join(pair for pair in query.split("&") if not _TRACKS(pair.partition("=")[0]))
+    kept = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _TRACKS(k)]
+    return urlencode(kept)
 
 
 def _profile(host: str, steps: list[str], query: str) -> str | None:

@@ -1,5 +1,7 @@
 """Which blog, page or profile an address means: hosts that many share, and spellings of one."""
 
+from urllib.parse import parse_qsl, urlencode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,3 +111,19 @@ def test_an_address_that_is_too_long_when_it_is_quoted_is_none():
 def test_an_address_that_carries_a_mail_address_is_not_kept(address):
     assert resolved("https://ben.example/", address) is None
     assert resolved("https://ben.example/", "https://m.example/@ann@other.example") is not None
+
+
+@given(
+    st.lists(
+        st.text("ab=&%+;.~-é", max_size=5) | st.sampled_from(["utm_source=x", "p=7", "gclid=1"]),
+        max_size=4,
+    ).map("&".join)
+)
+def test_a_query_has_one_form_without_what_tracks_readers(query):
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(query, keep_blank_values=True)
+        if not name.startswith("utm_") and name != "gclid"
+    ]
+    form = f"?{urlencode(kept)}" if kept else ""
+    assert page_of(f"https://ann.example/a?{query}") == f"https://ann.example/a{form}"
