@@ -3,11 +3,14 @@
 import os
 import pickle
 import queue
+import select
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import lru_cache
+from importlib import import_module
 from io import BytesIO
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -57,10 +60,8 @@ class Sandbox:
         modules: Sequence[str] = ("crawlers.documents",),
     ) -> None:
         self._bounds = bounds or Bounds()
-        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         self._workers = [_Worker(self._bounds, tuple(modules)) for _ in range(workers)]
-        for worker in self._workers:
-            self._idle.put(worker)
+        self._idle = _Idle(self._workers)
 
     def __enter__(self) -> Self:
         return self
@@ -97,14 +98,14 @@ class Sandbox:
             Of the kind that the reader raised.
         """
         call = pickle.dumps((function, argument), pickle.HIGHEST_PROTOCOL)
-        worker = self._idle.get()
+        worker = self._idle.take()
         try:
             kind, value, told = self._tried(worker, call, name)
         except BaseException:
             worker.end()
             raise
         finally:
-            self._idle.put(worker)
+            self._idle.give(worker)
         if kind == FULL:
             megabytes = self._bounds.memory // 1_000_000
             raise AnswerUnusable(f"{name} takes more than {megabytes} MB to read.")
@@ -129,6 +130,26 @@ class Sandbox:
         return outcome
 
 
+class _Idle:
+    """Workers with nothing to do, of which that which ran last is taken: one may be enough."""
+
+    def __init__(self, workers: Iterable["_Worker"]) -> None:
+        self._stack: list[_Worker] = []
+        self._count: queue.SimpleQueue[None] = queue.SimpleQueue()  # a semaphore written in C
+        for worker in workers:
+            self.give(worker)
+
+    def take(self) -> "_Worker":
+        """Return a worker once there is one."""
+        self._count.get()
+        return self._stack.pop()
+
+    def give(self, worker: "_Worker") -> None:
+        """Take a worker back."""
+        self._stack.append(worker)
+        self._count.put(None)
+
+
 class _Worker:
     """A process that may not run yet, or not any more."""
 
@@ -146,12 +167,13 @@ class _Worker:
         AnswerUnusable
             Where the worker died of it, or had to be killed.
         """
-        process, pipe = self._ready()
+        running = self._ready()
+        process, pipe = running.process, running.pipe
         self.calls += 1
         seconds = self._bounds.wall_seconds
         try:
             pipe.send_bytes(call)
-            if not pipe.poll(seconds):
+            if not running.has_told(seconds):
                 raise AnswerUnusable(f"{name} takes more than {seconds:g} s to read.")
             return _Told(BytesIO(pipe.recv_bytes())).outcome()
         except (EOFError, OSError) as error:
@@ -179,7 +201,7 @@ class _Worker:
     def end(self) -> None:
         """End the process, if there is one; the next call starts another."""
         if self._running is not None:
-            process, pipe = self._running
+            process, pipe = self._running.process, self._running.pipe
             self._running = None
             with suppress(OSError):
                 pipe.close()
@@ -200,10 +222,8 @@ class _Told(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401  # a class
         """Return a class that records and errors are made of."""
-        if module in _TOLD and "." not in name:
-            found = super().find_class(module, name)
-            if isinstance(found, type):
-                return found
+        if module in _TOLD and (found := _class_of(module, name)) is not None:
+            return found
         raise pickle.UnpicklingError(f"it told of {module}.{name}, which is no record")
 
 
@@ -212,11 +232,19 @@ class _Running(NamedTuple):
 
     process: subprocess.Popen[bytes]
     pipe: Connection
+    poller: select.poll
+
+    def has_told(self, seconds: float) -> bool:
+        """Tell whether it says something, or ends, within some time.
+
+        As ``poll`` of the pipe does, which makes a selector at each call.
+        """
+        return bool(self.poller.poll(seconds * 1_000))
 
     def is_ready(self) -> bool:
         """Tell whether it has imported what readers need, once it has, or ended."""
         try:
-            return self.pipe.poll(_START_SECONDS) and self.pipe.recv_bytes() == b""
+            return self.has_told(_START_SECONDS) and self.pipe.recv_bytes() == b""
         except (EOFError, OSError):
             return False
 
@@ -235,7 +263,15 @@ def _begun(bounds: Bounds, modules: tuple[str, ...]) -> _Running:
         )
     with suppress(OSError):  # it has ended already, which shows when it is asked
         ours.send((bounds, modules))
-    return _Running(process, ours)
+    poller = select.poll()
+    poller.register(ours, select.POLLIN)
+    return _Running(process, ours, poller)
+
+
+@lru_cache(maxsize=256)
+def _class_of(module: str, name: str) -> type | None:
+    found = getattr(import_module(module), name, None)
+    return found if isinstance(found, type) else None
 
 
 def _refusal(kind: type[FetchFailed], told: str) -> FetchFailed:
