@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+import influence as inf
 from crawlers.run import Report
 from influence.cli import main
 from influence.library import crawl_report
@@ -563,6 +564,17 @@ def test_why_not_reads_a_list(crawled, capsys, monkeypatch):
     assert [line.split("\t")[2] for line in capsys.readouterr().out.splitlines()] == [
         "state", "failing", "refused"
     ]  # fmt: skip
+
+
+def test_why_not_reads_the_list_that_its_command_reads(crawled, tmp_path, capsys):
+    named = f"@{tmp_path / 'list.csv'}"
+    (tmp_path / "list.csv").write_text(f"name;url\nB;{site('b')}\n;{site('c')}\n")
+    assert main(["why-not", str(crawled), named, "--format", "json"]) == 0
+    with inf.open(crawled) as db:
+        found = inf.why_not(db, named)
+        assert inf.why_not(db, [site("b"), named]).rows == found.rows
+    assert [row["state"] for row in found] == ["failing", "refused"]
+    assert found.rows == json.loads(capsys.readouterr().out)
 
 
 def test_of_blogs_only_what_a_crawl_can_mend_is_missing(db):

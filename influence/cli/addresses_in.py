@@ -1,23 +1,14 @@
-"""Addresses that a command is given, of which bad lines of lists are told on stderr."""
+"""Addresses that a command is given after a database, or instead of one."""
 
 import os
 from pathlib import Path
 
 from crawlers.sources import seed_of
 from influence.cli.accounts_in import DATABASE_VARIABLE
-from influence.cli.written import tell
 from influence.errors import UsageError
-from influence.library import addresses
-from influence.library.addresses import FILE, is_list, printed
+from influence.library.addresses import is_list, printed
 
 _DATABASES = frozenset({".db", ".sqlite", ".sqlite3"})
-
-__all__ = ["FILE", "content_of", "database_and_addresses", "is_list"]
-
-
-def content_of(name: str) -> bytes:
-    """Return what a file of addresses holds, or stdin where its name is -."""
-    return addresses.content_of(name, tell)
 
 
 def database_and_addresses(database: str, words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

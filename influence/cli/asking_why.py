@@ -4,7 +4,7 @@ import click
 
 from influence.cli.file_names import FILE
 from influence.cli.text import TEXT
-from influence.cli.written import chosen_form, write_result, written
+from influence.cli.written import chosen_form, tell, write_result, written
 
 _EXAMPLES = """\b
 Examples:
@@ -25,14 +25,10 @@ def why_not(database: str, addresses: tuple[str, ...], **options: str | None) ->
     one a line.
     """
     from influence.cli.accounts_in import database_and_words
-    from influence.cli.why_not_page import asked_about
-    from influence.errors import UsageError
     from influence.library.asking_why import why_not as reasons
     from influence.library.database import open
 
     form = chosen_form(options)
     database, addresses = database_and_words(database, addresses)
-    if not addresses:
-        raise UsageError("Name an address after the database, such as https://anna.example.")
     with open(database) as db:
-        write_result(reasons(db, asked_about(addresses)), options | {"form": form})
+        write_result(reasons(db, addresses, told=tell), options | {"form": form})

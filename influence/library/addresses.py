@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,14 +12,13 @@ from crawlers.errors import NotAllowed
 from crawlers.guard import Guard
 from crawlers.sources import instead_of, seed_of
 from influence.errors import InputUnusable, UsageError
+from influence.library.counting import Told, unheard
 from influence.store import open_database
 
 STDIN = "-"
 FILE = "@"
 _COMMENT = "#"
 _COLUMNS = ("url", "address")
-
-Told = Callable[[str], None]
 
 
 def asked_addresses(
@@ -46,14 +45,14 @@ def asked_addresses(
     typed: list[str] = []
     for word in words:
         if is_list(word):
-            typed += _listed(word.removeprefix(FILE), guard, told)
+            typed += _allowed(word.removeprefix(FILE), guard, told)
         elif why := _refusal(word, guard):
             advice = "; name one such as https://anna.example, or a feed"
             raise UsageError(f"{why}{'' if instead_of(word) else advice}.")
         else:
             typed.append(word)
     for name in lists:
-        typed += _listed(name, guard, told)
+        typed += _allowed(name, guard, told)
     return tuple(dict.fromkeys(typed))
 
 
@@ -79,35 +78,48 @@ def is_list(word: str) -> bool:
     return word == STDIN or (word.startswith(FILE) and FILE not in word[1:])
 
 
-def _listed(name: str, guard: Guard, told: Told) -> list[str]:
-    label = "stdin" if name == STDIN else name
-    content = content_of(name, told)
-    text = content.decode("utf-8-sig", errors="replace")
-    is_opml = text.lstrip().startswith("<")
-    found = _of_opml(content, label, told) if is_opml else _of_lines(text, label)
-    addresses = list(_allowed(found, guard, told))
-    if not addresses:
-        raise InputUnusable(f"{label} lists no address that can be crawled: write one a line.")
-    return addresses
-
-
-def _allowed(found: Iterable[tuple[str, str]], guard: Guard, told: Told) -> Iterator[str]:
-    """Yield the addresses, each given with its place, that a crawl can begin with; tell others."""
-    for place, address in found:
-        if why := _refusal(address, guard):
-            told(f"{place}: {why}.")
-        else:
-            yield address
-
-
-def content_of(name: str, told: Told) -> bytes:
-    """Return what a file of addresses holds, or stdin where its name is -.
+def words_in(words: Iterable[str], told: Told = unheard) -> Iterator[str]:
+    """Yield the words that are meant: each itself, or what ``@FILE`` or ``-`` lists.
 
     Raises
     ------
     InputUnusable
-        Where it cannot be read.
+        Where a list cannot be read.
     """
+    for word in words:
+        if is_list(word):
+            yield from (each for _, each in _listed(word.removeprefix(FILE), told))
+        else:
+            yield word
+
+
+def _allowed(name: str, guard: Guard, told: Told) -> list[str]:
+    """Return the addresses of a list that a crawl can begin with; tell others."""
+    addresses = []
+    for place, address in _listed(name, told):
+        if why := _refusal(address, guard):
+            told(f"{place}: {why}.")
+        else:
+            addresses.append(address)
+    if not addresses:
+        label = _label_of(name)
+        raise InputUnusable(f"{label} lists no address that can be crawled: write one a line.")
+    return addresses
+
+
+def _label_of(name: str) -> str:
+    return "stdin" if name == STDIN else name
+
+
+def _listed(name: str, told: Told) -> Iterator[tuple[str, str]]:
+    """Yield the words of a list by line, or the addresses of OPML, each with its place."""
+    content, label = _content_of(name, told), _label_of(name)
+    text = content.decode("utf-8-sig", errors="replace")
+    is_opml = text.lstrip().startswith("<")
+    yield from _of_opml(content, label, told) if is_opml else _of_lines(text, label)
+
+
+def _content_of(name: str, told: Told) -> bytes:
     if not name:
         raise InputUnusable("Name a file after @, such as @blogs.txt.")
     if name != STDIN:

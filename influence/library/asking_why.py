@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from crawlers.client import Robots, refusal_by
 from crawlers.client.agent import TOKEN
 from crawlers.sources import seed_of
-from influence.errors import NothingFound
+from influence.errors import NothingFound, UsageError
+from influence.library.addresses import words_in
 from influence.library.answering import answering
+from influence.library.counting import Told, unheard
 from influence.library.database import Database
 from influence.library.results import Result, result_of
 from influence.show.crawls import REASONS
@@ -21,13 +23,15 @@ if TYPE_CHECKING:
 _NEVER_IN_LINE = frozenset({"unknown", "linked"})
 
 
-def why_not(db: Database, addresses: str | Iterable[str]) -> Result:
+def why_not(db: Database, addresses: str | Iterable[str], *, told: Told = unheard) -> Result:
     """Say why a crawl did not read addresses: the rule that refuses each, or what it waits for.
 
     Parameters
     ----------
     addresses
-        One, or several.
+        One, or several, or ``@FILE`` with one a line.
+    told
+        Is told what else is said, as by the command.
 
     Returns
     -------
@@ -36,8 +40,10 @@ def why_not(db: Database, addresses: str | Iterable[str]) -> Result:
 
     Raises
     ------
-    NothingFound
-        Where there is no address.
+    UsageError, NothingFound
+        Where no address is named, or a list is empty.
+    InputUnusable
+        Where a list cannot be read.
 
     Examples
     --------
@@ -46,7 +52,10 @@ def why_not(db: Database, addresses: str | Iterable[str]) -> Result:
     ...     inf.why_not(db, "https://anna.example/drafts").rows[0]["state"]
     'unknown'
     """
-    asked = [addresses] if isinstance(addresses, str) else [*addresses]
+    named = [addresses] if isinstance(addresses, str) else [*addresses]
+    if not named:
+        raise UsageError("Name an address, such as https://anna.example.")
+    asked = [*words_in(named, told)]
     if not asked:
         raise NothingFound("The list of addresses is empty: write one a line.")
     with answering(db):

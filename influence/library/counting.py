@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+Told = Callable[[str], None]
+"""Is told a sentence as it is said."""
 ToldSteps = Callable[[int, int], None]
 """Is told how many steps (or bytes) are done, and of how many."""
 

@@ -1,6 +1,6 @@
 """Read files of accounts, posts and interactions."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from os import PathLike
@@ -18,7 +18,7 @@ from crawlers.files import (
     find_files,
     import_files,
 )
-from influence.library.counting import Steps, ToldSteps, unheard
+from influence.library.counting import Steps, Told, ToldSteps, unheard
 from influence.library.database import Database
 from influence.library.import_lines import COLUMNS, contradictions, file_lines, file_row
 from influence.library.opening import path_of
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from sqlite_utils import Database as Held
 
 WAITING = "Another program is writing to the database; waiting for it, half a minute at most."
-Told = Callable[[str], None]
 
 
 def import_(

@@ -8,7 +8,7 @@ from crawlers.bluesky.telling import KINDS
 from crawlers.bluesky.wires import DEFAULT, wire_of
 from crawlers.streaming import Asked
 from influence.errors import NothingFound, UsageError, one_of
-from influence.library.addresses import FILE, content_of, is_list
+from influence.library.addresses import words_in
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -60,16 +60,8 @@ def asked_of(db: "Database", wished: Wished) -> Asked:
 def _wanted(db: "Database", wished: Wished) -> Iterator[str]:
     if wished.held:
         yield from (row[0] for row in db.conn.execute(_HELD, [SOURCE]))
-    for word in wished.wanted:
-        words = _listed(word) if is_list(word) and word != FILE else [word]
-        for name in words:
-            yield _did(db, name)
-
-
-def _listed(word: str) -> list[str]:
-    text = content_of(word.removeprefix(FILE), lambda _: None).decode("utf-8-sig", errors="replace")
-    lines = (line.strip() for line in text.splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
+    for name in words_in(wished.wanted):
+        yield _did(db, name)
 
 
 def _did(db: "Database", name: str) -> str:
