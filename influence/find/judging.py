@@ -2,27 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import scipy
 
-from influence.find.briefs import TOPIC_SHARE, Brief, Size
+from influence.find.briefs import TOPIC_SHARE, Brief
 from influence.find.reasons import CANDIDATE, CHECK, LEFT_OUT, TOO_LITTLE
+from influence.find.rules import Barred, Known, rules
 from influence.find.topical import NAME as TOPICAL
 from influence.find.writers import Words, Writers
 from influence.graph import BoolArray, FloatArray, IntArray
 from influence.ranking import Run, find_score
 
 PERCENT = 100.0
-
-
-class Barred(NamedTuple):
-    """Whom one rule of a brief leaves out, (n,), by which code, and with which detail."""
-
-    code: str
-    who: BoolArray
-    detail: Words | str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,31 +101,15 @@ def _rules(brief: Brief, topical: Run, writers: Writers, held: IntArray) -> Iter
     yield Barred("excluded", writers.excluded)
     yield Barred("not_held", held == 0)
     yield Barred("not_on_topic", ~on_topic)
-    if brief.sources:
-        yield Barred("source", ~np.isin(writers.source, brief.sources), writers.source)
-    if not brief.bots:
-        yield Barred("bot", writers.is_bot)
-    if brief.languages:
-        wanted = {each.partition("-")[0] for each in brief.languages}
-        known = writers.language != None  # noqa: E711 of every element
-        yield Barred("language", known & ~np.isin(writers.language, [*wanted]), writers.language)
-    for words in brief.must:
-        yield Barred("must", writers.says[words] == 0, repr(words))
-    for words in brief.must_not:
-        yield Barred("must_not", writers.says[words] > 0, repr(words))
-    yield from _size_rules(brief.size, topical)
-
-
-def _size_rules(size: Size, topical: Run) -> Iterator[Barred]:
-    """Yield who is too small or too large; whose size is not known is neither."""
-    followers, posts = topical.graph.followers, topical.observed.posts
-    for code, bound, is_beyond in (
-        ("too_small", size.followers_min, followers < (size.followers_min or 0)),
-        ("too_large", size.followers_max, followers > (size.followers_max or 0)),
-        ("posts", size.posts_min, posts < (size.posts_min or 0)),
-    ):
-        if bound is not None:
-            yield Barred(code, is_beyond, f"{bound:,.0f}")
+    known = Known(
+        writers.source,
+        writers.is_bot,
+        writers.language,
+        topical.graph.followers,
+        topical.observed.posts,
+        lambda words: writers.says[words] > 0,
+    )
+    yield from rules(brief, known)
 
 
 def _unrated(topical: Run, values: Mapping[str, FloatArray]) -> Iterator[Barred]:

@@ -1,17 +1,17 @@
 """How many a brief would look at, before anything is computed: for who is still writing it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from influence.find.briefs import Brief, Size
+from influence.find.briefs import Brief
+from influence.find.rules import Barred, Known, rules
 from influence.find.search import FOUND, OWN, inside, looked_for
 from influence.find.topics import query_of
 from influence.find.writers import excluded, primary_tags, topic_query
-from influence.graph import BoolArray, FloatArray, IntArray
+from influence.graph import BoolArray, IntArray
 from influence.ranking import DEFAULT_SCORE
 from influence.store import last_event
 from influence.windows import Window, parse_window
@@ -40,7 +40,6 @@ _WRITTEN = f"""
 """  # noqa: S608 our own words
 _WRITERS = f"select count(distinct account_id) from posts where {OWN} and {{window}}"  # noqa: S608
 _SAYING = f"select distinct account_id from posts where post_id in {FOUND} and {OWN} and {{window}}"  # noqa: S608
-Column = NDArray[Any]
 
 
 class Preview(NamedTuple):
@@ -65,17 +64,6 @@ class Preview(NamedTuple):
         return self.on_topic - sum(self.left_out.values())
 
 
-class _OnTopic(NamedTuple):
-    """Who wrote on the topic and may be listed, (k,) each."""
-
-    ids: IntArray
-    posts: FloatArray
-    is_rated: BoolArray
-    source: Column
-    is_bot: BoolArray
-    followers: FloatArray
-
-
 def preview(db: "Database", brief: Brief) -> Preview:
     """Return how many a brief would look at, without computing a score.
 
@@ -90,61 +78,40 @@ def preview(db: "Database", brief: Brief) -> Preview:
     (writers,) = db.execute(_WRITERS.format(window=inside(window)), values).fetchone()
     (run,) = db.execute(_RATED, values).fetchone()
     listed = [row for row in rows if not row[3]]
-    those = _columns(listed)
-    left = np.zeros(those.ids.size, dtype=bool)
+    ids, is_rated, known = _on_topic(db, brief, listed, window)
+    left = np.zeros(ids.size, dtype=bool)
     why: Counter[str] = Counter()
-    for reason, who in _rules(db, brief, those, window):
-        why[reason] += int((who & ~left).sum())
-        left |= who
-    rated = None if run is None else int((those.is_rated & ~left).sum())
+    barred = Barred("excluded", np.isin(ids, excluded(db, brief.exclude)))
+    for rule in (barred, *rules(brief, known)):
+        why[rule.code] += int((rule.who & ~left).sum())
+        left |= rule.who
+    rated = None if run is None else int((is_rated & ~left).sum())
     posts = sum(row[2] for row in rows)
     left_out = {reason: many for reason, many in why.items() if many}
     return Preview(writers, posts, len(listed), len(rows) - len(listed), rated, left_out)
 
 
-def _columns(rows: list[tuple[Any, ...]]) -> _OnTopic:
-    ids, posts, _, _, rated, source, bot, followers = zip(*rows, strict=True) if rows else [()] * 8
-    return _OnTopic(
-        np.array(ids, dtype=np.int64),
-        np.array(posts, dtype=np.float64),
-        np.array(rated, dtype=bool),
+def _on_topic(
+    db: "Database", brief: Brief, rows: list[tuple[Any, ...]], window: Window
+) -> tuple[IntArray, BoolArray, Known]:
+    """Return who wrote on the topic, who of them is rated, and what rules ask of them, (k,)."""
+    found, posts, _, _, rated, source, bot, followers = (
+        zip(*rows, strict=True) if rows else [()] * 8
+    )
+    ids = np.array(found, dtype=np.int64)
+    tags = primary_tags(db, window) if brief.languages else {}
+    known = Known(
         np.array(source, dtype=object),
         np.array([each == 1 for each in bot], dtype=bool),
+        np.array([tags.get(each) for each in found], dtype=object),
         np.array([np.nan if each is None else each for each in followers], dtype=np.float64),
+        np.array(posts, dtype=np.float64),
+        lambda words: _saying(db, words, ids, window),
     )
+    return ids, np.array(rated, dtype=bool), known
 
 
-def _rules(
-    db: "Database", brief: Brief, those: _OnTopic, window: Window
-) -> Iterator[tuple[str, BoolArray]]:
-    """Yield reason and whom it leaves out, (k,), in the order of :func:`judge`."""
-    yield "excluded", np.isin(those.ids, excluded(db, brief.exclude))
-    if brief.sources:
-        yield "source", ~np.isin(those.source, brief.sources)
-    if not brief.bots:
-        yield "bot", those.is_bot
-    if brief.languages:
-        tags = primary_tags(db, window)
-        held = np.array([tags.get(each) for each in those.ids.tolist()], dtype=object)
-        wanted = [each.partition("-")[0] for each in brief.languages]
-        yield "language", np.array([tag is not None for tag in held]) & ~np.isin(held, wanted)
-    for words in brief.must:
-        yield "must", ~_saying(db, words, those, window)
-    for words in brief.must_not:
-        yield "must_not", _saying(db, words, those, window)
-    yield from _sizes(brief.size, those)
-
-
-def _saying(db: "Database", words: str, those: _OnTopic, window: Window) -> BoolArray:
+def _saying(db: "Database", words: str, ids: IntArray, window: Window) -> BoolArray:
     values = looked_for(db, query_of(db, words), window)
     found = db.execute(_SAYING.format(window=inside(window)), values)
-    return np.isin(those.ids, [row[0] for row in found])
-
-
-def _sizes(size: Size, those: _OnTopic) -> Iterator[tuple[str, BoolArray]]:
-    if size.followers_min is not None:
-        yield "too_small", those.followers < size.followers_min
-    if size.followers_max is not None:
-        yield "too_large", those.followers > size.followers_max
-    if size.posts_min is not None:
-        yield "posts", those.posts < size.posts_min
+    return np.isin(ids, [row[0] for row in found])

@@ -23,16 +23,12 @@ from influence.library.briefs import BriefGiven, brief_of
 from influence.library.custom_scores import ScoreFiles, within_reach
 from influence.library.database import Database
 from influence.library.results import Result, result_of
-from influence.show import Column, Row, counted, text_for_people
+from influence.show import Column, Row, called, counted, text_for_people
 
 CandidateList = Literal["candidate", "check", "too_little", "left_out", "all"]
 LISTS = ("candidate", "check", "too_little", "left_out", "all")
 SHOWN = 20
 UNLISTED = ("opted out", "not asked", "do not contact")
-
-
-def _called(row: Row) -> str:
-    return str(row["handle"] or row["name"] or row["native_id"])
 
 
 def _with_interval(row: Row) -> str:
@@ -45,7 +41,7 @@ def _with_interval(row: Row) -> str:
 
 PEOPLE = (
     Column("place"),
-    Column("handle", words=_called),
+    Column("handle", words=called),
     Column("fit"),
     Column("topical_influence", label="on the topic", words=_with_interval, right=True),
     Column("topic_posts", label="posts on it", keep=2),
@@ -55,7 +51,7 @@ PEOPLE = (
 )
 HITS = (
     Column("published_at", keep=1),
-    Column("handle", words=_called),
+    Column("handle", words=called),
     Column("title", keep=4, wrap=True),
     Column("passage", wrap=True),
     Column("url", keep=2, wrap=True),

@@ -16,15 +16,11 @@ from influence.outreach import (
     queue,
     shortlists,
 )
-from influence.show import Column, Kind, Row, counted, open_binary_output
+from influence.show import Column, Kind, Row, called, counted, open_binary_output
 from influence.show.entry_columns import entry_columns
 
 HISTORY = 50
 """Actions that are shown where nobody says how many."""
-
-
-def _called(row: Row) -> str:
-    return str(row["handle"] or row["name"] or row["native_id"])
 
 
 OF_LISTS = (
@@ -38,7 +34,7 @@ OF_LISTS = (
 )
 OF_PEOPLE = (
     Column("position", keep=1),
-    Column("handle", words=_called),
+    Column("handle", words=called),
     Column("decision"),
     Column("reason", wrap=True),
     Column("fit", keep=1),
@@ -56,7 +52,7 @@ OF_HISTORY = (
     Column("undoes", keep=2),
 )
 OF_BARRED = (
-    Column("handle", words=_called),
+    Column("handle", words=called),
     Column("name", keep=2),
     Column("reason", wrap=True),
     Column("url", keep=1, wrap=True),

@@ -1,6 +1,5 @@
 """Keep shortlists: who is in, out or later, and why; and who must not be contacted."""
 
-import getpass
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike
 
@@ -36,6 +35,7 @@ from influence.outreach import (
     unbar,
     undo,
     untag,
+    who,
 )
 from influence.ranking.names import Name
 from influence.show import counted
@@ -119,14 +119,7 @@ def act(db: Database, asked: Asked, score_file: ScoreFiles = ()) -> Result:
     """Do what was asked for."""
     one_of("action", asked.action, ACTS)
     with answering(db), within_reach([], score_file):
-        return ACTS[asked.action](db, asked._replace(by=asked.by or _who()))
-
-
-def _who() -> str | None:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # nobody of this number is known to the system
-        return None
+        return ACTS[asked.action](db, asked._replace(by=asked.by or who()))
 
 
 def _make(db: Database, asked: Asked) -> Result:

@@ -19,7 +19,7 @@ from influence.find import (
 from influence.library.answering import answering
 from influence.library.database import Database
 from influence.library.results import Result, result_of
-from influence.show import Column, Row, counted
+from influence.show import Column, Row, called, counted
 from influence.store import write_transaction
 
 TopicAction = Literal["add", "list", "remove", "show"]
@@ -31,7 +31,7 @@ COLUMNS = (
     Column("changed_at", keep=3),
 )
 OF_ACCOUNTS = (
-    Column("handle", words=lambda row: str(row["handle"] or row["name"] or row["native_id"])),
+    Column("handle", words=called),
     Column("topic_posts", label="on topic"),
     Column("posts", label="of posts"),
     Column("topic_share", digits=2),

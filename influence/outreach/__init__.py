@@ -19,6 +19,7 @@ from influence.outreach.entries import (
     is_address,
     remove_entries,
 )
+from influence.outreach.journal import who
 from influence.outreach.listing import COLUMNS, Standing, entries, queue, standings
 from influence.outreach.people import (
     Barred,
@@ -81,4 +82,5 @@ __all__ = [
     "unbar",
     "undo",
     "untag",
+    "who",
 ]

@@ -4,6 +4,7 @@ An action is what a person did at once: it changes rows, all of them or none, an
 kept with the row before and after. So any action can be undone, and who changed what can be told.
 """
 
+import getpass
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -69,6 +70,14 @@ class Action(NamedTuple):
             return False
         self.put(table, key, {**before, **cells})
         return True
+
+
+def who() -> str | None:
+    """Return who sits at this machine, as the system calls them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # nobody of this number is known to the system
+        return None
 
 
 @contextmanager

@@ -7,21 +7,9 @@ import numpy as np
 from influence.graph import IntArray
 from influence.ranking.lists import RANKED
 from influence.ranking.names import Name, distinct_labels
+from influence.ranking.rows import MEASURES
 from influence.ranking.runs import Run
 from influence.ranking.where import Cell, Row
-
-MEASURES = (
-    "quality",
-    "posts",
-    "amplifications",
-    "amplifiers",
-    "amplifiers_effective",
-    "active_audience",
-    "followers",
-    "receptive_audience",
-    "audience_passivity",
-    "passivity",
-)
 
 
 def compare(run: Run, accounts: Sequence[Name], found: Sequence[Row]) -> list[Row]:

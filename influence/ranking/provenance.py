@@ -33,7 +33,7 @@ def facts_of(run: "Run") -> dict[str, Cell]:
         "question": run.score.question,
         "unit": run.unit,
         "reference": run.score.reference,
-        **_origin(run),
+        **run.score.origin_facts,
         "window_start": run.bounds.since,
         "window_end": run.bounds.until,
         "tier": _text(facts.get("tier")),
@@ -65,11 +65,6 @@ def sources_held(db: "Database") -> list[Row]:
 def acts_held(db: "Database") -> dict[str, int]:
     """Return how many acts of each kind are held, counted ones included, the most first."""
     return {str(kind): int(acts) for kind, acts in db.execute(_KINDS)}
-
-
-def _origin(run: "Run") -> dict[str, Cell]:
-    score = run.score
-    return {"score_origin": score.origin, "score_digest": score.digest} if score.origin else {}
 
 
 def _text(fact: float | str | None) -> str | None:

@@ -26,6 +26,20 @@ LISTS = (*STATUSES, ALL)
 
 GRADES: Mapping[float | None, str] = {1: "A", 2: "B", 3: "C", 4: "D"}
 _IDENTITY = ("rank", "rank_low", "rank_high", "handle", "name", "platform")
+MEASURES = (
+    "quality",
+    "posts",
+    "amplifications",
+    "amplifiers",
+    "amplifiers_effective",
+    "active_audience",
+    "followers",
+    "receptive_audience",
+    "audience_passivity",
+    "passivity",
+)
+"""Those by which accounts are compared."""
+
 _MEASURES = (
     "tier",
     "evidence",
@@ -37,16 +51,7 @@ _MEASURES = (
     "overall_influence",
     "topic_amplifications",
     "topic_amplifiers",
-    "quality",
-    "posts",
-    "amplifications",
-    "amplifiers",
-    "amplifiers_effective",
-    "active_audience",
-    "followers",
-    "receptive_audience",
-    "audience_passivity",
-    "passivity",
+    *MEASURES,
 )
 _REFERENCES = ("flags", "why", "url", "account_id", "native_id")
 _METHOD = ("window_start", "window_end", "method")

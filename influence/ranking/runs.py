@@ -132,7 +132,8 @@ def compute(
     started = perf_counter()
     with ThreadPoolExecutor(1) as other:  # hashing leaves the interpreter free
         digest = other.submit(data_digest, graph)
-        values = _with_origin(score, score(graph, **(settings or {})))
+        values = score(graph, **(settings or {}))
+    values = replace(values, facts={**values.facts, **score.origin_facts})  # to be stored
     observed = observe(graph, values)
     lists = sort_out(values, observed, graph.may_be_listed)
     return Run(
@@ -157,11 +158,3 @@ def version_of(score: Score) -> str:
     """
     own = version(DISTRIBUTION)
     return f"{own}+{score.digest}" if score.digest else own
-
-
-def _with_origin(score: Score, values: Values) -> Values:
-    """Return values with where a score of others is from among their facts, to be stored."""
-    if not score.origin:
-        return values
-    origin = {"score_origin": score.origin, "score_digest": score.digest}
-    return replace(values, facts={**values.facts, **origin})

@@ -108,6 +108,15 @@ def shareable(columns: Iterable[Column]) -> list[Column]:
     return [each for each in columns if each.name not in PRIVATE]
 
 
+def called(row: Row) -> str:
+    """Return what people call the account of a row: by its handle, else its name, else its id.
+
+    >>> called({"handle": None, "name": "Anna", "native_id": "1"})
+    'Anna'
+    """
+    return str(row.get("handle") or row.get("name") or row.get("native_id"))
+
+
 def told(rows: Sequence[Row], columns: Sequence[Column]) -> list[Column]:
     """Return the columns that tell a person anything: those known in one row at least."""
     return [each for each in columns if not rows or any(each.text(row) for row in rows)]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TextIO
 
-from influence.show.columns import Column, Row, printable
+from influence.show.columns import Column, Row, called, printable
 from influence.show.drafts import HONEST, Sender, categories, draft, public_notice
 from influence.show.formats import MACHINE_FORMATS, escaped, write_rows
 from influence.store import Held
@@ -15,14 +15,10 @@ PROFILE, ACTS_ONLY = "profile", "acts only"
 ON_A_PAGE = 20
 
 
-def _called(row: Row) -> str:
-    return str(row["handle"] or row["name"] or row["native_id"])
-
-
 PEOPLE_COLUMNS = (
     Column("due_on"),
     Column("state"),
-    Column("handle", words=_called),
+    Column("handle", words=called),
     Column("platform", keep=1),
     Column("url", keep=2),
 )
@@ -92,7 +88,7 @@ def _letters(people: Iterable[Held], sender: Sender) -> Iterator[str]:
     for held in people:
         if held.has_profile and held.told_at is None:
             due = f"Due on {held.due_on}." if held.due_on else "Since when it is held, none knows."
-            who = _plain_markdown(_called(held._asdict()))
+            who = _plain_markdown(called(held._asdict()))
             yield f"\n### {who}\n\n{due}\n\n{_lines(draft(held, sender, _plain_markdown))}"
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple, TextIO
 from influence.graph import NOT_ASKED, NOT_TO_CONTACT, OPTED_OUT
 from influence.invocation import suggested
 from influence.ranking import CHECK, RANKED, UNRATED, Run
-from influence.show.columns import Cell, Column, Row, counted, text_for_people
+from influence.show.columns import Cell, Column, Row, called, counted, text_for_people
 from influence.show.formats import write_rows
 from influence.show.unnamed import unnamed
 from influence.store import Pseudonyms
@@ -97,7 +97,7 @@ def people_columns(run: Run) -> list[Column]:
     ]
     return [
         Column("rank", words=_rank, right=True),
-        Column("handle", words=_called),
+        Column("handle", words=called),
         Column(run.score.name, words=lambda row: _with_interval(row, run.score.name), right=True),
         *[column for column in optional if column.name in has - {run.score.name}],
         Column("why", keep=6, wrap=True),
@@ -141,10 +141,6 @@ def _rank(row: Row) -> str:
     if row["rank_low"] == row["rank_high"]:
         return f"{row['rank']}"
     return f"{'=' if row.get('tied') else ''}{row['rank']} ({row['rank_low']}-{row['rank_high']})"
-
-
-def _called(row: Row) -> str:
-    return str(row["handle"] or row["name"] or row["native_id"])
 
 
 def _with_interval(row: Row, name: str) -> str:

@@ -59,6 +59,11 @@ class Score:
     origin: str = ""
     digest: str = ""
 
+    @property
+    def origin_facts(self) -> dict[str, str]:
+        """Where a score of others is from, as facts of its run; none of one of ours."""
+        return {"score_origin": self.origin, "score_digest": self.digest} if self.origin else {}
+
     def __call__(self, graph: InteractionGraph, **settings: object) -> Values:
         """Compute the score of every account of the graph."""
         return self.function(graph, **settings)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from influence.show.charts.drawing import GRID, MARK, OTHER, shortened
+from influence.show.charts.drawing import GRID, MARK, OTHER, name_of, number_in, shortened
 from influence.show.columns import Row
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def ranked_intervals(rows: Sequence[Row], *, score: str, unit: str) -> alt.Layer
     """Return the value of each row as a dot with its interval, in the order of the rows."""
     shown = [
         {
-            "account": f"{'' if row.get('rank') is None else row['rank']}  {_called(row)}",
+            "account": f"{'' if row.get('rank') is None else row['rank']}  {name_of(row)}",
             "value": row[score],
             "low": _or(row, "score_low", score),
             "high": _or(row, "score_high", score),
@@ -39,13 +39,13 @@ def against_followers(rows: Sequence[Row], *, score: str, unit: str) -> alt.Laye
     """Return every account that has followers and a value, both on scales of powers of ten."""
     shown = [
         {
-            "account": _called(row),
+            "account": name_of(row),
             "followers": row["followers"],
             "value": row[score],
             "status": row.get("status"),
         }
         for row in rows
-        if _number(row, "followers") > 0 and _number(row, score) > 0
+        if number_in(row, "followers") > 0 and number_in(row, score) > 0
     ][:MOST_POINTS]
     points = (
         alt.Chart(_data(shown))
@@ -75,7 +75,7 @@ def judged_concordance(rows: Sequence[Row], *, target: str) -> alt.LayerChart:
         for row in rows
         if row["measure"] == "concordance"
     ]
-    shown.sort(key=lambda row: -_number(row, "value"))
+    shown.sort(key=lambda row: -number_in(row, "value"))
     title = f"Which score predicts {target}"
     words = "concordance (a coin: 0.5), with 95 % of the draws"
     return _intervals(shown, "score", words, title)
@@ -87,7 +87,7 @@ def stages_of(rows: Sequence[Row], *, unit: str, title: str) -> alt.LayerChart:
         {
             "stage": row["stage"],
             "adds": row["adds"],
-            "begin": _number(row, "sum") - _number(row, "adds"),
+            "begin": number_in(row, "sum") - number_in(row, "adds"),
             "end": row["sum"],
             "words": row["words"],
         }
@@ -171,17 +171,8 @@ def _intervals(shown: Sequence[Row], name: str, unit: str, title: str) -> alt.La
     return _layered(spans, dots, title=title)
 
 
-def _called(row: Row) -> str:
-    return shortened(row.get("handle") or row.get("name") or row.get("native_id"))
-
-
 def _or(row: Row, name: str, other: str) -> Any:  # noqa: ANN401 a cell
     return row[other] if row.get(name) is None else row[name]
-
-
-def _number(row: Row, name: str) -> float:
-    value = row.get(name)
-    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def _spaced(name: str) -> str:

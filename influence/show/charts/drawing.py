@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from influence.show.columns import Column, Row, columns_of, printable
+from influence.show.columns import Column, Row, called, columns_of, printable
 from influence.show.html_tables import html_table
 
 INK, SOFT, GRID = "#1c2226", "#57616a", "#d9d5cb"
@@ -120,6 +120,17 @@ def shortened(text: object, most: int = LONGEST_NAME) -> str:
     """Return a name short enough to stand in a picture."""
     told = " ".join(str(text).split())
     return told if len(told) <= most else f"{told[: most - 1]}…"
+
+
+def name_of(row: Row) -> str:
+    """Return what the account of a row is called, short enough to stand in a picture."""
+    return shortened(called(row))
+
+
+def number_in(row: Row, name: str) -> float:
+    """Return a number of a row; 0 where it is not known."""
+    value = row.get(name)
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def text(

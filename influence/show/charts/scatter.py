@@ -10,7 +10,8 @@ from influence.show.charts.drawing import (
     across,
     chart,
     dot,
-    shortened,
+    name_of,
+    number_in,
     text,
     upward,
 )
@@ -36,7 +37,7 @@ def influence_against_followers(rows: Sequence[Row], *, score: str, unit: str) -
     unit
         What one of the score is.
     """
-    known = [row for row in rows if _number(row, "followers") > 0 and _number(row, score) > 0]
+    known = [row for row in rows if number_in(row, "followers") > 0 and number_in(row, score) > 0]
     shown = known if len(known) <= MOST_POINTS else _thinned(known)
     called = score.replace("_", " ")
     title = f"{called.capitalize()} against followers"
@@ -60,9 +61,9 @@ def influence_against_followers(rows: Sequence[Row], *, score: str, unit: str) -
 def named(rows: Sequence[Row]) -> list[Row]:
     """Return whom the picture names: the first, the most followed, and the best of the small."""
     ranked = [row for row in rows if row.get("status") == RANKED] or list(rows)
-    followed = sorted(ranked, key=lambda row: -_number(row, "followers"))
-    line = _number(followed[int(len(followed) * (1 - SMALL_SHARE))], "followers")
-    small = [row for row in ranked if _number(row, "followers") <= line]
+    followed = sorted(ranked, key=lambda row: -number_in(row, "followers"))
+    line = number_in(followed[int(len(followed) * (1 - SMALL_SHARE))], "followers")
+    small = [row for row in ranked if number_in(row, "followers") <= line]
     chosen = [ranked[0], followed[0], *small[:1], *ranked[1:2]]
     unique = {row.get("account_id", id(row)): row for row in chosen}
     return list(unique.values())[:NAMED]
@@ -71,30 +72,30 @@ def named(rows: Sequence[Row]) -> list[Row]:
 def _points(rows: Sequence[Row], score: str, x: Axis, y: Axis) -> Iterator[str]:
     for row in reversed(rows):  # the best on top
         look = "other" if row.get("status") == CHECK else "mark"
-        place = x.at(_number(row, "followers")), y.at(_number(row, score))
-        words = f"{_called(row)}: {_told(row, score)}"
+        place = x.at(number_in(row, "followers")), y.at(number_in(row, score))
+        words = f"{name_of(row)}: {_told(row, score)}"
         yield dot(*place, 4, look=look, words=words, solid=0.62)
     labels = Labels()
     for row in named(rows):
-        left, top = x.at(_number(row, "followers")), y.at(_number(row, score))
+        left, top = x.at(number_in(row, "followers")), y.at(number_in(row, score))
         side = "end" if left > WIDTH * 0.72 else "start"
         shift = -8 if side == "end" else 8
-        yield labels.place(left + shift, top - 6, _called(row), side)
+        yield labels.place(left + shift, top - 6, name_of(row), side)
 
 
 def _words(rows: Sequence[Row], score: str, title: str) -> str:
-    best, followed = rows[0], max(rows, key=lambda row: _number(row, "followers"))
-    both = f"first is {_called(best)}, {_told(best, score)}"
+    best, followed = rows[0], max(rows, key=lambda row: number_in(row, "followers"))
+    both = f"first is {name_of(best)}, {_told(best, score)}"
     if best is not followed:
-        both += f"; most followed is {_called(followed)}, {_told(followed, score)}"
+        both += f"; most followed is {name_of(followed)}, {_told(followed, score)}"
     checked = sum(1 for row in rows if row.get("status") == CHECK)
     apart = f" {checked:,} in the second colour are to be checked before use." if checked else ""
     return f"{title} of {len(rows):,} accounts, both on scales of powers of ten: {both}.{apart}"
 
 
 def _told(row: Row, score: str) -> str:
-    value = text_for_people(_number(row, score), 2)
-    return f"{value} with {_number(row, 'followers'):,.0f} followers"
+    value = text_for_people(number_in(row, score), 2)
+    return f"{value} with {number_in(row, 'followers'):,.0f} followers"
 
 
 def _thinned(rows: Sequence[Row]) -> list[Row]:
@@ -103,14 +104,5 @@ def _thinned(rows: Sequence[Row]) -> list[Row]:
 
 
 def _axis(rows: Sequence[Row], name: str, start: float, end: float) -> Axis:
-    values = [_number(row, name) for row in rows]
+    values = [number_in(row, name) for row in rows]
     return Axis(min(values) / 1.15, max(values) * 1.15, start, end, is_log=True)
-
-
-def _called(row: Row) -> str:
-    return shortened(row.get("handle") or row.get("name") or row.get("native_id"))
-
-
-def _number(row: Row, name: str) -> float:
-    value = row.get(name)
-    return float(value) if isinstance(value, int | float) else 0.0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from influence.show.charts.drawing import Axis, Chart, across, bar, chart, clean, text
+from influence.show.charts.drawing import Axis, Chart, across, bar, chart, clean, number_in, text
 from influence.show.columns import Column, Row, text_for_people
 
 WIDTH, LEFT, RIGHT, TOP, ROW, BOTTOM = 720.0, 110.0, 70.0, 14.0, 28.0, 44.0
@@ -22,7 +22,7 @@ def stages_added(rows: Sequence[Row], *, unit: str, title: str) -> Chart:
     if not rows:
         alt = f"{title}: there is no number to be taken apart."
         return chart(title, alt, (WIDTH, 50), [text(12, 30, alt)], (columns, rows))
-    ends = [0.0, *(_number(row, "sum") for row in rows)]
+    ends = [0.0, *(number_in(row, "sum") for row in rows)]
     axis = Axis(min(ends), max(ends) * 1.02 or 1.0, LEFT, WIDTH - RIGHT)
     bottom = TOP + ROW * len(rows)
     last = text_for_people(ends[-1])
@@ -35,8 +35,8 @@ def stages_added(rows: Sequence[Row], *, unit: str, title: str) -> Chart:
 
 def _bars(rows: Sequence[Row], axis: Axis) -> Iterator[str]:
     for place, row in enumerate(rows):
-        adds, end = _number(row, "adds"), axis.at(_number(row, "sum"))
-        begin = axis.at(_number(row, "sum") - adds)
+        adds, end = number_in(row, "adds"), axis.at(number_in(row, "sum"))
+        begin = axis.at(number_in(row, "sum") - adds)
         y, left = TOP + ROW * place, min(begin, end)
         yield text(LEFT - 12, y + ROW / 2 + 4, clean(row["stage"]), anchor="end", look="name")
         look = "other" if adds < 0 else "mark"
@@ -45,10 +45,5 @@ def _bars(rows: Sequence[Row], axis: Axis) -> Iterator[str]:
 
 
 def _signed(row: Row) -> str:
-    adds = _number(row, "adds")
+    adds = number_in(row, "adds")
     return f"{'+' if adds > 0 else ''}{text_for_people(adds)}"
-
-
-def _number(row: Row, name: str) -> float:
-    value = row.get(name)
-    return float(value) if isinstance(value, int | float) else 0.0

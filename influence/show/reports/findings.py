@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from influence.find import Finding
 from influence.judge import Sharing
 from influence.ranking import Row, Run
-from influence.show.columns import counted, text_for_people
+from influence.show.columns import called, counted, text_for_people
 from influence.show.markup import words
 from influence.show.method_words import method_paragraph
 
@@ -76,7 +76,7 @@ def _repeats(shared: Sharing) -> str:
 
 
 def _called(row: Row) -> str:
-    return words(row["handle"] or row["name"] or row["native_id"], NAMED)
+    return words(called(row), NAMED)
 
 
 _OF_INFLUENCE = (

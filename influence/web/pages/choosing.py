@@ -1,6 +1,5 @@
 """What is done on shortlists and to people: each an action that can be undone."""
 
-import getpass
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from influence.outreach import (
     unbar,
     undo,
     untag,
+    who,
 )
 from influence.web.desk import Desk
 from influence.web.pages.shortlists import ShortlistQuery
@@ -102,14 +102,6 @@ class UndoForm:
     action_id: int | None = None
     name: str = ""
     back: str = ""
-
-
-def who() -> str | None:
-    """Return who sits at this machine, as the system calls them."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # nobody of this number is known to the system
-        return None
 
 
 def make(desk: Desk, form: ListForm) -> str:
