@@ -19,7 +19,7 @@ from influence.scores.influence.constants import (
 )
 from influence.scores.influence.negative_binomial import best_size
 
-MEMORY = 6
+MEMORY = 8
 
 
 class Receptivity(NamedTuple):
@@ -73,8 +73,11 @@ def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional co
     NotConverged
         Where the fixed point is not reached within ``MAX_ROUNDS``.
     """
-    pairs = _prepare(target, actor, exposures, acted, n)
-    log_a = np.zeros(n)
+    # Whoever is in no pair would only be carried along, round by round.
+    targets, target = _numbered(target, n)
+    actors, actor = _numbered(actor, n)
+    pairs = _prepare(target, actor, exposures, acted)
+    log_a = np.zeros(actors.size)
     kappa_q, kappa_a = kappas or (1.0, 1.0)
     done = 0
     if kappas is None:
@@ -87,12 +90,14 @@ def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional co
     _, quality, shown = _round(pairs, log_a, kappa_q, kappa_a)
     audience = _audience(pairs, (target, actor, exposures, acted), quality, shown, kappa_a)
     exposed = pairs.exposed
-    empty = sum_by(target, exposures, n) == 0
+    empty = sum_by(target, exposures, targets.size) == 0
+    everybody = np.zeros(n)
+    everybody[actors] = exposed
     return Receptivity(
-        np.where(empty, np.nan, quality),
-        np.where(exposed == 0, np.nan, np.exp(log_a)),
-        np.where(empty, np.nan, audience),
-        exposed,
+        _spread(np.where(empty, np.nan, quality), targets, n),
+        _spread(np.where(exposed == 0, np.nan, np.exp(log_a)), actors, n),
+        _spread(np.where(empty, np.nan, audience), targets, n),
+        everybody,
         pairs.typical,
         kappa_q,
         kappa_a,
@@ -100,16 +105,31 @@ def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional co
     )
 
 
+def _numbered(account: IntArray, n: int) -> tuple[IntArray, IntArray]:
+    """Return which of n accounts occur, ascending, and the place (m,) of each row among them."""
+    occurs = np.zeros(n, dtype=np.bool_)
+    occurs[account] = True
+    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[account]
+
+
+def _spread(values: FloatArray, accounts: IntArray, n: int) -> FloatArray:
+    """Lay values of some accounts out over all n, nan elsewhere."""
+    out = np.full(n, np.nan)
+    out[accounts] = values
+    return out
+
+
 def _prepare(
-    target: IntArray, actor: IntArray, exposures: FloatArray, acted: FloatArray, n: int
+    target: IntArray, actor: IntArray, exposures: FloatArray, acted: FloatArray
 ) -> _Pairs:
-    by_target = csr_array(coo_array((exposures, (target, actor)), shape=(n, n)))
+    t, a = (int(places.max(initial=-1)) + 1 for places in (target, actor))
+    by_target = csr_array(coo_array((exposures, (target, actor)), shape=(t, a)))
     return _Pairs(
         by_target,
         csr_array(by_target.T),
-        sum_by(actor, exposures, n),
-        sum_by(target, acted, n),
-        sum_by(actor, acted, n),
+        sum_by(actor, exposures, a),
+        sum_by(target, acted, t),
+        sum_by(actor, acted, a),
         float(acted.sum() / exposures.sum()),
     )
 
@@ -137,30 +157,47 @@ def _settle(
     pairs: _Pairs, log_a: FloatArray, kappas: tuple[float, float], tolerance: float
 ) -> tuple[FloatArray, int]:
     """Iterate to the fixed point with Anderson mixing of the last few rounds."""
-    points: list[FloatArray] = []
-    steps: list[FloatArray] = []
+    mixing = _Mixing(log_a.size)
     for rounds in range(1, MAX_ROUNDS + 1):
         image = _round(pairs, log_a, *kappas)[0]
         step = image - log_a
         if np.abs(step).max(initial=0.0) <= tolerance:
             return image, rounds
-        points, steps = [*points, image][-MEMORY:], [*steps, step][-MEMORY:]
-        log_a = _mix(points, steps)
+        log_a = mixing.next(image, step)
     raise NotConverged(
         f"Receptivity did not settle within {MAX_ROUNDS} rounds; a shorter window may help."
     )
 
 
-def _mix(points: list[FloatArray], steps: list[FloatArray]) -> FloatArray:
-    """Return the affine mix of the last images whose mixed step is shortest."""
-    if len(steps) == 1:
-        return points[-1]
-    last_point, last_step = points[-1], steps[-1]
-    change = np.stack([last_step - step for step in steps[:-1]])
-    gram = change @ change.T
-    gram[np.diag_indices_from(gram)] *= 1 + 1e-10
-    weight = np.linalg.lstsq(gram, change @ last_step, rcond=None)[0]
-    return np.asarray(last_point - weight @ np.stack([last_point - point for point in points[:-1]]))
+class _Mixing:
+    """Anderson mixing of a fixed-point iteration over n values.
+
+    Holds by how much images and steps changed from round to round, in the form of Walker and Ni
+    (2011), so that a round adds one row to each and reads them once.
+    """
+
+    def __init__(self, n: int) -> None:
+        self._images, self._steps = np.zeros((MEMORY, n)), np.zeros((MEMORY, n))
+        self._gram = np.zeros((MEMORY, MEMORY))
+        self._last: tuple[FloatArray, FloatArray] | None = None
+        self._rounds = 0
+
+    def next(self, image: FloatArray, step: FloatArray) -> FloatArray:
+        """Return the affine mix of the last images whose mixed step is shortest."""
+        if self._last is None:
+            self._last = image, step
+            return image
+        row = self._rounds % MEMORY
+        np.subtract(image, self._last[0], out=self._images[row])
+        np.subtract(step, self._last[1], out=self._steps[row])
+        self._last, self._rounds = (image, step), self._rounds + 1
+        held = slice(min(self._rounds, MEMORY))
+        steps = self._steps[held]
+        self._gram[row, held] = self._gram[held, row] = steps @ steps[row]
+        gram = self._gram[held, held].copy()
+        gram[np.diag_indices_from(gram)] *= 1 + 1e-10
+        weight = np.linalg.lstsq(gram, steps @ step, rcond=None)[0]
+        return np.asarray(image - weight @ self._images[held])
 
 
 def _audience(
