@@ -84,8 +84,11 @@ class PostPlaces(NamedTuple):
 
 def read_acts(
     connections: "Sequence[Connection]", place: IntArray, posts: PostPlaces, span: Span
-) -> ActTable:
-    """Return the acts of a window; an act without a time has that of its post."""
+) -> list[ActTable]:
+    """Return the single and the counted acts of a window, in the order of their ids.
+
+    An act without a time has that of its post.
+    """
 
     def made(columns: list[IntArray]) -> _Single:
         actor, target, post, moment = columns
@@ -111,16 +114,16 @@ def read_acts(
         found.clear()
         amplifies = np.isin(single.kind, _AMPLIFIES) | _cites(connections, single, posts)
         parts.insert(0, ActTable(*single, np.ones(single.kind.size), amplifies))
-    return _by_pair(parts, int(place.max(initial=0)), posts.position.size)
+    return parts
 
 
-def _by_pair(parts: list[ActTable], last: int, posts: int) -> ActTable:
-    """Return all acts by target, actor and post, positions being at most ``last``."""
+def by_pair(parts: list[ActTable], n: int, posts: int) -> ActTable:
+    """Return the acts of n accounts by target, actor and post; ``parts`` is emptied."""
     acts = parts[0]
     if len(parts) > 1 and parts[1].kind.size:
         acts = ActTable(*(np.concatenate(pair) for pair in zip(*parts, strict=True)))
     parts.clear()
-    return acts.only(sorted_by((acts.target, last), (acts.actor, last), (acts.post, posts)))
+    return acts.only(sorted_by((acts.target, n), (acts.actor, n), (acts.post, posts)))
 
 
 def _cites(connections: "Sequence[Connection]", acts: _Single, posts: PostPlaces) -> BoolArray:

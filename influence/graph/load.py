@@ -1,7 +1,7 @@
 """From a window of rows to one :class:`InteractionGraph`."""
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -12,6 +12,7 @@ from influence.graph.acts import (
     Span,
     act_matrices,
     amplifications_of,
+    by_pair,
     or_nan,
     read_acts,
     weeks_of,
@@ -73,59 +74,36 @@ def _load(connections: "Sequence[Connection]", window: Window, span: Span) -> In
     (accounts,) = read_columns(connections, "accounts", ["account_id"])
     place = _places(accounts)
     posts, counted, post_place = _posts(connections, place, span)
-    acts = read_acts(connections, place, post_place, span)
-    posts = with_held_acts(posts, acts, post_place)
-    if not (posts.ids.size or acts.kind.size):
-        raise NothingFound(_nothing(connections[0], window, accounts.size))
-    n = accounts.size
+    tables = read_acts(connections, place, post_place, span)
+    n, reads = accounts.size, connections[1:]
     with ThreadPoolExecutor(1) as other:  # SQLite and numpy let others run
-        reads = (connections[1:] or connections, place, counted, span)
-        beside = other.submit(_audience, *reads) if connections[1:] else None
+        beside = other.submit(_follows, reads, place, n, span) if reads else None
+        acts = by_pair(tables, n, post_place.position.size)
+        posts = with_held_acts(posts, acts, post_place)
         weeks = weeks_of(acts, n)  # first: of all this it takes the most memory on its way
         matrices = act_matrices(acts, n)
         amplifications = amplifications_of(acts, post_place, span)
-        audience = _audience(*reads) if beside is None else beside.result()
+        followers = _followers(connections[:1], place, n, span)
+        numbers = _post_numbers(connections[:1], place, counted, span)
+        unlisted = _unlisted(connections[:1], place, n)
+        lists_read = _lists_read(connections[:1], place)
+        follow, began = beside.result() if beside else _follows(connections, place, n, span)
+    if not (posts.ids.size or acts.kind.size):
+        raise NothingFound(_nothing(connections[0], window, n))
     first, last = _first_and_last(posts.published, acts.happened)
     return InteractionGraph(
         accounts,
-        matrices | ({"follow": audience.follow} if audience.follow.nnz else {}),
-        audience.posts,
-        audience.followers,
-        audience.listed,
+        matrices | ({"follow": follow} if follow.nnz else {}),
+        numbers,
+        followers,
+        _listed(followers, follow, lists_read),
         posts,
         amplifications,
-        audience.began,
+        began,
         span.since if window.since else first,
         span.until if window.until else last,
         weeks,
-        unlisted=audience.unlisted,
-    )
-
-
-class _Audience(NamedTuple):
-    """What is known of each account but its acts and posts, as in :class:`InteractionGraph`."""
-
-    posts: FloatArray
-    followers: FloatArray
-    follow: csr_array
-    began: FloatArray | None
-    listed: BoolArray
-    unlisted: IntArray | None
-
-
-def _audience(
-    connections: "Sequence[Connection]", place: IntArray, counted: FloatArray, span: Span
-) -> _Audience:
-    n = counted.size
-    followers = _followers(connections, place, n, span)
-    follow, began = _follows(connections, place, n, span)
-    return _Audience(
-        _post_numbers(connections, place, counted, span),
-        followers,
-        follow,
-        began,
-        _listed(connections, place, followers, follow),
-        _unlisted(connections, place, n),
+        unlisted=unlisted,
     )
 
 
@@ -244,19 +222,26 @@ def _follows(
     return matrix, np.concatenate(moments)[np.lexsort((target, actor))]
 
 
-def _listed(
-    connections: "Sequence[Connection]", place: IntArray, followers: FloatArray, follow: csr_array
-) -> BoolArray:
-    held = np.bincount(follow.indices, minlength=followers.size)
-    with np.errstate(invalid="ignore"):
-        listed = (followers > 0) & (held >= COMPLETE_SHARE * followers)
+def _lists_read(connections: "Sequence[Connection]", place: IntArray) -> tuple[IntArray, BoolArray]:
+    """Return whose follower lists were read, and which of them to their end."""
     account, complete = read_columns(
         connections,
         "coverage",
         ["account_id", "is_complete"],
         "kind = 'followers' and is_complete is not null and post_id is null",
     )
-    listed[place[account]] = complete == 1
+    return place[account], complete == 1
+
+
+def _listed(
+    followers: FloatArray, follow: csr_array, read: tuple[IntArray, BoolArray]
+) -> BoolArray:
+    """Return whose followers are known; where nothing is said of it, most of those claimed."""
+    held = np.bincount(follow.indices, minlength=followers.size)
+    with np.errstate(invalid="ignore"):
+        listed = (followers > 0) & (held >= COMPLETE_SHARE * followers)
+    account, is_complete = read
+    listed[account] = is_complete
     return np.asarray(listed)
 
 

@@ -119,9 +119,7 @@ def _spread(values: FloatArray, accounts: IntArray, n: int) -> FloatArray:
     return out
 
 
-def _prepare(
-    target: IntArray, actor: IntArray, exposures: FloatArray, acted: FloatArray
-) -> _Pairs:
+def _prepare(target: IntArray, actor: IntArray, exposures: FloatArray, acted: FloatArray) -> _Pairs:
     t, a = (int(places.max(initial=-1)) + 1 for places in (target, actor))
     by_target = csr_array(coo_array((exposures, (target, actor)), shape=(t, a)))
     return _Pairs(
