@@ -76,11 +76,11 @@ def _load(connections: "Sequence[Connection]", window: Window, span: Span) -> In
     posts, counted, post_place = _posts(connections, place, span)
     tables = read_acts(connections, place, post_place, span)
     n, reads = accounts.size, connections[1:]
-    with ThreadPoolExecutor(1) as other:  # SQLite and numpy let others run
-        beside = other.submit(_follows, reads, place, n, span) if reads else None
+    with ThreadPoolExecutor(2) as others:  # SQLite and numpy let others run
+        beside = others.submit(_follows, reads, place, n, span) if reads else None
         acts = by_pair(tables, n, post_place.position.size)
+        weeks = others.submit(weeks_of, acts, n)
         posts = with_held_acts(posts, acts, post_place)
-        weeks = weeks_of(acts, n)  # first: of all this it takes the most memory on its way
         matrices = act_matrices(acts, n)
         amplifications = amplifications_of(acts, post_place, span)
         followers = _followers(connections[:1], place, n, span)
@@ -102,7 +102,7 @@ def _load(connections: "Sequence[Connection]", window: Window, span: Span) -> In
         began,
         span.since if window.since else first,
         span.until if window.until else last,
-        weeks,
+        weeks.result(),
         unlisted=unlisted,
     )
 
