@@ -138,12 +138,16 @@ def _members(name: str, column: FloatArray) -> list[str]:
     """
     start = json.dumps(name) + ":"
     known = np.isfinite(column)
-    whole = bool(np.all(column[known] == np.rint(column[known])))
-    numbers = np.where(known, column, 0.0)
-    texts = map(str, numbers.astype(np.int64).tolist()) if whole else map(repr, numbers.tolist())
+    numbers = column[known]
+    if np.all(numbers == np.rint(numbers)):  # few different ones: each is written once
+        whole, place = np.unique(numbers.astype(np.int64), return_inverse=True)
+        texts = ["", *(f"{start}{number}," for number in whole.tolist())]
+        which = np.zeros(column.size, dtype=np.int64)
+        which[known] = place + 1
+        return [texts[each] for each in which.tolist()]
     return [
-        f"{start}{text}," if is_known else ""
-        for text, is_known in zip(texts, known.tolist(), strict=True)
+        f"{start}{number!r}," if is_known else ""
+        for number, is_known in zip(column.tolist(), known.tolist(), strict=True)
     ]
 
 
