@@ -225,6 +225,16 @@ def test_what_cannot_be_listened_to_is_a_sentence(tmp_path, monkeypatch, capsys,
     assert told.out == ""
 
 
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_a_password_in_the_address_of_a_stream_is_refused_and_not_repeated(tmp_path, capsys, more):
+    words = ["--url", "wss://ann:secret-rye@a.example/subscribe", "--minutes", "1", *more]
+    assert main(["stream", str(tmp_path / "a.db"), *words]) == 2
+    told = capsys.readouterr()
+    assert "has a name or password in it" in told.err
+    assert "secret-rye" not in told.err + told.out
+    assert not [file for file in tmp_path.iterdir() if b"secret-rye" in file.read_bytes()]
+
+
 def test_a_stream_that_is_not_there_is_given_up_in_the_end(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("influence.library.streaming._ATTEMPTS", 1)
     url = "ws://127.0.0.1:1/subscribe"

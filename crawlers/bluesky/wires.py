@@ -75,6 +75,8 @@ def wire_of(url: str) -> Wire:
     'subscribeRepos'
     """
     parts = urlsplit(url)
+    if "@" in parts.netloc:  # it would stand in the database, and in what is said
+        raise UsageError("--url has a name or password in it: leave them out, a stream takes none.")
     wire = _WIRES.get(parts.path.rstrip("/"))
     if parts.scheme not in _SCHEMES or wire is None or parts.query:
         raise UsageError(
