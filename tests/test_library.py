@@ -99,6 +99,32 @@ def test_an_account_that_no_list_may_show_has_no_name_in_the_tables(tmp_path, pa
         assert len(db.accounts()) == 300
 
 
+@pytest.mark.parametrize("barred", ["consent {0} {1} deny", "shortlist {0} do-not-contact {1}"])
+def test_a_question_in_sql_names_nobody_whom_no_list_may_show(tmp_path, path, barred):
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(Path(path).read_bytes())
+    with inf.open(copy) as db:
+        db.sqlite.execute("update posts set text = 'Says @' || ? || '.' where post_id < 9", [BEST])
+        db.sqlite.conn.commit()
+    questions = ("* from accounts", "text from posts", "* from ranking")
+    with inf.open(copy) as db:
+        assert all(BEST in repr(db.query(f"select {each}").rows) for each in questions[:2])
+    reason = ("--reason", "asked") if "shortlist" in barred else ()
+    assert main([*barred.format(copy, BEST).split(), *reason]) == 0
+    with inf.open(copy) as db:
+        for each in questions:
+            assert BEST not in repr(db.query(f"select {each}").rows)
+        assert "Says [" in repr(db.query("select text from posts").rows)
+        for sql in (
+            "select handle from main.accounts",
+            "with x as (select * from main.accounts) select * from x",
+        ):
+            with pytest.raises(UsageError, match="is prohibited"):
+                db.query(sql)
+        assert BEST in repr(db.sqlite.execute("select handle from accounts").fetchall())
+        assert len(db.accounts()) == 300
+
+
 def test_the_graph_is_one_of_networkx_with_handles(db):
     network = db.graph(since="2026-02-01")
     assert isinstance(network, nx.DiGraph)

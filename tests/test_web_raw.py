@@ -8,6 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 from web_worlds import SCRIPTS, opted_out_world, world_of
 
+from influence.records import Task
+from influence.store import open_database
+from influence.store.crawling import ask_followers
 from influence.web.app import create_app
 
 HERE = "http://127.0.0.1"
@@ -70,6 +73,27 @@ def test_the_tables_themselves_are_read_through_the_views_alone(client):
     answer = client.get("/data/tables.json?sql=select+*+from+main.accounts")
     assert answer.status_code == 400
     assert "prohibited" in answer.text
+
+
+def test_nor_in_what_others_write_nor_in_what_a_crawl_asked_for(tmp_path):
+    path = opted_out_world(tmp_path / "m.db")
+    handle, _, _ = HIDDEN
+    told = f"See @{handle}, she bakes"
+    task = Task("demo", "profile", f"https://demo.example/@{handle}", "latin")
+    with open_database(path) as db:
+        db.execute("update posts set text = ? where native_id = 'emoji 1'", [told])
+        db.execute("insert into pointers values ('latin', 'emoji', 'link', '2026-03-01T00:00:00Z')")
+        ask_followers(db, [task], "2026-03-01T00:00:00Z")
+        db.conn.commit()
+    client = TestClient(create_app(str(path), ranks_at_start=False), base_url=HERE)
+    for table, left in (("posts", 16), ("crawl_tasks", 0), ("pointers", 0)):
+        rows = client.get(f"/data/tables/{table}.json?_shape=array&_size=max").json()
+        assert len(rows) == left
+        assert handle not in str(rows)
+    assert "See [opted out], she bakes" in client.get("/data/tables/posts.csv?_size=max").text
+    asked = "with x as (select * from main.accounts) select * from x"
+    answer = client.get("/data/tables.json", params={"sql": asked})
+    assert (answer.status_code, "prohibited" in answer.text) == (400, True)
 
 
 @pytest.mark.parametrize(

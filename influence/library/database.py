@@ -136,7 +136,8 @@ class Database:
     def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Result:
         """Return the rows of a question in SQL; nothing can be changed through it.
 
-        Names of accounts that no list may show are in the tables: ``unlisted`` says which.
+        Whom no list may show is in no table, and their names are blanked in what others write;
+        ``sqlite`` is the whole file, for what is not handed on.
 
         Raises
         ------

@@ -1,7 +1,7 @@
 """Texts of others, without the names of those who opted out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,6 +46,12 @@ def without_names(
     found = {value: why for value, why in rows if value.casefold() in folded}
     if not found:
         return begun
+    blanked = blanking(found)
+    return [text and blanked(text) for text in begun]
+
+
+def blanking(found: Mapping[str, str]) -> Callable[[str], str]:
+    """Return what blanks names in a text; ``found`` is name → why no list may show it."""
     longest_first = "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
     reasons = {value.casefold(): why for value, why in found.items()}
     name = re.compile(rf"(?<!\w)@?(?:{longest_first})(?!\w)", re.IGNORECASE)
@@ -55,4 +61,4 @@ def without_names(
         why = reasons.get(called) or reasons.get(called.removeprefix("@"))
         return BLANK_OF_OTHERS if why == "do not contact" else BLANK
 
-    return [text and name.sub(blank, text) for text in begun]
+    return lambda text: name.sub(blank, text)

@@ -1,7 +1,6 @@
 """The raw tables, shown by Datasette: read only, loaded when they are first asked for.
 
-Whom no list may show is in none of them: views of the same names, of one connection each, stand
-before the tables that are about accounts.
+Whom no list may show is in none of them: :mod:`influence.show.shielding` stands before them.
 """
 
 import sqlite3
@@ -16,14 +15,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from influence.errors import NothingFound
 from influence.show.extras import needed
+from influence.show.shielding import shield
 from influence.web.guarding import RAW
 
 LIBRARY = "datasette"
-
-_ABOUT_ACCOUNTS = """
-    select m.name from main.sqlite_master m join pragma_table_info(m.name) c
-    where m.type = 'table' and c.name = 'account_id'
-"""
 
 
 def is_installed() -> bool:
@@ -97,26 +92,3 @@ def _datasette(path: str) -> ASGIApp:
     found.add_database(Shielded(found, path=path, is_mutable=True), name="tables")
     app: ASGIApp = found.app()
     return app
-
-
-def shield(connection: sqlite3.Connection) -> None:
-    """Put views before the tables that are about accounts, without those that no list may show.
-
-    The tables themselves can then be read through views alone.
-    """
-    tables = [str(row[0]) for row in connection.execute(_ABOUT_ACCOUNTS)]
-    for table in tables:
-        connection.execute(
-            f"create temp view [{table}] as select * from main.[{table}] where account_id not in"  # noqa: S608 - our own names
-            " (select account_id from main.unlisted)"
-        )
-    shielded = frozenset(tables)
-
-    def only_through_views(
-        action: int, table: str | None, column: str | None, schema: str | None, view: str | None
-    ) -> int:
-        reads = action == sqlite3.SQLITE_READ and schema == "main"
-        direct = reads and table in shielded and view is None and column  # none: it is counted
-        return sqlite3.SQLITE_DENY if direct else sqlite3.SQLITE_OK
-
-    connection.set_authorizer(only_through_views)
