@@ -9,6 +9,7 @@ from fake_web import rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import influence as inf
 from crawlers.frontier import PARTS, Lacking, costs_of, in_order, lot, within
 from crawlers.run.completing import Completing
 from influence import cli
@@ -280,3 +281,19 @@ def test_status_tells_what_it_takes_by_account_and_in_all(tmp_path, capsys):
     shown = capsys.readouterr().out
     assert "1 of 3 are complete; the others take about" in shown
     assert "ann.blog" in shown
+
+
+def test_a_ranking_says_of_how_many_it_was_not_asked_who_passed_most_of_their_posts_on(tmp_path):
+    path = tmp_path / "a.db"
+    # Ann's 25 posts were passed on by seven each; of the ten newest it is asked who did.
+    for budget, exposure, said in (
+        (60, 0, "Of 1 of the 1 ranked less than 80% of the amplifications"),
+        (3_000, 0.6, None),
+    ):
+        crawl(path, small(), budget=budget, exposure=exposure)
+        with inf.open(path) as db:
+            ranking = inf.rank(db)
+        told = [line for line in ranking.words if "is a lower bound" in line]
+        assert [line.partition(" that")[0] for line in told] == ([said] if said else [])
+        (ann, *_) = ranking.rows
+        assert (ann["handle"], ann["amplifications"]) == ("ann.blog", 70 if said else 175)

@@ -3,13 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TextIO
 
-from influence.graph import NOT_ASKED, NOT_TO_CONTACT, OPTED_OUT
+import numpy as np
+
+from influence.graph import NOT_ASKED, NOT_TO_CONTACT, OPTED_OUT, TIER_B
 from influence.invocation import suggested
 from influence.ranking import CHECK, RANKED, UNRATED, Run
 from influence.show.columns import Cell, Column, Row, called, counted, text_for_people
 from influence.show.formats import write_rows
 from influence.show.unnamed import unnamed
 from influence.store import Pseudonyms
+
+MOSTLY = 0.8
+"""The share of what a source counts from which on the rest is taken for what no list shows."""
 
 
 def heading(run: Run) -> str:
@@ -45,7 +50,27 @@ def cautions(run: Run) -> list[str]:
         lines.append(f"Tiers are mixed ({', '.join(parts)}); see the column tier.")
     if known := facts.get("what_cannot_be_known"):
         lines.append(f"What cannot be known: {known}")
-    return [*lines, *left_out(run)]
+    return [*lines, *_not_asked_for(run), *left_out(run)]
+
+
+def _not_asked_for(run: Run) -> list[str]:
+    """Say of how many of those ranked not all was read of who passed their posts on."""
+    graph, tier = run.graph, run.values.companions.get("tier")
+    if tier is None:
+        return []
+    chosen = np.concatenate([run.lists[name].positions for name in (RANKED, CHECK)])
+    author, claimed = graph.published.author, np.nan_to_num(graph.published.claimed)
+    told = np.bincount(author, claimed, len(graph))
+    is_short = graph.amplifications_received < MOSTLY * told
+    many = int((is_short & (tier <= TIER_B))[chosen].sum())
+    if not many:
+        return []
+    words = (
+        f"Of {many:,} of the {chosen.size:,} ranked less than {MOSTLY:.0%} of the amplifications"
+        " that their sources count are held: their influence is a lower bound;"
+        f" `{suggested('status', 'DB')}` says what is missing."
+    )
+    return [words]
 
 
 def left_out(run: Run) -> list[str]:
