@@ -22,8 +22,7 @@ from influence import errors
 from influence.cli import COMMANDS, cli
 from influence.opt_outs import OPT_OUT_TAGS, PUBLIC_BY_DEFAULT
 from influence.ranking.glossary import COLUMNS
-from influence.ranking.methods import method_of
-from influence.scores import Score, all_scores
+from influence.scores import all_scores
 from influence.store import spaced
 
 SCHEMA = Path(influence.__file__).parent / "store" / "schema"
@@ -105,27 +104,18 @@ def exit_codes() -> str:
     return fenced(tree)
 
 
-def score_table() -> str:
-    """Return name, question and unit of every score."""
-    rows = (
-        (f"[`{score.name}`]({anchor(score)})", score.question, score.unit)
-        for score in all_scores().values()
-    )
-    return table(("score", "what it answers", "unit"), rows)
-
-
-def anchor(score: Score) -> str:
-    """Return the address of a score's own page, from the top of the project."""
-    return f"docs/scores/{score.name}.md"
+def score_names() -> str:
+    """Return every score with the link to its page, in one line."""
+    return ", ".join(f"[`{name}`](docs/scores/{name}.md)" for name in all_scores())
 
 
 def score_list() -> str:
-    """Return page, summary and source of every score."""
+    """Return page, question, unit and source of every score."""
     rows = (
-        (f"[`{score.name}`](scores/{score.name}.md)", method_of(score).summary, score.reference)
+        (f"[`{score.name}`](scores/{score.name}.md)", score.question, score.unit, score.reference)
         for score in all_scores().values()
     )
-    return table(("score", "what it does", "source"), rows)
+    return table(("score", "what it answers", "unit", "source"), rows)
 
 
 def file_table() -> str:
