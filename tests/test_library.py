@@ -7,6 +7,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import altair as alt
 import networkx as nx
@@ -68,13 +69,18 @@ def test_every_public_name_is_there_and_documented(name):
     assert getattr(inf, name).__module__.startswith("influence.")
 
 
-@pytest.mark.parametrize("name", ["find", "graph", "scores"])
+@pytest.mark.parametrize(
+    "name", sorted({each.name for each in iter_modules(inf.__path__)} & {*inf.__all__})
+)
 def test_a_package_of_the_same_name_does_not_take_the_place_of_a_function(name):
     package = import_module(f"influence.{name}")
-    if name in inf.__all__:
-        assert getattr(inf, name) is not package
-        assert callable(getattr(inf, name))
+    assert getattr(inf, name) is not package
+    assert callable(getattr(inf, name))
     assert sys.modules[f"influence.{name}"] is package
+    given = {}
+    exec(f"import influence.{name} as asked\nfrom influence.{name} import __file__", given)  # noqa: S102
+    assert given["asked"] is getattr(inf, name)
+    assert given["__file__"] == package.__file__
 
 
 def known(rows):
