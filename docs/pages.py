@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -22,6 +23,7 @@ from influence import errors
 from influence.cli import COMMANDS, cli
 from influence.opt_outs import OPT_OUT_TAGS, PUBLIC_BY_DEFAULT
 from influence.ranking.glossary import COLUMNS
+from influence.records import Record
 from influence.scores import all_scores
 from influence.store import spaced
 
@@ -63,6 +65,12 @@ def function_table() -> str:
             shown = ", ".join(_argument(each) for each in signature.parameters.values())
             rows.append((f"`inf.{called}({shown})`", _first_sentence(function)))
     return table(("function", "what it does"), rows)
+
+
+def record_table() -> str:
+    """Return each record that a source may yield, and what it tells."""
+    rows = ((f"`{each.__name__}`", _first_sentence(each)) for each in get_args(Record))
+    return table(("record", "what it tells"), rows)
 
 
 def _argument(parameter: inspect.Parameter) -> str:

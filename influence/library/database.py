@@ -88,7 +88,21 @@ class Database:
         return self.table("accounts")
 
     def posts(self) -> Result:
-        """Return every post, as :meth:`accounts` returns accounts."""
+        """Return every post: whose it is, its kind, when, where and what it says.
+
+        Returns
+        -------
+        Result
+            (p,) rows in the columns of ``influence export``. ``created_at`` is UTC text;
+            ``reposts``, ``replies`` and ``likes`` are what its source claims, None where nothing.
+
+        Examples
+        --------
+        >>> import influence as inf
+        >>> with inf.example() as db:
+        ...     len(db.posts()), db.posts().rows[0]["text"]
+        (2870, 'Does anybody else mix parish records with tram line?')
+        """
         return self.table("posts")
 
     def interactions(self) -> Result:
@@ -110,12 +124,32 @@ class Database:
         return self.table("interactions")
 
     def table(self, name: str) -> Result:
-        """Return one table of ``influence export`` (docs/exports.md): accounts, follows, ...
+        """Return one table of ``influence export``, which docs/exports.md describes.
+
+        Parameters
+        ----------
+        name
+            ``sources``, ``accounts``, ``account_counts``, ``posts``, ``interactions``, ``follows``,
+            ``interaction_counts``, ``coverage``, ``links``, ``tags``, ``identities``, ``facts`` or
+            ``consents``.
+
+        Returns
+        -------
+        Result
+            (m,) rows in the order in which they are exported; ids are text, times UTC text.
 
         Raises
         ------
         UsageError
             Where there is none of that name.
+
+        Examples
+        --------
+        >>> import influence as inf
+        >>> with inf.example() as db:
+        ...     follows = db.table("follows")
+        ...     len(follows), follows.rows[0]["actor_id"], follows.rows[0]["target_id"]
+        (4371, '1', '8')
         """
         from influence.show.exports import TABLES, listed_only  # noqa: PLC0415 - not at opening
         from influence.show.exports.described import TRUTH  # noqa: PLC0415
@@ -139,6 +173,18 @@ class Database:
         Whom no list may show is in no table, and their names are blanked in what others write;
         ``sqlite`` is the whole file, for what is not handed on.
 
+        Parameters
+        ----------
+        sql
+            One statement (docs/schema.md has the tables).
+        parameters
+            What stands for each ``?``, in order, or for each ``:name``.
+
+        Returns
+        -------
+        Result
+            (m,) rows, in columns called as the question calls them.
+
         Raises
         ------
         UsageError
@@ -148,8 +194,8 @@ class Database:
         --------
         >>> import influence as inf
         >>> with inf.example() as db:
-        ...     db.query("select kind, count(*) as acts from interactions group by kind").rows[0]
-        {'kind': 'like', 'acts': 1752}
+        ...     db.query("select handle from accounts where account_id = ?", [7]).rows
+        [{'handle': 'gala_bakes'}]
         """
         from influence.library.asking import asked_in_sql  # noqa: PLC0415
 
@@ -189,7 +235,33 @@ class Database:
         return to_networkx(graph, [handles.get(each) for each in graph.accounts.tolist()])
 
     def window(self, since: str | None, until: str | None) -> Window:
-        """Return the window between two bounds as a person writes them (``90d``, ``2026-Q1``)."""
+        """Return the window between two bounds as a person writes them.
+
+        Parameters
+        ----------
+        since
+            Its beginning: ``2026-03-01``, ``2026-03``, ``2026-Q1``, ``2026``, a moment in UTC, or a
+            length before the last event that is held (``12h``, ``90d``, ``8w``); None: none.
+        until
+            Its end, which is no part of it: the same, but no length; None: none.
+
+        Returns
+        -------
+        Window
+            ``since`` and ``until`` as UTC text to the second; None where open.
+
+        Raises
+        ------
+        UsageError
+            Where a bound means nothing, the window is empty, or nothing held has a time.
+
+        Examples
+        --------
+        >>> import influence as inf
+        >>> with inf.example() as db:
+        ...     print(db.window("2026-03", None).since, db.window("30d", "2026-04-01").until)
+        2026-03-01T00:00:00Z 2026-04-01T00:00:00Z
+        """
         return parse_window(since, until, lambda: last_event(self.sqlite))
 
 

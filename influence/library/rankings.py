@@ -127,7 +127,33 @@ class Ranking(Result):
         return {name: each.unnamed(pseudonyms) for name, each in shown.items()}
 
     def picture(self, of: Picture = "intervals") -> "Chart":
-        """Return each value with its interval, or the values against followers, as SVG."""
+        """Return each value with its interval, or the values against followers, as SVG.
+
+        Parameters
+        ----------
+        of
+            ``intervals`` in the order of the rows; or ``followers``, both on scales of powers of
+            ten.
+
+        Returns
+        -------
+        Chart
+            ``svg``, without a script; ``alt``, what it shows in words; and the same as a table,
+            ``columns`` and ``rows``, of at most as many accounts as are drawn. The values are in
+            the unit of the score.
+
+        Raises
+        ------
+        UsageError
+            Where it is neither of the two.
+
+        Examples
+        --------
+        >>> import influence as inf
+        >>> with inf.example() as db:
+        ...     inf.rank(db).picture().alt.split(". ")[0]
+        'Influence with its interval, 90 %, of 15 accounts'
+        """
         from influence.show import charts  # noqa: PLC0415 - where one is asked for
 
         one_of("of", of, PICTURES)
@@ -138,7 +164,32 @@ class Ranking(Result):
         return draw(self.found, score=self.run.score.name, unit=self.run.unit)
 
     def chart(self, of: Picture = "intervals") -> "alt.LayerChart":
-        """Return each value with its interval, or the values against followers."""
+        """Return each value with its interval, or the values against followers, for a notebook.
+
+        Parameters
+        ----------
+        of
+            As in :meth:`picture`.
+
+        Returns
+        -------
+        altair.LayerChart
+            It holds the rows that it draws, in the unit of the score, and can be layered.
+
+        Raises
+        ------
+        InputUnusable
+            Where Altair is not installed: the command that installs it.
+        UsageError
+            Where it is neither of the two.
+
+        Examples
+        --------
+        >>> import influence as inf
+        >>> with inf.example() as db:
+        ...     type(inf.rank(db).chart("followers")).__name__
+        'LayerChart'
+        """
         one_of("of", of, PICTURES)
         needs_altair()
         from influence.show.charts import altair_charts as charts  # noqa: PLC0415 - an extra
