@@ -45,6 +45,8 @@ _AT_A_TIME = 500
 _DIFFERS = 0.05
 _GROWN = 1.5
 _KNOWN = 5_000
+_AS_FOUND = Price._fields.index("phase")
+"""So many of its fields stay whatever a task is priced."""
 
 
 class Landed(NamedTuple):
@@ -166,8 +168,9 @@ class Pricing:
             cost = 1 if task.task_id in known else 2  # the other is for its robots.txt
             worth = worth_of(held, fits=fits, cost=cost, before=before)
             before += phase == VERIFY
-            priced = task._replace(phase=phase, voters=held.voters, how=held.how, worth=worth)
-            yield priced._replace(gain=self._gain(priced))
+            sight = Sight(task.kind, task.site, task.signals, held.voters, held.how)
+            gain = price(self._chances, sight, task.depth, worth)
+            yield Price(*task[:_AS_FOUND], phase, held.voters, held.how, worth, gain)
 
     def _gain(self, task: Price) -> float:
         sight = Sight(task.kind, task.site, task.signals, task.voters, task.how)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from influence.records import Task
+from influence.store.crawling.tasks import signals_in
 
 _KNOWN = """
 select source, kind, address, depth, signals, refused is not null
@@ -80,7 +81,7 @@ class InLine:
         if known is None or task.pointer == "seed" or task.cursor is not None:
             return False
         known_depth, signals, is_refused = known
-        held, wanted, narrowing = {*json.loads(signals)}, {*task.signals}, {*NARROWING}
+        held, wanted, narrowing = {*signals_in(signals)}, {*task.signals}, {*NARROWING}
         is_no_wider = wanted - narrowing <= held and held & narrowing <= wanted
         return known_depth <= depth and not is_refused and is_no_wider
 

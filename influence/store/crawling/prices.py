@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from influence.store.books import write_transaction
+from influence.store.crawling.tasks import signals_in
 from influence.urls import BLOG
 
 if TYPE_CHECKING:
@@ -12,6 +13,13 @@ if TYPE_CHECKING:
 
 _POSTS = 20
 _COLUMNS = "task_id, kind, site, signals, depth, phase, voters, how, worth, gain"
+
+_MUTUAL = """
+with names as materialized (select value as name from json_each(?))
+select one.name, other.name from names as one cross join names as other on one.name < other.name
+where exists (select 1 from pointers where site = one.name and from_site = other.name)
+  and exists (select 1 from pointers where site = other.name and from_site = one.name)
+"""
 
 
 class Price(NamedTuple):
@@ -109,14 +117,8 @@ def mutual_pointers(db: "Database", sites: Iterable[str]) -> list[tuple[str, str
     names = sorted({site for site in sites if site})
     if len(names) <= 1:
         return []
-    rows = db.conn.execute(
-        "select distinct site, from_site from pointers where site in (select value from"
-        " json_each(:names)) and from_site in (select value from json_each(:names))",
-        {"names": json.dumps(names)},
-    )
-    pointing = set(rows)
-    return sorted(each for each in pointing if each[0] < each[1] and each[::-1] in pointing)
+    return sorted(db.conn.execute(_MUTUAL, [json.dumps(names)]))
 
 
 def _price(row: tuple[Any, ...]) -> Price:
-    return Price._make((*row[:3], tuple(json.loads(row[3])), *row[4:]))
+    return Price._make((*row[:3], signals_in(row[3]), *row[4:]))

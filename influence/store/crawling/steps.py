@@ -1,7 +1,8 @@
 """What each visit of a crawl brought, in order: its yield curve, and what its order learns from."""
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
+
+from influence.store.crawling.tasks import signals_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,4 +78,4 @@ def requests_made(db: "Database", crawl: "Crawl") -> int:
 
 def _step(row: tuple[str, ...]) -> Step:
     brought = Brought._make((*row[7:11], bool(row[11])))
-    return Step._make((*row[:3], tuple(json.loads(row[3])), *row[4:7], brought))
+    return Step._make((*row[:3], signals_in(row[3]), *row[4:7], brought))
