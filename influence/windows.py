@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from influence.errors import UsageError
@@ -131,7 +132,12 @@ def to_seconds(text: str) -> float:
 
 def from_seconds(seconds: float) -> str | None:
     """Return seconds since 1970 as UTC text; None for nan, which is no known time."""
-    return None if math.isnan(seconds) else to_text(datetime.fromtimestamp(seconds, UTC))
+    return None if math.isnan(seconds) else _text_at(math.floor(seconds))
+
+
+@lru_cache(maxsize=256)
+def _text_at(seconds: int) -> str:
+    return to_text(datetime.fromtimestamp(seconds, UTC))
 
 
 def _from_text(text: str) -> datetime:

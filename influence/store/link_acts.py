@@ -57,33 +57,32 @@ _TOUCH_WRITTEN = f"""
   and coalesce(l.found_in, '') = coalesce(s.found_in, '')
 """
 
-_TOUCH_NAMED = (
-    # ... as their target became an account,
-    f"""
-    {_TOUCH} select link_id from accounts cross join links on links.site = accounts.native_id
-    where accounts.account_id >= :first_account and +accounts.source = '{BLOG}'
-    """,
-    # ... as the post that they point to, or stand in, became known or changed,
-    f"""
-    {_TOUCH} select link_id from posts cross join links on links.page = posts.native_id
-    where posts.post_id >= :first_post and +posts.source = '{BLOG}'
-    """,
-    f"""
-    {_TOUCH} select link_id from json_each(:posts) as listed
-    cross join posts on posts.post_id = listed.value
-    cross join links on links.page = posts.native_id
-    """,
-    f"{_TOUCH} select link_id from links where post_id in (select value from json_each(:posts))",
-    # ... as another source tells of the act that they stand for.
-    f"""
-    {_TOUCH} select link_id from staged_acts as s
-    cross join interactions as i on i.target_id = s.target_id and i.kind = 'link'
-      and i.actor_id = s.actor_id and coalesce(i.post_id, 0) = coalesce(s.post_id, 0)
-      and coalesce(i.via_account_id, 0) = 0 and coalesce(i.native_id, '') = s.native_id
-    cross join links on links.interaction_id = i.interaction_id
-    where s.kind = 'link' and s.via_account_id is null
-    """,
-)
+_TOUCH_NAMED = f"""
+{_TOUCH}
+-- ... as their target became an account,
+select link_id from accounts cross join links on links.site = accounts.native_id
+where accounts.account_id >= :first_account and +accounts.source = '{BLOG}'
+-- ... as the post that they point to, or stand in, became known or changed,
+union all
+select link_id from posts cross join links on links.page = posts.native_id
+where posts.post_id >= :first_post and +posts.source = '{BLOG}'
+union all
+select link_id from json_each(:posts) as listed
+cross join posts on posts.post_id = listed.value
+cross join links on links.page = posts.native_id
+union all
+select link_id from links where post_id in (select value from json_each(:posts))
+"""
+
+# ... as another source tells of the act that they stand for.
+_TOUCH_TOLD = f"""
+{_TOUCH} select link_id from staged_acts as s
+cross join interactions as i on i.target_id = s.target_id and i.kind = 'link'
+  and i.actor_id = s.actor_id and coalesce(i.post_id, 0) = coalesce(s.post_id, 0)
+  and coalesce(i.via_account_id, 0) = 0 and coalesce(i.native_id, '') = s.native_id
+cross join links on links.interaction_id = i.interaction_id
+where s.kind = 'link' and s.via_account_id is null
+"""
 
 # What the page that was read said last time and says no more, of the posts that it spoke of.
 _GONE = """
@@ -121,12 +120,13 @@ update touched_places as p set
 
 # The links of a place that stand for something else than the place does. One more page with a
 # template that a thousand have must not make us look at a thousand links.
-_TOUCH_PLACE = f"{_TOUCH} select link_id from touched_places as p cross join links as l on {_HERE}"
-_TOUCH_PLACES = (
-    f"{_TOUCH_PLACE} where not is_template",
-    f"{_TOUCH_PLACE} and l.interaction_id < p.act_id where is_template",
-    f"{_TOUCH_PLACE} and l.interaction_id > p.act_id where is_template",
-)
+_OF_PLACE = f"select link_id from touched_places as p cross join links as l on {_HERE}"
+_TOUCH_PLACES = f"""
+{_TOUCH}
+{_OF_PLACE} where not is_template
+union all {_OF_PLACE} and l.interaction_id < p.act_id where is_template
+union all {_OF_PLACE} and l.interaction_id > p.act_id where is_template
+"""
 
 _WANT = f"""
 insert into wanted_acts (link_id, actor_id, target_id, post_id, native_id, happened_at)
@@ -185,6 +185,7 @@ _KEEP_OLD = "insert or ignore into old_acts select interaction_id"
 _OLD_OF_TOUCHED = f"""
 {_KEEP_OLD} from touched_links cross join links using (link_id) where interaction_id is not null
 """
+_IS_ANY_GONE = f"select exists (select 1 {_GONE})"
 _OLD_OF_GONE = f"{_KEEP_OLD} {_GONE} and interaction_id is not null"
 
 _WANTED = "(select w.interaction_id from wanted_acts as w where w.link_id = links.link_id)"
@@ -215,38 +216,56 @@ def settle_links(books: Books) -> None:
         return
     make_stages(connection, STAGES)
     _write(books)
+    _drop_gone(books)
+    _touch_named(books)
     _judge(connection)
     _act(books)
     empty_stages(connection, STAGES)
 
 
 def _write(books: Books) -> None:
-    """Write the staged links, delete those that are gone, and note what that touches."""
-    connection = books.connection
-    added = connection.execute(_INSERT).rowcount
-    connection.execute(_TOUCH_WRITTEN)
-    (staged,) = connection.execute("select count(*) from touched_links").fetchone()
+    """Write the staged links."""
+    connection, added, staged = books.connection, 0, 0
+    if books.has_staged("staged_links"):
+        added = connection.execute(_INSERT).rowcount
+        connection.execute(_TOUCH_WRITTEN)
+        (staged,) = connection.execute("select count(*) from touched_links").fetchone()
     books.report.add("links", Tally(added, staged - added))
-    named = {
+
+
+def _named_in(books: Books) -> dict[str, int | str | None]:
+    """Return by what the links are named that a transaction may touch."""
+    return {
         "posts": json.dumps(sorted(books.blog_posts)),
         "first_post": books.first_post_id,
         "first_account": books.first_account_id,
         "page": books.page,
     }
-    if books.page is not None:
-        connection.execute(_OLD_OF_GONE, named)
-        connection.execute(_PLACE_OF_GONE, named)
-        connection.execute(f"delete {_GONE}", named)
-    for statement in _TOUCH_NAMED:
-        connection.execute(statement, named)
+
+
+def _drop_gone(books: Books) -> None:
+    """Delete the links that the page that was read holds no more, and note what that touches."""
+    connection, named = books.connection, _named_in(books)
+    if books.page is None or not connection.execute(_IS_ANY_GONE, named).fetchone()[0]:
+        return
+    connection.execute(_OLD_OF_GONE, named)
+    connection.execute(_PLACE_OF_GONE, named)
+    connection.execute(f"delete {_GONE}", named)
+
+
+def _touch_named(books: Books) -> None:
+    """Note which links the accounts, posts and acts touch that were written."""
+    books.connection.execute(_TOUCH_NAMED, _named_in(books))
+    if books.has_staged("staged_acts"):
+        books.connection.execute(_TOUCH_TOLD)
 
 
 def _judge(connection: sqlite3.Connection) -> None:
     """Tell templates from what stands in posts, and note which links that touches."""
     connection.execute(_PLACE_OF_TOUCHED)
-    connection.execute(_JUDGE)
-    for statement in _TOUCH_PLACES:
-        connection.execute(statement)
+    if connection.execute("select exists (select 1 from touched_places)").fetchone()[0]:
+        connection.execute(_JUDGE)
+        connection.execute(_TOUCH_PLACES)
 
 
 def _act(books: Books) -> None:
@@ -256,7 +275,8 @@ def _act(books: Books) -> None:
     connection.execute(_WANT)
     connection.execute(_FIND)
     added = connection.execute(_ADD).rowcount
-    connection.execute(_FIND)
+    if added:
+        connection.execute(_FIND)
     dropped = connection.execute(_DROP_EQUAL).rowcount
     for statement in (_DATE, _STAND_FOR):
         connection.execute(statement)

@@ -62,7 +62,8 @@ returning task_id
 _POINTED = "select value from json_each(?) where exists (select 1 from pointers where site = value)"
 _POINT = """
 insert into pointers (site, from_site, how, seen_at) values (?, ?, ?, ?)
-on conflict (site, from_site, how) do update set seen_at = max(seen_at, excluded.seen_at)
+on conflict (site, from_site, how) do update set seen_at = excluded.seen_at
+where excluded.seen_at > seen_at
 """
 
 
