@@ -1,6 +1,7 @@
 """The client: an address in, an answer or a reason out, and every host left in peace."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from crawlers.answers import Answer, shown
@@ -27,6 +28,9 @@ ANYTHING: Final = (
     "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, "
     "application/xml;q=0.9, application/json;q=0.9, */*;q=0.8"
 )
+
+_KNOWN = 4_096
+"""Addresses of which the rules are remembered: those of hosts are asked about at each pick."""
 
 
 class Memory(Protocol):
@@ -86,6 +90,7 @@ class Client:
     ) -> None:
         self._agent = agent
         self._guard = guard or Guard()
+        self._checked = lru_cache(maxsize=_KNOWN)(self._guard.checked)
         self._memory = memory or NoMemory()
         self._clock = clock or steady_clock()
         self._hosts = Hosts(self._memory.host_state, self._clock.now)
@@ -132,7 +137,7 @@ class Client:
         """
         journey = Journey(token)
         try:
-            address = self._guard.checked(url)
+            address = self._checked(url)
             own = authority_of(address)
             return self._followed(
                 journey,
@@ -155,7 +160,7 @@ class Client:
     def seconds_until_turn(self, url: str) -> float:
         """Return how long from now the host of an address is not to be asked; 0 for not at all."""
         try:
-            host = self._hosts.of(self._guard.checked(url))
+            host = self._hosts.of(self._checked(url))
         except NotAllowed:
             return 0.0
         ready_at = max(host.ready_at, host.turn.ready_at, host.open_until)
@@ -164,13 +169,13 @@ class Client:
     def turn(self, url: str) -> str:
         """Return the name under which requests for an address take turns."""
         try:
-            return turn_of(self._guard.checked(url))
+            return turn_of(self._checked(url))
         except NotAllowed:
             return ""
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """Return the sitemaps that the host of an address names, once its robots.txt was read."""
-        robots = self._hosts.of(self._guard.checked(url)).robots
+        robots = self._hosts.of(self._checked(url)).robots
         return () if robots is None else robots.sitemaps
 
     def _followed(
