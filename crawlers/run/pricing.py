@@ -45,8 +45,6 @@ _AT_A_TIME = 500
 _DIFFERS = 0.05
 _GROWN = 1.5
 _KNOWN = 5_000
-_AS_FOUND = Price._fields.index("phase")
-"""So many of its fields stay whatever a task is priced."""
 
 
 class Landed(NamedTuple):
@@ -170,7 +168,9 @@ class Pricing:
             before += phase == VERIFY
             sight = Sight(task.kind, task.site, task.signals, held.voters, held.how)
             gain = price(self._chances, sight, task.depth, worth)
-            yield Price(*task[:_AS_FOUND], phase, held.voters, held.how, worth, gain)
+            yield task._replace(
+                phase=phase, voters=held.voters, how=held.how, worth=worth, gain=gain
+            )
 
     def _gain(self, task: Price) -> float:
         sight = Sight(task.kind, task.site, task.signals, task.voters, task.how)
