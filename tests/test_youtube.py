@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler
 
 import pytest
+from loopback_server import LoopbackServer, running
 from scripted_web import BEGAN, Web, client_of
 from youtube_samples import (
     ANN,
@@ -370,6 +372,25 @@ def test_without_a_key_a_crawl_says_where_it_looks_for_one(tmp_path):
     assert done.returncode == 2
     assert "wants a key of your own: INFLUENCE_TOKEN_YOUTUBE, or youtube under" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+class Gone(BaseHTTPRequestHandler):
+    """Knows nothing, and says so."""
+
+    def do_GET(self):
+        self.send_error(404)
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_crawl_says_what_it_will_take_of_the_day_before_it_asks(tmp_path):
+    words = ["crawl", tmp_path / "a.db", "https://www.youtube.com/@ann.bakes", "--delay", "0"]
+    with running(LoopbackServer(Gone)) as server:
+        words += ["--allow-loopback", "--resolve", f"*=127.0.0.1:{server.port}"]
+        said = influence(*words, INFLUENCE_TOKEN_YOUTUBE=SECRET).stderr.splitlines()
+    assert said[0].startswith("YouTube: 1 unit for these, about 14 with what they lead to first")
+    assert said[0].endswith("of 10,000 a day; 0 spent of today's.")
 
 
 def test_units_are_shown_before_they_are_spent_and_afterwards(tmp_path, crawled):

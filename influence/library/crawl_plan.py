@@ -1,19 +1,14 @@
 """What a crawl would ask for, in order."""
 
 import os
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from crawlers.run import Asked, Plan, plan
+from crawlers.run import Asked, plan
 from crawlers.tokens import Tokens, from_keyring
-from crawlers.youtube import UNITS_AHEAD
+from influence.library.crawl_units import units_of
 from influence.library.results import Result, result_of
 from influence.show import Column, counted
 from influence.store import current_time, open_to_try
-from influence.store.crawling import QUOTAS, quotas_spent
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from influence.store.crawling import QUOTAS
 
 _PLAN = [
     Column("place"),
@@ -29,7 +24,14 @@ def planned_by(database: str, asked: Asked) -> Result:
     """Return what a crawl would ask for; nothing is asked for and nothing is changed."""
     with open_to_try(database, create=bool(asked.addresses)) as db:
         planned = plan(db, asked, current_time)
-        units = list(_units(db, planned))
+        tokens = Tokens(os.environ, from_keyring)
+        units = [
+            said
+            for host in QUOTAS
+            if (kinds := [each.kind for each in planned.visits if each.address.startswith(host)])
+            for said in (units_of(db, host, kinds), _wanting(tokens, host))
+            if said
+        ]
     more = planned.waiting - len(planned.visits)
     told = (
         f"{counted(planned.waiting, 'visits')} in line"
@@ -41,18 +43,5 @@ def planned_by(database: str, asked: Asked) -> Result:
     return result_of("Plan", _PLAN, [each._asdict() for each in planned.visits], [told, *units])
 
 
-def _units(db: "Database", planned: Plan) -> Iterator[str]:
-    """Yield what the visits take of the day's quota of a host that counts, and what is spent."""
-    tokens = Tokens(os.environ, from_keyring)
-    spent = {quota.name: quota for quota in quotas_spent(db)}
-    for host, quota in QUOTAS.items():
-        kinds = [each.kind for each in planned.visits if each.address.startswith(f"{host}/")]
-        if kinds:
-            ahead = sum(UNITS_AHEAD.get(kind, 1) for kind in kinds)
-            held = spent[quota.name].spent if quota.name in spent else 0
-            yield (
-                f"{quota.name}: {counted(len(kinds), 'units')} for these, about {ahead:,} with what"
-                f" they lead to first, of {quota.units:,} a day; {held:,} spent of today's."
-            )
-            if tokens.of(f"{host}/") is None:
-                yield tokens.wanted(f"{host}/")
+def _wanting(tokens: Tokens, host: str) -> str:
+    return tokens.wanted(f"{host}/") if tokens.of(f"{host}/") is None else ""

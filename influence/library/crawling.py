@@ -31,6 +31,7 @@ from influence.invocation import suggested
 from influence.library.addresses import asked_addresses
 from influence.library.asking_hosts import contact_of, guard_of
 from influence.library.counting import unheard
+from influence.library.crawl_units import units_due
 from influence.library.opening import opened_alone, path_of
 from influence.records import Record, Task
 from influence.store import current_time
@@ -198,6 +199,8 @@ def _crawl(
         crawl, begun = begin(db, asked, seeds, current_time)
         if begun.forgotten:
             manner.told(_FORGOTTEN.format(begun.forgotten))
+        for said in units_due(db):
+            manner.told(said)
         reading = partial(_read_in, sandbox)
         work = partial(visit, client=client, read=reading, now=clock.now, tokens=tokens)
         with Threads(work, manner.workers) as workers:

@@ -47,7 +47,7 @@ from influence.store.crawling.prices import (
     unprice,
 )
 from influence.store.crawling.queueing import Enqueued, Rule, add_seeds
-from influence.store.crawling.quotas import QUOTAS, Spent, quotas_spent
+from influence.store.crawling.quotas import QUOTAS, Spent, kinds_due, quotas_spent
 from influence.store.crawling.requests import (
     Beside,
     host_state,
@@ -130,6 +130,7 @@ __all__ = [
     "host_state",
     "hosts_known",
     "hosts_unknown",
+    "kinds_due",
     "latest_crawl",
     "lists_read",
     "lists_waiting",

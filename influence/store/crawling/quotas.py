@@ -70,3 +70,9 @@ def quotas_spent(db: "Database", clock: Callable[[], str] = current_time) -> tup
         if asked:
             found.append(Spent(quota.name, int(spent), quota.units, since, until))
     return tuple(found)
+
+
+def kinds_due(db: "Database", host: str) -> list[str]:
+    """Return the kind of each visit to a host that waits in line."""
+    asked = "select kind from crawl_tasks where host = ? and due_at is not null"
+    return [str(kind) for (kind,) in db.execute(asked, [host])]
