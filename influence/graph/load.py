@@ -130,27 +130,30 @@ def _posts(
     Accounts with listed posts, but none in the window, have 0; those without any have nan. Reposts
     are no posts of an account, but what was done to them has their time.
     """
-    ids, account, moment, claimed, likes, replies = read_columns(
-        connections,
-        "posts",
-        [
-            "post_id",
-            "account_id * 2 + (kind <> 'repost')",
-            "unixepoch(published_at)",
-            "reposts_count",
-            "likes_count",
-            "replies_count",
-        ],
-        "is_listed",
-    )
-    own, account = account % 2 == 1, account // 2
-    published = or_nan(moment)
-    kept = span.holds(published) & own
-    claims = (or_nan(column[kept]) for column in (claimed, likes, replies))
-    table = PostTable(ids[kept], place[account[kept]], published[kept], *claims)
+
+    def made(columns: list[IntArray]) -> list[IntArray | FloatArray]:
+        ids, account, moment, *claims = columns
+        own, account = account % 2 == 1, place[account // 2]
+        published = or_nan(moment)
+        kept = span.holds(published) & own
+        known = (or_nan(claim[kept]) for claim in claims)
+        return [ids, published, account[own], ids[kept], account[kept], published[kept], *known]
+
+    columns = [
+        "post_id",
+        "account_id * 2 + (kind <> 'repost')",
+        "unixepoch(published_at)",
+        "reposts_count",
+        "likes_count",
+        "replies_count",
+    ]
+    parts = read_blocks(connections, "posts", columns, made, "is_listed")
+    parts = parts or [made([np.empty(0, np.int64)] * len(columns))]
+    ids, published, owner, *of_window = map(np.concatenate, zip(*parts, strict=True))
+    table = PostTable(*of_window)
     n = int(place.max(initial=-1)) + 1
     counted = np.full(n, np.nan)
-    counted[place[account[own]]] = 0.0
+    counted[owner] = 0.0
     found = np.bincount(table.author, minlength=n)
     counted[found > 0] = found[found > 0]
     (last,) = connections[0].execute("select coalesce(max(post_id), 0) from posts").fetchone()
