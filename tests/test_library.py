@@ -105,6 +105,16 @@ def test_an_account_that_no_list_may_show_has_no_name_in_the_tables(tmp_path, pa
         assert len(db.accounts()) == 300
 
 
+def test_two_graphs_are_both_right_whichever_is_read_first_and_an_export_follows(db, tmp_path):
+    acts, follows = inf.graph(db, kinds="repost"), inf.graph(db, kinds="follow")
+    assert follows.rows == inf.graph(db, kinds="follow").rows
+    total = "select count(*) as acts from interactions where kind = 'repost'"
+    assert sum(row["weight"] for row in acts.rows) == db.query(total).rows[0]["acts"]
+    assert {*follows.rows[0]} != {*acts.rows[0]}
+    acts.write(tmp_path / "acts.gexf")
+    inf.export(db, jsonl=tmp_path / "all")
+
+
 @pytest.mark.parametrize("barred", ["consent {0} {1} deny", "shortlist {0} do-not-contact {1}"])
 def test_a_question_in_sql_names_nobody_whom_no_list_may_show(tmp_path, path, barred):
     copy = tmp_path / "copy.db"

@@ -44,18 +44,20 @@ class Edges:
         The kinds of acts that were asked for, in the order of ``KINDS``.
     """
 
-    def __init__(self, connection: "Connection", kinds: Sequence[str]) -> None:
+    def __init__(self, connection: "Connection", kinds: Sequence[str], table: str) -> None:
         self.kinds = tuple(kinds)
         self._connection = connection
+        self._table = table
 
     def __len__(self) -> int:
-        (count,) = self._connection.execute("select count(*) from temp.edges").fetchone()
+        asked = f"select count(*) from {self._table}"  # noqa: S608 our own name
+        (count,) = self._connection.execute(asked).fetchone()
         return int(count)
 
     def __iter__(self) -> Iterator[Edge]:
         counts = ", ".join(f"n_{kind}" for kind in self.kinds)
         rows = self._connection.execute(
-            f"select actor_id, target_id, weight, first_at, last_at, {counts} from temp.edges"  # noqa: S608
+            f"select actor_id, target_id, weight, first_at, last_at, {counts} from {self._table}"  # noqa: S608
         )
         for actor, target, weight, first_at, last_at, *numbers in rows:
             yield Edge(actor, target, weight, first_at, last_at, tuple(numbers))
@@ -63,7 +65,7 @@ class Edges:
     def arrays(self) -> tuple[IntArray, IntArray, IntArray]:
         """Return actors, targets and weights, (m,) each, in the order of the edges."""
         actor, target, weight = read_columns(
-            [self._connection], "temp.edges", ["actor_id", "target_id", "weight"]
+            [self._connection], self._table, ["actor_id", "target_id", "weight"]
         )
         return actor, target, weight
 
@@ -91,18 +93,18 @@ def collect_edges(
     Returns
     -------
     Edges
-        Good until the next call on this connection.
+        Good as long as the connection.
     """
     kinds = [kind for kind in KINDS if kind in kinds]
     connection = db.conn
     columns = ["actor_id", "target_id", "weight", "first_at", "last_at"]
     columns += [f"n_{kind}" for kind in kinds]
     counts = ", ".join(f"coalesce(sum(times) filter (where kind = '{kind}'), 0)" for kind in kinds)
-    connection.execute("drop table if exists temp.edges")
-    connection.execute(f"create temp table edges ({', '.join(columns)})")
+    table = free_table(connection, "edges")
+    connection.execute(f"create table {table} ({', '.join(columns)})")
     connection.execute(
         f"""
-        insert into temp.edges
+        insert into {table}
         select actor_id, target_id, sum(times), min(moment), max(moment), {counts}
         from ({acts_of(window, kinds)})
         group by actor_id, target_id having sum(times) >= :min_weight
@@ -110,7 +112,14 @@ def collect_edges(
         {**window._asdict(), "min_weight": min_weight},
     )
     connection.commit()  # or a run that is stored meanwhile would not be
-    return Edges(connection, kinds)
+    return Edges(connection, kinds, table)
+
+
+def free_table(connection: "Connection", name: str) -> str:
+    """Return what no temporary table is called yet: what was collected before is read later."""
+    query = "select count(*) from temp.sqlite_master where name glob ? || '_[0-9]*'"
+    (taken,) = connection.execute(query, [name]).fetchone()
+    return f"temp.{name}_{taken}"
 
 
 def count_acts(db: "Database", window: Window) -> int:

@@ -1,11 +1,11 @@
 """The nodes of a graph: what is known of each account that an edge touches, read row by row."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from influence.graph import IntArray
 from influence.ranking import Scored
-from influence.show.graphs.edges import ACTS, Edges, acts_of
+from influence.show.graphs.edges import ACTS, Edges, acts_of, free_table
 from influence.windows import Window
 
 if TYPE_CHECKING:
@@ -47,10 +47,13 @@ class Nodes:
         (n,) their account ids, ascending.
     """
 
-    def __init__(self, db: "Database", ids: IntArray, window: Window) -> None:
+    def __init__(
+        self, db: "Database", ids: IntArray, window: Window, tables: Mapping[str, str]
+    ) -> None:
         self.ids = ids
         self._db = db
         self._window = window
+        self._tables = tables
 
     def __len__(self) -> int:
         return self.ids.size
@@ -59,12 +62,13 @@ class Nodes:
         query = _NODES.format(
             followers=_FOLLOWERS_BEFORE if self._window.until else _LAST_FOLLOWERS,
             posts=_posts(self._window),
+            **self._tables,
         )
         return map(Node._make, self._db.execute(query, self._window._asdict()))
 
     def influence(self) -> list[float | None]:
         """Return the influence of each node, in order; None where it is not rated."""
-        return [value for (value,) in self._db.execute(_INFLUENCE)]
+        return [value for (value,) in self._db.execute(_INFLUENCE.format(**self._tables))]
 
 
 def collect_nodes(db: "Database", edges: Edges, window: Window, scored: Iterable[Scored]) -> Nodes:
@@ -73,19 +77,23 @@ def collect_nodes(db: "Database", edges: Edges, window: Window, scored: Iterable
     Returns
     -------
     Nodes
-        Good until the next call on this connection.
+        Good as long as the connection.
     """
     connection = db.conn
-    for table, columns in _TABLES.items():
-        connection.execute(f"drop table if exists temp.{table}")
-        connection.execute(f"create temp table {table} ({columns})")
+    tables = {name: free_table(connection, name) for name in _TABLES}
+    for name, columns in _TABLES.items():
+        connection.execute(f"create table {tables[name]} ({columns})")
     ids = edges.accounts()
-    connection.executemany("insert into temp.ends values (?)", ((each,) for each in ids.tolist()))
-    connection.executemany("insert into temp.scored values (?, ?, ?, ?)", scored)
-    connection.execute(f"delete from temp.scored where account_id in {_UNLISTED}")  # noqa: S608
-    connection.execute(_AUDIENCES.format(acts=acts_of(window, ACTS)), window._asdict())
+    for statement, rows in (
+        ("insert into {ends} values (?)", ((each,) for each in ids.tolist())),
+        ("insert into {scored} values (?, ?, ?, ?)", scored),
+    ):
+        connection.executemany(statement.format(**tables), rows)
+    connection.execute(_FORGET_UNLISTED.format(**tables))
+    acts = acts_of(window, ACTS)
+    connection.execute(_AUDIENCES.format(acts=acts, **tables), window._asdict())
     connection.commit()
-    return Nodes(db, ids, window)
+    return Nodes(db, ids, window, tables)
 
 
 _TABLES = {
@@ -95,25 +103,26 @@ _TABLES = {
 }
 
 _AUDIENCES = """
-    insert into temp.audiences
+    insert into {audiences}
     select target_id, count(distinct actor_id) from ({acts}) group by target_id
 """
 
 _INFLUENCE = """
-    select value from temp.ends left join temp.scored using (account_id) order by account_id
+    select value from {ends} left join {scored} using (account_id) order by account_id
 """
 
 _UNLISTED = "(select account_id from unlisted)"
+_FORGET_UNLISTED = f"delete from {{scored}} where account_id in {_UNLISTED}"  # noqa: S608
 _NODES = f"""
     select account_id, source, native_id, handle, name, url,
            {{followers}}, {{posts}}, coalesce(actors, 0), value, rank, status
-    from temp.ends join accounts using (account_id)
-    left join temp.audiences using (account_id)
-    left join temp.scored using (account_id)
+    from {{ends}} join accounts using (account_id)
+    left join {{audiences}} using (account_id)
+    left join {{scored}} using (account_id)
     where account_id not in {_UNLISTED}
     union all
     select account_id, source, {", ".join(["null"] * 10)}
-    from temp.ends join accounts using (account_id) where account_id in {_UNLISTED}
+    from {{ends}} join accounts using (account_id) where account_id in {_UNLISTED}
     order by account_id
 """  # noqa: S608 our own words
 
