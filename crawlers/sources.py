@@ -66,6 +66,21 @@ READ_BY_API: Final[Mapping[str, str]] = {
 }
 """Host whose pages are never read → what to name instead."""
 
+_IMPORTED: Final = frozenset(
+    (
+        *("x.com", "twitter.com", "reddit.com", "facebook.com", "fb.com", "instagram.com"),
+        *(
+            "threads.net",
+            "threads.com",
+            "tiktok.com",
+            "linkedin.com",
+            "snapchat.com",
+            "pinterest.com",
+        ),
+    )
+)
+"""Networks that ask for a contract, a login or money before anything of them is read."""
+
 _AS_PAGES = Asking()
 _WITHOUT_SCHEME = re.compile(r"(?:[\w-]+\.)+[\w-]+(?::\d+)?/")
 
@@ -93,9 +108,14 @@ def instead_of(address: str) -> str | None:
 
     >>> instead_of("BSKY.app:443") == instead_of("https://bsky.app/about")
     True
+    >>> instead_of("x.com/ann")
+    'on a network that strangers may not crawl: import an export of it (docs/imports.md)'
     """
     place = _place_of(address if "://" in address else f"https://{address}")
-    return READ_BY_API.get(place.rpartition("@")[2].partition(":")[0])
+    host = place.rpartition("@")[2].partition(":")[0]
+    if ".".join(host.split(".")[-2:]) in _IMPORTED:
+        return "on a network that strangers may not crawl: import an export of it (docs/imports.md)"
+    return READ_BY_API.get(host)
 
 
 def _place_of(address: str) -> str:

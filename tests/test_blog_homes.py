@@ -116,6 +116,7 @@ def test_feeds_of_several_parts_of_a_blog_are_read_the_shortest_path_first():
         ("https://anna.blogspot.de/", "", ["https://anna.blogspot.com/feeds/posts/default"]),
         ("https://medium.com/@anna", "", ["https://medium.com/feed/@anna"]),
         ("https://dev.to/anna", "", ["https://dev.to/feed/anna"]),
+        ("https://anna.hashnode.dev/", "", ["https://anna.hashnode.dev/rss.xml"]),
         ("https://m.example/@anna", "Mastodon", ["https://m.example/@anna.rss"]),
         ("https://www.youtube.com/channel/UC1234567890123456789012", "",
          ["https://www.youtube.com/feeds/videos.xml?channel_id=UC1234567890123456789012"]),

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from crawlers.run import Report, crawling
 from influence.errors import InputUnusable
 from influence.store import open_database
+from influence.store.crawling import why_not
 
 few = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -282,6 +283,12 @@ def test_where_nobody_answers_any_more_the_crawl_stops_and_the_next_call_goes_on
     report = crawl(folder / "a.db", web)
     assert report.stopped == "silent"
     assert 10 <= report.failed <= 12  # two were under way
+    with open_database(folder / "a.db") as db:
+        failed = [row["address"] for row in db["crawl_tasks"].rows_where("last_error is not null")]
+        reasons = [reason for address in failed for reason in why_not(db, address)]
+    put_back = [reason.why for reason in reasons if reason.state == "due"]
+    assert put_back
+    assert all("it could not be had (" in why for why in put_back)
     web.silent = frozenset()
     report = crawl(folder / "a.db", web, addresses=())
     assert report.stopped == "done"

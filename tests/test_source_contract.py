@@ -138,6 +138,20 @@ def test_where_robots_may_not_index_nothing_of_a_document_is_kept(visit):
     assert kinds.isdisjoint({Post, Link, Account, Tag, Task, Interaction, Follow})
 
 
+# Open to strangers no more (X, Reddit, Hashnode), to nobody without a login (Bluesky), or a hundred
+# times a day (YouTube).
+CLOSED = re.compile(
+    r"//(?:api|www|old|mobile)?\.?(?:x|twitter|reddit)\.com/|//gql\.hashnode\.com/"
+    r"|/xrpc/app\.bsky\.feed\.searchPosts|/youtube/v3/search"
+)
+
+
+@each_visit
+def test_no_search_or_api_that_is_closed_or_rationed_is_asked(visit):
+    asked = [record.address for record in read(visit) if isinstance(record, Task)]
+    assert [address for address in asked if CLOSED.search(address)] == []
+
+
 @pytest.mark.parametrize("address", SEEDS)
 def test_a_seed_is_read_by_a_reader_of_its_source(address):
     task = seed_of(address)

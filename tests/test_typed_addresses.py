@@ -79,6 +79,29 @@ def test_pages_of_hosts_that_are_read_by_their_apis_are_no_blogs(typed):
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        *("https://x.com/ann", "mobile.twitter.com/ann", "https://www.reddit.com/r/rye/"),
+        *("https://old.reddit.com/user/ann/.rss", "https://www.instagram.com/ann", "fb.com"),
+        *("https://m.facebook.com/ann", "https://de.linkedin.com/in/ann", "tiktok.com/@ann"),
+    ],
+)
+def test_networks_that_strangers_may_not_crawl_are_imported(typed, tmp_path, capsys):
+    assert seed_of(typed) is None
+    with pytest.raises(UsageError, match=r"import an export of it \(docs/imports\.md\)\.$"):
+        asked_addresses((typed,), (), Guard(), print)
+    listed = tmp_path / "blogs.txt"
+    listed.write_text(f"https://anna.example\n{typed}\n")
+    assert asked_addresses((f"@{listed}",), (), Guard(), print) == ("https://anna.example",)
+    assert "line 2: " in capsys.readouterr().out
+
+
+def test_a_host_that_only_ends_like_such_a_network_is_a_blog():
+    for typed in ("https://netflix.com/", "https://x.com.example/", "https://ann.threads.example/"):
+        assert seed_of(typed).kind == "home"
+
+
+@pytest.mark.parametrize(
     "place",
     ["m.example/@ann", "bsky.app/profile/ann.blog", "www.youtube.com/@ann", "anna.example/"],
 )

@@ -46,6 +46,21 @@ def test_an_address_belongs_to_the_blog_or_profile_on_a_host_that_many_share(add
     assert site_of(site) == site
 
 
+PLATFORMS = (
+    *("substack.com", "wordpress.com", "tumblr.com", "medium.com", "ghost.io", "micro.blog"),
+    *("hashnode.dev", "bearblog.dev", "typepad.com", "neocities.org", "blogspot.com", "github.io"),
+)
+"""Hosts of thousands of blogs, most of which no list of public suffixes has."""
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_blogs_of_one_platform_are_as_many_sites(platform):
+    ann, ben = (
+        site_of(f"http://{name}.{platform}/2026/rye?utm_source=x") for name in ("ann", "ben")
+    )
+    assert (ann, ben) == (f"https://ann.{platform}/", f"https://ben.{platform}/")
+
+
 @pytest.mark.parametrize(
     "address",
     [

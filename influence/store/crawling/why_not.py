@@ -147,6 +147,9 @@ def _why_due(task: _Task, now: str) -> str:
         return f"its host failed too often, and is left alone until {task.open_until}"
     again = f"; it was read at {task.finished_at}, and is due again" if task.finished_at else ""
     part = "the next page of a list, " if task.state == "partial" else ""
+    if task.last_error:
+        why = f"it could not be had ({task.last_error})"
+        return f"{part}{why}, and is asked for when the crawl goes on"
     if not task.gain:
         return f"{part}nothing that is looked for is expected of it so far{again}"
     return f"{part}its turn did not come before the budget or the crawl ended{again}"
