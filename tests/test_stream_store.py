@@ -19,11 +19,10 @@ from influence.store.streaming import (
     Heard,
     spans_of,
     stream_of,
-    taking_back,
-    telling,
     write_heard,
     writing,
 )
+from influence.store.told import taking_back, telling
 
 URL = "wss://a.example/subscribe"
 AT = "2026-03-01T09:00:00Z"

@@ -31,7 +31,7 @@ from influence.store.refusals import is_forgotten
 from influence.store.report import IngestReport
 from influence.store.rights.known import Forgotten, forgotten_in
 from influence.store.rights.spelling import names_them
-from influence.store.streaming.settling import settle_told, take_back_missing
+from influence.store.told import settle_told, take_back_missing
 from influence.urls import site_of
 from influence.windows import from_seconds, to_seconds
 

@@ -10,9 +10,6 @@ from typing import NamedTuple
 
 from influence.records import Key, Record, Told
 
-ONCE = frozenset({"like", "repost", "follow"})
-"""Acts of which two records may tell the same."""
-
 
 class Standing(NamedTuple):
     """What an account says of itself, or its host of it.

@@ -15,14 +15,14 @@ from influence.store.ingesting import current_time, ingest
 from influence.store.report import IngestReport
 from influence.store.streaming.rounds import Item, Round, Standing, rounds_of
 from influence.store.streaming.spans import Stream, note_heard
-from influence.store.streaming.taking_back import (
+from influence.store.told import (
     forget_stages,
     prepare_stages,
+    remember_told,
     take_back,
     take_back_all,
+    take_back_untold,
 )
-from influence.store.streaming.telling import remember_told
-from influence.store.streaming.untold import take_back_untold
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from influence.records import Key, Told
 from influence.store.books import empty_stages, make_stages
-from influence.store.streaming.rounds import ONCE
+from influence.store.told.telling import ONCE
 from influence.windows import from_seconds, to_seconds
 
 WITHIN: Final = 5.0

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from influence.records import Key, Told, Whole
-from influence.store.streaming.taking_back import forget_stages, prepare_stages, take_back
-from influence.store.streaming.telling import remember_told
-from influence.store.streaming.untold import LISTED, UNTOLD_ACT, UNTOLD_FOLLOW
+from influence.store.told.taking_back import forget_stages, prepare_stages, take_back
+from influence.store.told.telling import remember_told
+from influence.store.told.untold import LISTED, UNTOLD_ACT, UNTOLD_FOLLOW
 
 _OF_POSTS: Final = ("reply", "quote", "mention")
 

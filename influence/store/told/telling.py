@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from influence.records import Follow, Interaction, Told
 from influence.store.books import empty_stages, make_stages
-from influence.store.streaming.rounds import ONCE
+
+ONCE: Final = frozenset({"like", "repost", "follow"})
+"""Acts of which two records may tell the same."""
 
 STAGES: Final = {
     "telling": """(
