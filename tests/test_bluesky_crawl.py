@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from bluesky_samples import STAMP, label, person, post, ref, view
-from fake_bluesky import FOLLOW, LIKE, REPOST, crawl, did
+from fake_bluesky import FOLLOW, LIKE, REPOST, FakeBluesky, crawl, did
 from fake_web import FakeClock, rows
 from repositories import car_of
 
@@ -210,3 +210,18 @@ def test_a_later_crawl_reads_again_what_may_have_changed(tmp_path, monkeypatch):
     assert ("like", did("eve"), did("ben")) in expected()
     feeds = [url for url in network.asked if "getAuthorFeed" in url]
     assert sorted(feeds) == sorted(2 * list(dict.fromkeys(feeds)))
+
+
+class Nobody(FakeBluesky):
+    """Knows no handle; nor does the host that the handle names."""
+
+    def answer(self, request):
+        answer = super().answer(request)
+        is_told = request.url.path == "/robots.txt"
+        told = {"error": "InvalidRequest", "message": "Unable to resolve handle"}
+        return answer if is_told else httpx.Response(400, json=told)
+
+
+def test_of_a_handle_that_nobody_has_nothing_is_read(tmp_path):
+    report = crawl(tmp_path / "a.db", Nobody({}, {}, {}), addresses=("at://nobody.blog",))
+    assert (report.visits, report.read) == (2, 0)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from crawlers.frontier import Curve
+from influence.records import Task
 from influence.store.crawling import Finished, Outcome
 
 Stopped = Literal["done", "dry", "budget", "waiting", "silent", "interrupted"]
@@ -12,6 +13,7 @@ Stopped = Literal["done", "dry", "budget", "waiting", "silent", "interrupted"]
 left waits for its hosts; no host answers any more; somebody pressed Ctrl-C."""
 
 _MOST_RULES = 1_000
+_NOT_THERE = 400
 
 
 @dataclass
@@ -67,7 +69,7 @@ class Report:
     def include(self, outcome: Outcome, finished: Finished) -> None:
         """Add what a visit brought."""
         self.visits += 1
-        self.read += outcome.error is None and outcome.refused is None
+        self.read += _is_read(outcome)
         self.requests += len(outcome.fetches)
         self.unchanged += outcome.is_unchanged
         self.gone += outcome.is_gone
@@ -78,3 +80,12 @@ class Report:
         for rule in (*filter(None, [outcome.refused]), *finished.enqueued.refused.values()):
             if rule in self.refused or len(self.refused) < _MOST_RULES:
                 self.refused[rule] += 1
+
+
+def _is_read(outcome: Outcome) -> bool:
+    """Tell whether a visit told anything but where else to ask."""
+    if outcome.error is not None or outcome.refused is not None:
+        return False
+    status = outcome.fetches[-1].status if outcome.fetches else None
+    is_there = status is None or status < _NOT_THERE
+    return is_there or not all(isinstance(each, Task) for each in outcome.records)
