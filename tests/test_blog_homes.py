@@ -133,6 +133,7 @@ def test_guesses_and_other_places_are_asked_as_the_page_was_served():
     assert {task.address.rpartition("/")[0] for task in tasks} == {
         "http://anna.example:8080",
         "http://anna.example:8080/feed",
+        "http://anna.example:8080/.well-known",
     }
 
 
@@ -155,8 +156,25 @@ def test_history_goes_on_to_feeds_and_sitemaps():
     records = home(FEED, signals=["history"])
     assert [(task.kind, task.address, task.signals) for task in of(Task, records)] == [
         ("feed", "https://anna.example/feed/", ("history",)),
+        ("recommendations", "https://anna.example/.well-known/recommendations.opml", ("guess",)),
         ("sitemap", "https://anna.example/sitemap.xml", ("history",)),
     ]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="blogroll" href="/roll.opml">',
+        '<a href="/people">Blogroll</a>',
+        '<meta name="generator" content="Ghost 6.65">',
+        '<meta name="generator" content="WordPress 6.8">',
+    ],
+)
+def test_the_well_known_place_of_lists_is_tried_where_all_is_wanted_and_no_other_is_known(head):
+    place = "https://anna.example/.well-known/recommendations.opml"
+    assert place in [address for _, address in visited(home(FEED, signals=["history"]))]
+    for records in (home(FEED), home(FEED + head, signals=["history"])):
+        assert place not in [address for _, address in visited(records)]
 
 
 # The blog, and who it says it is

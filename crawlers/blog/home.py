@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -14,7 +14,7 @@ from crawlers.blog.comments_feed import telling_authors
 from crawlers.blog.discovery import feeds_of, guesses
 from crawlers.blog.facts import facts_of_links, facts_of_pages
 from crawlers.blog.identity import generator_of, identities_of, named_by
-from crawlers.blog.leads import comments_by_api, lists_of_blogs, sitemaps
+from crawlers.blog.leads import GUESS, comments_by_api, lists_of_blogs, sitemaps
 from crawlers.blog.links import links_of
 from crawlers.blog.lists import PART
 from crawlers.blog.outbound import records_of_links
@@ -26,9 +26,6 @@ from crawlers.outlines import handle_of
 from crawlers.signals import HISTORY
 from influence.records import Account, Fact, Identity, Key, Record, Task
 from influence.urls import BLOG, page_of, resolved, site_of
-
-GUESS: Final = "guess"
-"""The signal of an address that nothing names."""
 
 _BEFORE = r"(?:\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s+rss[^>]*>)*+"
 _FEED = re.compile(rf"{_BEFORE}<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL)
@@ -170,7 +167,8 @@ def _records(page: _Page) -> Iterator[Record]:
     if not has_feed:
         yield from _without_feed(page, kept)
     yield from _links(page)
-    yield from lists_of_blogs(page.root, page.url, page.answer.headers, page.generator)
+    told = (page.root, page.url, page.answer.headers, page.generator)
+    yield from lists_of_blogs(*told, is_all_wanted=HISTORY in page.task.signals)
     yield from comments_by_api(page.root, page.url, page.answer.headers)
     if HISTORY in page.task.signals:
         yield from sitemaps(page.url, page.generator, kept)

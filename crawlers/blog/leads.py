@@ -18,6 +18,9 @@ from influence.urls import BLOG, resolved, site_of
 HAS_LIST: Final = "has-list"
 """The signal of an address that is likely to be a list of blogs."""
 
+GUESS: Final = "guess"
+"""The signal of an address that nothing names: many a host has nothing there."""
+
 _LISTS = frozenset({"blogroll", "subscriptions", "outline"})
 _OPML = re.compile(r"opml", re.IGNORECASE)
 _BLOGROLL_PAGE = re.compile(
@@ -37,13 +40,34 @@ _WORDPRESS = re.compile(r"wordpress(?!\.com)", re.IGNORECASE)
 _WORDPRESS_LIST = "wp-links-opml.php"
 """Every WordPress has this list, which no page has to name; mostly it is empty."""
 
+_WELL_KNOWN_LIST = ".well-known/recommendations.opml"
+"""Where blogs put the list that they recommend (a convention of opml.org)."""
+
 _MOST_LISTS = 3
 
 
 def lists_of_blogs(
+    root: etree._Element,
+    url: str,
+    headers: Mapping[str, str],
+    generator: str,
+    *,
+    is_all_wanted: bool = False,
+) -> Iterator[Task]:
+    """Yield visits to lists of blogs: what says that it is one, before pages called so.
+
+    Where all is wanted and nothing says so, the place is tried where a list may be all the same.
+    """
+    named = [*_named_lists(root, url, headers, generator)]
+    yield from named
+    if is_all_wanted and not named:
+        address, site = below(url, _WELL_KNOWN_LIST), site_of(url) or ""
+        yield Task(BLOG, "recommendations", address, site, signals=(GUESS,))
+
+
+def _named_lists(
     root: etree._Element, url: str, headers: Mapping[str, str], generator: str
 ) -> Iterator[Task]:
-    """Yield visits to lists of blogs: what says that it is one, before pages called so."""
     site, base = site_of(url) or "", base_of(root, url)
     found = [address for address, said in relations(headers, base) if _is_list(said)]
     found += [
