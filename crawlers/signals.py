@@ -6,6 +6,9 @@ from typing import Final
 HISTORY: Final = "history"
 """Lists are wanted to their end."""
 
+GUESS: Final = "guess"
+"""Nothing names the address: many a host has nothing there."""
+
 DIRECTORY: Final = "directory"
 """A host's directory of accounts is wanted."""
 

@@ -77,6 +77,18 @@ def test_a_given_sign_is_worth_many_blogs_without_one():
     assert 0.3 <= chances.of_list(signed) <= 0.5
 
 
+def test_a_list_that_is_only_guessed_at_promises_little_until_some_are_there():
+    chances, site = Chances(), "https://a.example/"
+    named, guessed = (Sight("recommendations", site, signals) for signals in ((), ("guess",)))
+    assert chances.of_list(guessed) == pytest.approx(0.01)
+    for _ in range(20):
+        chances.learn(guessed, 0, 0)
+    assert chances.of_list(named) == pytest.approx(0.5)
+    for _ in range(40):
+        chances.learn(guessed, 9, 9)
+    assert chances.of_list(guessed) > 0.3
+
+
 def test_a_sign_that_misleads_is_believed_less_each_time():
     chances, sight = Chances(), Sight("home", "https://a.example/", ("has-list",))
     believed = [chances.of_list(sight)]

@@ -14,7 +14,7 @@ from crawlers.blog.comments_feed import telling_authors
 from crawlers.blog.discovery import feeds_of, guesses
 from crawlers.blog.facts import facts_of_links, facts_of_pages
 from crawlers.blog.identity import generator_of, identities_of, named_by
-from crawlers.blog.leads import GUESS, comments_by_api, lists_of_blogs, sitemaps
+from crawlers.blog.leads import comments_by_api, lists_of_blogs, sitemaps
 from crawlers.blog.links import links_of
 from crawlers.blog.lists import PART
 from crawlers.blog.outbound import records_of_links
@@ -23,7 +23,7 @@ from crawlers.documents import checked_tree, media_type, text_of
 from crawlers.errors import AnswerUnusable
 from crawlers.opt_outs import HEADER, META, Wishes, denial, silence, wishes_of
 from crawlers.outlines import handle_of
-from crawlers.signals import HISTORY
+from crawlers.signals import GUESS, HISTORY
 from influence.records import Account, Fact, Identity, Key, Record, Task
 from influence.urls import BLOG, page_of, resolved, site_of
 

@@ -11,15 +11,13 @@ from crawlers.blog.addresses import home_of
 from crawlers.blog.discovery import relations
 from crawlers.blog.links import base_of
 from crawlers.blog.whose import is_same_blog
+from crawlers.signals import GUESS
 from crawlers.words import line_of
 from influence.records import Task
 from influence.urls import BLOG, resolved, site_of
 
 HAS_LIST: Final = "has-list"
 """The signal of an address that is likely to be a list of blogs."""
-
-GUESS: Final = "guess"
-"""The signal of an address that nothing names: many a host has nothing there."""
 
 _LISTS = frozenset({"blogroll", "subscriptions", "outline"})
 _OPML = re.compile(r"opml", re.IGNORECASE)

@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from crawlers.signals import GUESS
+
 PRIOR = {
     "blogroll": 0.5,
     "recommendations": 0.5,
@@ -90,10 +92,10 @@ class Chances:
 
         A home page that only leads to a list counts as having one.
         """
-        is_list = entries > 0 or leads_to_list
-        self._counts[sight.kind, ""].add(is_list=is_list)
+        is_list, sort = entries > 0 or leads_to_list, _sort_of(sight)
+        self._counts[sort, ""].add(is_list=is_list)
         for sign in (*_signs(sight), *SIGNS.intersection(sight.signals)):
-            self._counts[sight.kind, sign].add(is_list=is_list)
+            self._counts[sort, sign].add(is_list=is_list)
         if entries:
             self._lists[sight.kind].add(entries, new)
 
@@ -104,12 +106,13 @@ class Chances:
         naive Bayes estimate, each sign drawn to no difference), or that of a given signal where
         that is higher.
         """
-        usual = self._share(sight.kind, "", PRIOR.get(sight.kind, _NO_SIGN), _USUAL_STRENGTH)
+        sort = _sort_of(sight)
+        usual = self._share(sort, "", PRIOR.get(sort, _NO_SIGN), _USUAL_STRENGTH)
         learnt = usual
         for sign in _signs(sight):
-            learnt *= self._share(sight.kind, sign, usual, _STRENGTH) / usual
+            learnt *= self._share(sort, sign, usual, _STRENGTH) / usual
         given = (
-            self._share(sight.kind, each, _SIGN, _SIGN_STRENGTH)
+            self._share(sort, each, _SIGN, _SIGN_STRENGTH)
             for each in SIGNS.intersection(sight.signals)
         )
         return min(max(learnt, *given, 0.0), _MOST)
@@ -121,8 +124,13 @@ class Chances:
         length = (usual * _KINDS_STRENGTH + lists.entries) / (_KINDS_STRENGTH + lists.count)
         return length * (1 - lists.known_share)
 
-    def _share(self, kind: str, sign: str, prior: float, strength: float) -> float:
-        return self._counts.get((kind, sign), _Count()).share(prior, strength)
+    def _share(self, sort: str, sign: str, prior: float, strength: float) -> float:
+        return self._counts.get((sort, sign), _Count()).share(prior, strength)
+
+
+def _sort_of(sight: Sight) -> str:
+    """Return the kind of an address; one that nothing names is a kind by itself, of no promise."""
+    return f"{sight.kind} by {GUESS}" if GUESS in sight.signals else sight.kind
 
 
 def _signs(sight: Sight) -> tuple[str, ...]:
