@@ -608,3 +608,27 @@ def test_a_page_is_in_line_once_however_links_spell_it(db):
     ben = home("ben")._replace(address="http://ben.example/")
     visit(db, "ann", ben, address="https://ann.example/rye")
     assert addresses(db) == ["http://ben.example/"]
+
+
+PLAIN, SECURE = (home("ben")._replace(address=f"{way}://ben.example/") for way in ("http", "https"))
+
+
+@pytest.mark.parametrize("named", [(PLAIN, SECURE), (SECURE, PLAIN)])
+def test_a_page_is_asked_for_with_https_wherever_links_name_it_without(db, named):
+    begun(db, "ann", "eva")
+    for name, task_ in zip(("ann", "eva"), named, strict=True):
+        visit(db, name, task_)
+    assert addresses(db) == [SECURE.address]
+    (row,) = db["crawl_tasks"].rows_where("site = ?", [site("ben")])
+    assert row["host"] == host_of(SECURE.address)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"), [({}, []), ({"error": "no connection"}, [SECURE.address])]
+)
+def test_what_was_read_without_https_is_not_read_again_with_it_and_what_failed_is(db, said, asked):
+    begun(db, "ann", "eva")
+    visit(db, "ann", PLAIN)
+    visit(db, "ben", address=PLAIN.address, **said)
+    visit(db, "eva", task("ben", "about")._replace(site=PLAIN.site), PLAIN, SECURE)
+    assert addresses(db) == [*asked, f"{SECURE.address}about"]
