@@ -6,6 +6,7 @@ and all blogs of a service that many share, which counts them together too.
 
 import re
 import threading
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -45,6 +46,7 @@ def turn_of(url: str) -> str:
     return host if port in {None, 80, 443} else f"{host}:{port}"
 
 
+@lru_cache(maxsize=4_096)
 def authority_of(url: str) -> str:
     """Return the scheme, host and port that a robots.txt speaks for.
 

@@ -168,7 +168,7 @@ class Line:
         taken = self._turns_taken()
 
         def is_ready(offer: _Offer) -> bool:
-            return self._wait_for(offer, taken).seconds <= 0
+            return self._seconds_for(offer, taken) <= 0
 
         near = list(dropwhile(lambda offer: not is_ready(offer), offers))
         if not near:
@@ -177,10 +177,12 @@ class Line:
         return next(near[place] for place in places if place == 0 or is_ready(near[place]))
 
     def _wait_for(self, offer: _Offer, taken: set[str]) -> Wait:
-        host = offer.task.host
+        return Wait(self._seconds_for(offer, taken), offer.task.host)
+
+    def _seconds_for(self, offer: _Offer, taken: set[str]) -> float:
         if offer.turn in taken:
-            return Wait(host=host)
-        return Wait(self._hosts.seconds_until_turn(f"{host}/"), host)
+            return math.inf
+        return self._hosts.seconds_until_turn(f"{offer.task.host}/")
 
     def _busy(self) -> set[str]:
         return {host for host, _ in self._flying.values()}

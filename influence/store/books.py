@@ -37,8 +37,19 @@ STAGES = {
          account_id integer, post_id integer, url text, site text, page text, rel text,
          position text, found_in text)""",
     "staged_tags": """(source text, native_id text, tag text)""",
+    "touched_links": "(link_id integer primary key)",
+    "touched_places": """(
+         account_id integer, page text, position text, site text, is_template integer,
+         act_id integer, primary key (account_id, page, position)) without rowid""",
+    "old_acts": "(interaction_id integer primary key)",
+    "wanted_acts": """(
+         link_id integer primary key, actor_id integer, target_id integer, post_id integer,
+         native_id text, happened_at text, interaction_id integer)""",
 }
 """Tables of one connection, empty between transactions → their columns."""
+
+COUNTED = ("accounts", "posts", "coverage", "consents")
+"""Tables of which is reported how many rows came, by their highest keys."""
 
 
 class Books:
@@ -54,6 +65,8 @@ class Books:
         The address whose reading all of it is, if it is: what it no longer says is taken back.
     blog_posts
         Our ids of the posts of blogs that were listed, or that links stand in.
+    rows_before
+        The highest keys of :data:`COUNTED` before.
     follows_before, follows_listed
         How many follows were held before the first of these, and how many these are.
     now
@@ -78,8 +91,18 @@ class Books:
         self.follows_before: int | None = None
         self.follows_listed = 0
         self.now = clock()
-        self.accounts = NativeIds(connection, "accounts", "account_id")
-        self.posts = NativeIds(connection, "posts", "post_id")
+        self.rows_before = last_rows(connection, COUNTED)
+        sources: set[str] = set()
+        self.accounts = NativeIds(
+            connection,
+            "accounts",
+            "account_id",
+            last=self.rows_before["accounts"],
+            sources=sources,
+        )
+        self.posts = NativeIds(
+            connection, "posts", "post_id", last=self.rows_before["posts"], sources=sources
+        )
         self.first_post_id = self.posts.next_id
         self.first_account_id = self.accounts.next_id
         self.report = IngestReport()

@@ -24,7 +24,7 @@ from influence.records import (
     Whole,
 )
 from influence.store.acts import settle_acts, settle_counts, stage_acts, stage_counts
-from influence.store.books import Books, last_rows, paused_collector, write_transaction
+from influence.store.books import COUNTED, Books, last_rows, paused_collector, write_transaction
 from influence.store.consents import settle_consents, stage_consents
 from influence.store.link_acts import settle_links
 from influence.store.listings import (
@@ -160,7 +160,6 @@ def _write_up_to_checkpoint(
     books: Books, stream: Iterator[Record], place: Callable[[], int]
 ) -> str | None:
     """Write records until a checkpoint, and return its cursor; None at the end."""
-    before = last_rows(books.connection, [*_LISTED.values()])
     listed = dict.fromkeys(_LISTED.values(), 0)
     cursor = None
     for batch in _batches(stream, place):
@@ -182,8 +181,8 @@ def _write_up_to_checkpoint(
     # A post that is only named may be the one that an earlier import answers.
     if listed["posts"] or books.posts.next_id > books.first_post_id:
         link_replies(books)
-    for table, rows in last_rows(books.connection, [*before]).items():
-        added = rows - before[table]
+    for table, rows in last_rows(books.connection, COUNTED).items():
+        added = rows - books.rows_before[table]
         books.report.add(table, Tally(added, max(listed[table] - added, 0)))
     return cursor
 

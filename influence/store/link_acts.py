@@ -12,7 +12,7 @@ blogroll.
 import json
 import sqlite3
 
-from influence.store.books import Books, empty_stages, make_stages
+from influence.store.books import Books, empty_stages
 from influence.store.report import Tally
 from influence.urls import BLOG
 
@@ -31,16 +31,7 @@ are nofollow, whoever writes them."""
 
 _VOUCHED = " and ".join(f"instr(' ' || coalesce(l.rel, '') || ' ', ' {w} ') = 0" for w in UNCOUNTED)
 
-STAGES = {
-    "touched_links": "(link_id integer primary key)",
-    "touched_places": """(
-         account_id integer, page text, position text, site text, is_template integer,
-         act_id integer, primary key (account_id, page, position)) without rowid""",
-    "old_acts": "(interaction_id integer primary key)",
-    "wanted_acts": """(
-         link_id integer primary key, actor_id integer, target_id integer, post_id integer,
-         native_id text, happened_at text, interaction_id integer)""",
-}
+_STAGES = ("touched_links", "touched_places", "old_acts", "wanted_acts")
 
 _INSERT = """
 insert or ignore into links (account_id, post_id, url, site, page, rel, position, found_in)
@@ -214,13 +205,12 @@ def settle_links(books: Books) -> None:
     ).fetchone()
     if not has_any:
         return
-    make_stages(connection, STAGES)
     _write(books)
     _drop_gone(books)
     _touch_named(books)
     _judge(connection)
     _act(books)
-    empty_stages(connection, STAGES)
+    empty_stages(connection, _STAGES)
 
 
 def _write(books: Books) -> None:

@@ -13,6 +13,11 @@ MISSES_BEFORE_LOADING = 5_000
 
 Fresh = tuple[int, str, str]  # our id, source, native id
 
+_NAME_SOURCE = """
+insert into sources (source, is_public) values (?, ?)
+on conflict (source) do update set is_public = excluded.is_public
+"""
+
 
 class _OfSource(dict[str, int]):
     """Native id → our id for one source; an unknown native id is looked up or given a new id."""
@@ -29,6 +34,13 @@ class _OfSource(dict[str, int]):
 class NativeIds(dict[str, _OfSource]):
     """Source → native id → our id, for accounts or posts, within one write transaction.
 
+    Parameters
+    ----------
+    last
+        The highest id of the table.
+    sources
+        Those that have their rows, to which others are added.
+
     Attributes
     ----------
     fresh
@@ -37,25 +49,29 @@ class NativeIds(dict[str, _OfSource]):
         The id that the next unknown thing is given.
     """
 
-    def __init__(self, connection: sqlite3.Connection, table: str, id_column: str) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        table: str,
+        id_column: str,
+        *,
+        last: int,
+        sources: set[str],
+    ) -> None:
         super().__init__()
         self._connection = connection
         self._table = table
         self._id_column = id_column
+        self._sources = sources
         self._misses = 0
-        (last,) = connection.execute(f"select max({id_column}) from {table}").fetchone()  # noqa: S608 our own names
-        self.next_id: int = (last or 0) + 1
-        self._holds_all = last is None
+        self.next_id = last + 1
+        self._holds_all = last == 0
         self.fresh: list[Fresh] = []
 
     def __missing__(self, source: str) -> _OfSource:
-        self._connection.execute(
-            """
-            insert into sources (source, is_public) values (?, ?)
-            on conflict (source) do update set is_public = excluded.is_public
-            """,
-            [source, is_public(source)],
-        )
+        if source not in self._sources:
+            self._connection.execute(_NAME_SOURCE, [source, is_public(source)])
+            self._sources.add(source)
         ids = self[source] = _OfSource(self, source)
         return ids
 

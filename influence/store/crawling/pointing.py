@@ -48,13 +48,14 @@ def site_pointers(
     """
     degrees = {} if degrees is None else degrees
     rows = db.conn.execute(_POINTERS, [json.dumps(sorted(set(sites))), MOST]).fetchall()
-    unknown = sorted({row[1] for row in rows if row[1]} - degrees.keys())
+    pointing = {row[1] for row in rows if row[1]}
+    unknown = sorted(pointing - degrees.keys())
     if unknown:
         degrees.update(db.conn.execute(_DEGREES, [json.dumps(unknown)]))
+    weights = {name: 1 / sqrt(degrees[name]) for name in pointing}
     found: dict[str, list[Pointer]] = {}
     for site, from_site, how in rows:
-        weight = 1 / sqrt(degrees[from_site]) if from_site else 1.0
-        found.setdefault(site, []).append(Pointer(from_site, how, weight))
+        found.setdefault(site, []).append(Pointer(from_site, how, weights.get(from_site, 1.0)))
     return found
 
 
