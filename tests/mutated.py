@@ -1,8 +1,10 @@
-"""Damage to documents of any kind, the same every time, and limits on how long one is read."""
+"""Damage to documents of any kind, the same every time, and limits on what reading one may take."""
 
 import os
+import resource
 import signal
 from contextlib import contextmanager
+from pathlib import Path
 
 from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
@@ -38,6 +40,10 @@ HOSTILE = [
 ]
 
 
+MOST_BYTES = 300 << 20
+"""What reading one document may take beside what is held already."""
+
+
 class TooSlow(Exception):
     """A document took longer to read than any of its size may."""
 
@@ -48,12 +54,21 @@ def limited(seconds):
         raise TooSlow
 
     before = signal.signal(signal.SIGALRM, stop)
+    most, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (held_bytes() + MOST_BYTES, hard))
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
         signal.signal(signal.SIGALRM, before)
+
+
+def held_bytes():
+    """Return the size of the address space of this process."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * resource.getpagesize()
 
 
 CHANGES = {

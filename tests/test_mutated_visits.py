@@ -5,9 +5,10 @@
 
 from urllib.parse import urlsplit
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mutated import limited, mutations, repeatable
+from mutated import TooSlow, limited, mutations, repeatable
 from test_source_contract import SAMPLES, check
 from test_source_contract import read as records_of
 
@@ -33,6 +34,17 @@ def mutated_visits(draw):
         said = {"content-type": media + draw(st.sampled_from(CHARSETS))}
         answer = answer._replace(headers=said)
     return visit._replace(answer=answer)
+
+
+def test_what_takes_too_long_or_too_much_is_found_out():
+    for too_much, found in ((lambda: bytearray(400 << 20), MemoryError), (endless, TooSlow)):
+        with pytest.raises(found), limited(0.05):
+            too_much()
+
+
+def endless():
+    while True:
+        pass
 
 
 def read(visit):
