@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,8 @@ def pytest_configure():
     """Give every test, and every command that one starts, the same terminal and no settings."""
     os.environ.update(COLUMNS="100", NO_COLOR="1", TZ="UTC")
     os.environ.pop("INFLUENCE_DB", None)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background by a shell
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def unskipped(report):
