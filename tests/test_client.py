@@ -1,6 +1,8 @@
 """What the client asks for, how soon, and what it makes of the answer."""
 
 import threading
+from collections import Counter
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -218,6 +220,42 @@ def test_a_restart_does_not_cut_a_pause_short():
     with pytest.raises(TryLater) as raised:
         client.get(HOME)
     assert 50 <= raised.value.seconds <= 51
+
+
+class Throttles:
+    """Two limits as Mastodon counts them, in windows of the clock: pages, and all that is asked.
+
+    Every answer tells the one that is nearer to its end. 60 and 12 stand for 300 in 5 and in 15
+    minutes.
+    """
+
+    def __init__(self, time):
+        self.time, self.counts = time, Counter()
+
+    def __call__(self, url):
+        seconds = self.time.now()
+        limits = [(100.0, 60), (300.0, 12)] if "max_id" in url else [(100.0, 60)]
+        windows = [(length, seconds // length, most) for length, most in limits]
+        self.counts.update(windows)
+        left, reset = min((w[2] - self.counts[w], (w[1] + 1) * w[0]) for w in windows)
+        told = {
+            "x-ratelimit-limit": "60",
+            "x-ratelimit-remaining": str(max(left, 0)),
+            "x-ratelimit-reset": datetime.fromtimestamp(reset, UTC).isoformat(),
+        }
+        return (200 if left >= 0 else 429, told, b"[]")
+
+
+def test_of_several_limits_that_a_host_counts_by_none_is_run_into():
+    web = Web()
+    throttles = Throttles(web.time)
+    urls = [f"{HOME}api/v1/x?{'max_id' if n % 3 else 'id'}={n}" for n in range(90)]
+    web.pages = dict.fromkeys(urls, throttles)
+    client = client_of(web)
+    fetched = [client.get(url) for url in urls]
+    assert {each.status for get in fetched for each in get.log if "api" in each.url} == {200}
+    assert all(made <= most for (*_, most), made in throttles.counts.items())
+    assert max(throttles.counts[w] for w in throttles.counts if w[2] == 12) == 11
 
 
 def test_a_turn_that_another_thread_holds_is_waited_for_or_tried_later():
