@@ -55,7 +55,7 @@ def test_a_function_takes_what_its_command_takes(command):
     taken = [*inspect.signature(function).parameters]
     asked = [name for name in arguments_of(command) if name != "database"]
     assert [name for name in asked if name not in taken] == []
-    own = {"db", "database", "told", "progress", "interrupted"}
+    own = {"db", "database", "told", "progress", "interrupted", "readers"}
     assert [name for name in taken if name not in {*asked, *own}] == []
 
 

@@ -3,17 +3,26 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urlsplit
 
 from influence.cli.progress import counter
 from influence.cli.written import say
 from influence.errors import NothingFound, UsageError
 from influence.invocation import suggested
+from influence.library.reading_apart import reading_apart
 
 if TYPE_CHECKING:
     from crawlers.run import Progress
+    from crawlers.sandbox import Sandbox
     from influence.library.results import Result
+
+
+class Means(TypedDict):
+    """What a crawl is given by its command."""
+
+    progress: Callable[["Progress"], None]
+    readers: "Sandbox"
 
 
 def check_form(form: str | None, *, dry_run: bool) -> None:
@@ -29,9 +38,12 @@ def check_form(form: str | None, *, dry_run: bool) -> None:
 
 
 @contextmanager
-def crawling(*, quiet: bool) -> Iterator[Callable[["Progress"], None]]:
-    """Yield a function that is told how far a crawl is."""
-    with counter("crawling", quiet=quiet) as told:
+def crawling(*, quiet: bool, begins: bool) -> Iterator["Means"]:
+    """Yield what is told how far a crawl is, and what reads for it, once it ``begins``.
+
+    Readers are started before all that a crawl imports, which takes as long as they do.
+    """
+    with reading_apart(begins=begins) as readers, counter("crawling", quiet=quiet) as told:
         begun, before = 0.0, -1
 
         def on_progress(progress: "Progress") -> None:
@@ -44,7 +56,7 @@ def crawling(*, quiet: bool) -> Iterator[Callable[["Progress"], None]]:
                 words.append(f"waiting for {urlsplit(progress.waits_for).hostname}")
             told(progress.requests, progress.limit, ", ".join(words))
 
-        yield on_progress
+        yield {"progress": on_progress, "readers": readers}
 
 
 def show_plan(found: "Result", form: str | None, *, quiet: bool) -> None:

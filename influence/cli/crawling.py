@@ -122,17 +122,16 @@ def crawl(
     All that is known of it is in DATABASE: when it is stopped, at any moment, the same command
     without ADDRESSES goes on. When it is through, another call reads again what may have changed.
     """
-    from influence.cli.addresses_in import database_and_addresses
     from influence.cli.crawl_page import check_form, crawling, show_crawl, show_plan
-    from influence.library.crawling import crawl as crawled
 
     dry_run = how["dry_run"]
     check_form(form, dry_run=dry_run)
-    database, addresses = database_and_addresses(database, addresses)
-    with crawling(quiet=quiet or dry_run) as progress:
-        found = crawled(
-            database, *addresses, **how, told=tell, progress=progress, interrupted=hear_again
-        )
+    with crawling(quiet=quiet or dry_run, begins=not dry_run) as means:
+        from influence.cli.addresses_in import database_and_addresses
+        from influence.library.crawling import crawl as crawled
+
+        database, addresses = database_and_addresses(database, addresses)
+        found = crawled(database, *addresses, **how, **means, told=tell, interrupted=hear_again)
     if dry_run:
         show_plan(found, form, quiet=quiet)
     else:

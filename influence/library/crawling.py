@@ -1,8 +1,8 @@
 """Read blogs, and those that they lead to, from the web."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext, suppress
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -24,7 +24,7 @@ from crawlers.run import (
     visit,
 )
 from crawlers.sandbox import Sandbox
-from crawlers.sources import MODULES, asking_of, read
+from crawlers.sources import asking_of, read
 from crawlers.tokens import Tokens, from_keyring
 from influence.errors import Interrupted, UsageError
 from influence.invocation import suggested
@@ -33,6 +33,7 @@ from influence.library.asking_hosts import contact_of, guard_of
 from influence.library.counting import unheard
 from influence.library.crawl_units import units_due
 from influence.library.opening import opened_alone, path_of
+from influence.library.reading_apart import reading_apart
 from influence.records import Record, Task
 from influence.store import current_time
 from influence.store.crawling import Beside
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from influence.library.documents import Documents
     from influence.library.results import Result
 
-_MOST_READERS = 4
 _FORGOTTEN = "Left out are addresses whose owners asked to be forgotten: {:,}."
 _STOPPING = "Stopping: what is under way is waited for, five seconds at most; Ctrl-C drops it."
 
@@ -58,6 +58,7 @@ class _Manner(NamedTuple):
     told: Callable[[str], None]
     progress: Callable[[Progress], None]
     interrupted: Callable[[], None]
+    readers: Sandbox | None
 
 
 def crawl(
@@ -81,6 +82,7 @@ def crawl(
     told: Callable[[str], None] = unheard,
     progress: Callable[[Progress], None] = unheard,
     interrupted: Callable[[], None] = unheard,
+    readers: Sandbox | None = None,
 ) -> "Result":
     """Read the blogs at addresses, and those that they lead to, into a database file.
 
@@ -115,6 +117,8 @@ def crawl(
         Are told sentences as they are said, and how far it is.
     interrupted
         Is called after a first Ctrl-C, before what is under way is waited for.
+    readers
+        Processes that read documents, where some were started already.
 
     Returns
     -------
@@ -151,7 +155,7 @@ def crawl(
         from influence.library.crawl_plan import planned_by  # noqa: PLC0415 - one of two
 
         return planned_by(path, asked)
-    manner = _Manner(contact_of(contact), delay, workers, told, progress, interrupted)
+    manner = _Manner(contact_of(contact), delay, workers, told, progress, interrupted, readers)
     return _crawled(path, asked, guard, manner)
 
 
@@ -174,7 +178,8 @@ def _crawled(database: str, asked: Asked, guard: Guard, manner: _Manner) -> "Doc
         if asking_of(task).signs_in == "always" and tokens.of(task.address) is None:
             raise UsageError(tokens.wanted(task.address))
     create = bool(asked.addresses)
-    with _readers() as sandbox, opened_alone(database, create=create) as db:
+    started = nullcontext(manner.readers) if manner.readers else reading_apart()
+    with started as sandbox, opened_alone(database, create=create) as db:
         report = _crawl(db, asked, seeds, (agent, guard, tokens, sandbox), manner, database)
         sandbox.close()  # what writes tables takes a third of the memory of a crawl
         from influence.library.crawl_report import of_crawl  # noqa: PLC0415
@@ -215,15 +220,6 @@ def _is_own(guard: Guard, seeds: list[Task]) -> bool:
     """Tell whether nothing is asked of others."""
     hosts = [urlsplit(task.address).hostname or "" for task in seeds]
     return guard.is_private or (bool(hosts) and all(map(guard.is_own, hosts)))
-
-
-@contextmanager
-def _readers() -> Iterator[Sandbox]:
-    """Yield processes that read documents and can be killed; one core is for fetching."""
-    readers = max(1, min(_MOST_READERS, (os.cpu_count() or 2) - 1))
-    with Sandbox(readers, modules=MODULES) as sandbox:
-        sandbox.begin()  # they take a while, in which the database is opened and hosts are asked
-        yield sandbox
 
 
 def _read_in(sandbox: Sandbox, visited: Visit) -> list[Record]:
