@@ -12,7 +12,8 @@ from streaming_runs import connects, fresh, held, listen
 
 from crawlers.bluesky.wires import FIRST_TIME, wire_of
 from crawlers.client import Agent
-from crawlers.client.web_socket import LARGEST, HungUp, Refused, WebSocket
+from crawlers.client.lasting import LARGEST, HungUp, Refused
+from crawlers.client.web_socket import WebSocket
 from crawlers.errors import AnswerUnusable, NotAllowed, TryLater
 from crawlers.guard import Guard, parse_mapping
 from crawlers.streaming import Asked, Ends, Listener, Place, Streaming, Times, heaps, listening
@@ -269,6 +270,8 @@ def test_without_its_package_a_stream_says_what_to_install(monkeypatch):
 
 class Script:
     """A connection that says what a script says, in a time of its own."""
+
+    has_stirred = False
 
     def __init__(self, clock, steps):
         self.clock, self.steps, self.pings = clock, list(steps), 0

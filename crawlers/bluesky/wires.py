@@ -1,7 +1,7 @@
 """The wires on which the network is streamed: how each is asked, gone on with, and read."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from crawlers.atproto.rows import COLLECTIONS
@@ -28,7 +28,7 @@ class Wire(NamedTuple):
     Attributes
     ----------
     read
-        Reads one message.
+        Reads one message, given when it came in seconds since 1970.
     collections, accounts
         What parameters are called that narrow the stream; '' where the server sends everything.
     subprotocols
@@ -38,25 +38,37 @@ class Wire(NamedTuple):
         microseconds, and a cursor too old is moved up without a word.
     oldest
         A cursor before whatever a server still has.
+    repeats
+        The server sends again what came before, from a cursor on.
     """
 
     name: str
-    read: Callable[[bytes | bytearray], list[Event]]
+    read: Callable[[bytes | bytearray, float], Sequence[Any]]
     collections: str = ""
     accounts: str = ""
     subprotocols: tuple[str, ...] = ()
     is_numbered: bool = True
     oldest: int = FIRST_TIME
+    repeats: bool = True
+
+
+def _timed(read: Callable[[bytes | bytearray], list[Event]]) -> Callable[..., list[Event]]:
+    """Return what reads messages that tell when they happened, and need not be told."""
+    return lambda message, _: read(message)
 
 
 _WIRES: Final = {
     "/subscribe": Wire(
-        "Jetstream", read_message, "wantedCollections", "wantedDids", is_numbered=False
+        "Jetstream", _timed(read_message), "wantedCollections", "wantedDids", is_numbered=False
     ),
     "/xrpc/network.bsky.jetstream.subscribeEvents": Wire(
-        "Jetstream (subscribeEvents)", read_message, "collections", "dids", ("xrpc.v1.json",)
+        "Jetstream (subscribeEvents)",
+        _timed(read_message),
+        "collections",
+        "dids",
+        ("xrpc.v1.json",),
     ),
-    "/xrpc/com.atproto.sync.subscribeRepos": Wire("subscribeRepos", read_frame, oldest=0),
+    "/xrpc/com.atproto.sync.subscribeRepos": Wire("subscribeRepos", _timed(read_frame), oldest=0),
 }
 """Path of an address → what is spoken there."""
 

@@ -9,7 +9,7 @@ from crawlers.client.agent import Agent
 from crawlers.client.apis import limits_of
 from crawlers.client.asking import Asker, Clock, Manners, Wanted, steady_clock
 from crawlers.client.exchange import Exchange, Limits, Response
-from crawlers.client.hosts import Hosts
+from crawlers.client.hosts import Host, Hosts
 from crawlers.client.journeys import Fetched, Journey
 from crawlers.client.judging import checked_status, conditions, is_unchanged, validators_of
 from crawlers.client.redirects import MOST_HOPS, next_hop
@@ -157,6 +157,18 @@ class Client:
             journey.failed(error)
             raise
 
+    def check(self, url: str) -> None:
+        """Return where an address may be asked for, by whoever then does it in another way.
+
+        Raises
+        ------
+        NotAllowed
+            Where its robots.txt or a rule on addresses refuses it, or nobody could ask who asks.
+        TryLater
+            Where its robots.txt is not to be had now.
+        """
+        self._allowed(Journey(None), self._checked(url))
+
     def seconds_until_turn(self, url: str) -> float:
         """Return how long from now the host of an address is not to be asked; 0 for not at all."""
         try:
@@ -205,17 +217,20 @@ class Client:
 
     def _asked(self, journey: Journey, wanted: Wanted, held: Validators | None) -> Response:
         """Return the answer of one hop, once it may be asked for."""
-        host = self._hosts.of(wanted.url)
-        if self._agent.contact is None and not self._guard.is_own(host.hostname):
-            raise NotAllowed(
-                f"{shown(wanted.url)} is of others, who are asked only with a contact."
-            )
-        self._robots.check(journey, host, wanted.url)
+        host = self._allowed(journey, wanted.url)
         asking = {**wanted.headers, **conditions(held)}
         response = self._asker.ask(journey, host, wanted._replace(headers=asking))
         if journey.token and journey.token.is_in(response.body, response.headers.values()):
             raise AnswerUnusable(f"{shown(wanted.url)} repeats the token that it was shown.")
         return response
+
+    def _allowed(self, journey: Journey, url: str) -> Host:
+        """Return the host of an address that may be asked for."""
+        host = self._hosts.of(url)
+        if self._agent.contact is None and not self._guard.is_own(host.hostname):
+            raise NotAllowed(f"{shown(url)} is of others, who are asked only with a contact.")
+        self._robots.check(journey, host, url)
+        return host
 
     def _ended(
         self,

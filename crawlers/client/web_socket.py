@@ -7,48 +7,34 @@ than ``LARGEST``, decompressed, or is hung up on.
 
 import logging
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, Self
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Self
 
 import httpcore
-import httpx
 
 from crawlers.answers import shown
 from crawlers.client.agent import Agent
-from crawlers.errors import AnswerUnusable, FetchFailed, NotAllowed
-from crawlers.guard import Blocked, Guard, GuardedBackend
+from crawlers.client.lasting import (
+    CHUNK,
+    CONNECTS_WITHIN,
+    FAILURES,
+    LARGEST,
+    WRITES_WITHIN,
+    HungUp,
+    connected,
+    refusal,
+)
+from crawlers.errors import AnswerUnusable, FetchFailed
+from crawlers.guard import Guard, GuardedBackend
 from influence.errors import InputUnusable
 
 if TYPE_CHECKING:
-    from httpcore import NetworkStream
     from websockets.client import ClientProtocol
     from websockets.frames import Frame
 
-LARGEST: Final = 5 << 20
-"""Bytes of a message; a commit of a PDS has two million at most."""
-
-_CHUNK = 1 << 16
-_CONNECTS_WITHIN = 20.0
-_WRITES_WITHIN = 20.0
-_GLANCE = 2_000
-_FAILURES = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, OSError)
 _SILENT = logging.getLogger("crawlers.websockets")
 _SILENT.addHandler(logging.NullHandler())
 _SILENT.propagate = False
 _SILENT.setLevel(logging.CRITICAL)
-
-
-class HungUp(FetchFailed):
-    """There is no connection, or no more; another may be had."""
-
-
-class Refused(FetchFailed):
-    """The server answered, and opens no websocket."""
-
-    def __init__(self, message: str, status: int, body: bytes) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = body
 
 
 class WebSocket:
@@ -62,6 +48,11 @@ class WebSocket:
         Who asks.
     subprotocols
         What is offered, the best first.
+
+    Attributes
+    ----------
+    has_stirred
+        Whether anything came at the last look, such as the answer to a ping.
 
     Raises
     ------
@@ -80,10 +71,11 @@ class WebSocket:
     ) -> None:
         self._url = guard.checked(url)
         self._parts: list[bytes | bytearray | memoryview] = []
+        self.has_stirred = False
         self._protocol = _protocol(self._url, subprotocols)
         backend = GuardedBackend(guard)
-        with backend.within(_CONNECTS_WITHIN):
-            self._stream = _connected(self._url, backend)
+        with backend.within(CONNECTS_WITHIN):
+            self._stream = connected(self._url, backend, _named(self._url))
             try:
                 self._early = self._shake_hands(agent)
             except BaseException:
@@ -111,11 +103,13 @@ class WebSocket:
             early, self._early = self._early, []
             return early
         try:
-            data = self._stream.read(_CHUNK, seconds)
+            data = self._stream.read(CHUNK, seconds)
         except httpcore.ReadTimeout:
+            self.has_stirred = False
             return []
-        except _FAILURES as error:
+        except FAILURES as error:
             raise HungUp(f"{_named(self._url)} broke off ({error!r:.100}).") from error
+        self.has_stirred = bool(data)
         if data:
             protocol.receive_data(data)
         else:
@@ -173,8 +167,8 @@ class WebSocket:
         self._send()
         while protocol.state.name == "CONNECTING" and protocol.handshake_exc is None:
             try:
-                data = self._stream.read(_CHUNK, _CONNECTS_WITHIN)
-            except _FAILURES as error:
+                data = self._stream.read(CHUNK, CONNECTS_WITHIN)
+            except FAILURES as error:
                 raise HungUp(f"{_named(self._url)} does not answer ({error!r:.100}).") from error
             protocol.receive_data(data) if data else protocol.receive_eof()
         events = protocol.events_received()
@@ -187,8 +181,8 @@ class WebSocket:
             if not data:  # the end of what we send: closing says it
                 continue
             try:
-                self._stream.write(data, _WRITES_WITHIN)
-            except _FAILURES as error:
+                self._stream.write(data, WRITES_WITHIN)
+            except FAILURES as error:
                 raise HungUp(f"{_named(self._url)} broke off ({error!r:.100}).") from error
 
 
@@ -222,28 +216,9 @@ def _protocol(url: str, subprotocols: Sequence[str]) -> "ClientProtocol":
     )
 
 
-def _connected(url: str, backend: GuardedBackend) -> "NetworkStream":
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    port = parts.port or {"http": 80, "https": 443}[parts.scheme]
-    try:
-        stream = backend.connect_tcp(host, port, _CONNECTS_WITHIN)
-        if parts.scheme == "https":
-            context = httpx.create_ssl_context(trust_env=False)
-            stream = stream.start_tls(context, host, _CONNECTS_WITHIN)
-    except Blocked as error:
-        raise NotAllowed(f"{error}.") from error
-    except _FAILURES as error:
-        raise HungUp(f"{_named(url)} cannot be connected to ({error!s:.200}).") from error
-    return stream
-
-
 def _refusal(url: str, answer: object, error: Exception) -> FetchFailed:
     """Return why there is no websocket."""
     status = getattr(answer, "status_code", None)
     if not isinstance(status, int) or status == 101:
         return HungUp(f"{_named(url)} answers with no websocket ({error!s:.200}).")
-    body = bytes(getattr(answer, "body", None) or b"")[:_GLANCE]
-    told = body.decode("utf-8", "replace")
-    words = "".join(mark if mark.isprintable() else " " for mark in told)[:200]
-    return Refused(f"{_named(url)} answers {status}: {words or 'nothing'}.", status, body)
+    return refusal(_named(url), status, bytes(getattr(answer, "body", None) or b""))

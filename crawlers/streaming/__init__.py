@@ -6,9 +6,20 @@ that whatever kills it loses nothing, and doubles nothing.
 """
 
 from crawlers.streaming.asked import Asked
+from crawlers.streaming.connecting import connecting
 from crawlers.streaming.listening import Listener, Times
 from crawlers.streaming.places import Place
 from crawlers.streaming.report import Progress, Report
 from crawlers.streaming.streaming import Ends, Streaming
 
-__all__ = ["Asked", "Ends", "Listener", "Place", "Progress", "Report", "Streaming", "Times"]
+__all__ = [
+    "Asked",
+    "Ends",
+    "Listener",
+    "Place",
+    "Progress",
+    "Report",
+    "Streaming",
+    "Times",
+    "connecting",
+]

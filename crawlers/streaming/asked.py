@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from crawlers.bluesky.telling import KINDS, PROFILE
-from crawlers.bluesky.wires import DEFAULT, MOST_ACCOUNTS, asked_at, wire_of
+from crawlers.bluesky.wires import DEFAULT, MOST_ACCOUNTS, asked_at
+from crawlers.streaming.wires import wire_of
 
 
 class Asked(NamedTuple):
@@ -40,6 +41,9 @@ class Asked(NamedTuple):
 
     def address(self, cursor: int | None) -> str:
         """Return where it is asked for from an event on; from now on where that is None."""
+        wire = wire_of(self.url)
+        if not wire.repeats:
+            return self.url
         own = self.wanted if self.is_own and self.wanted is not None else ()
         named = sorted(own) if len(own) <= MOST_ACCOUNTS else []
-        return asked_at(self.url, wire_of(self.url), self.kinds, named, cursor)
+        return asked_at(self.url, wire, self.kinds, named, cursor)

@@ -13,14 +13,14 @@ from typing import Final, NamedTuple, Protocol, Self
 
 from crawlers.answers import shown
 from crawlers.bluesky.events import Failed, Notice
-from crawlers.bluesky.wires import wire_of
-from crawlers.client.web_socket import HungUp, Refused
+from crawlers.client.lasting import HungUp, Refused
 from crawlers.errors import AnswerUnusable, FetchFailed, TryLater
 from crawlers.json_values import Object, as_object
 from crawlers.streaming.asked import Asked
 from crawlers.streaming.heaps import Heaps
 from crawlers.streaming.places import Bookmark, Place
 from crawlers.streaming.sorting import Caught, Sorter
+from crawlers.streaming.wires import wire_of
 
 MOST_MESSAGES: Final = 2_500
 """Messages that are written together at most: so many look up few enough accounts."""
@@ -36,7 +36,12 @@ _BUSY = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 
 
 class Socket(Protocol):
-    """A connection to a server that streams."""
+    """A connection to a server that streams.
+
+    ``has_stirred`` tells whether anything came at the last look, be it no message.
+    """
+
+    has_stirred: bool
 
     def __enter__(self) -> Self: ...
 
@@ -177,8 +182,9 @@ class Listener:
             messages = socket.received(_GLANCE)
             now = self._times.now()
             if messages:
-                self._heard_at, heard_at, is_asked = now, now, False
-                self._failures = 0
+                self._heard_at, self._failures = now, 0
+            if messages or socket.has_stirred:
+                heard_at, is_asked = now, False
             elif now - heard_at > _SILENT * (1 + is_asked):
                 if is_asked:
                     raise HungUp(f"{shown(self._asked.url)} is silent, and no ping is answered.")
@@ -193,7 +199,7 @@ class Listener:
         sorter = self._sorter
         if sorter.caught.begun is None:
             sorter.caught.begun = now
-        for event in sorter.read(message):
+        for event in sorter.read(message, now):
             if isinstance(event, Notice):
                 self._note_gap(self._place.gap_in(event))
                 sorter.caught.cursor = self._place.heard

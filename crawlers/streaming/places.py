@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from crawlers.bluesky.events import Notice, Placed
 from crawlers.bluesky.wires import Wire
 from crawlers.json_values import Object, as_words
+from crawlers.mastodon.streamed import Said
 from influence.windows import from_seconds
 
 _JUMP: Final = 5.0
@@ -60,7 +61,7 @@ class Bookmark:
         """Note that the next event is the first of a connection."""
         self._is_first = True
 
-    def gap_before(self, event: Placed) -> str | None:
+    def gap_before(self, event: Placed | Said) -> str | None:
         """Return why something is missing where a server that moves old cursors up is silent of it.
 
         A narrow stream may be silent for long, so that only a cursor older than a day, which is as
@@ -68,7 +69,12 @@ class Bookmark:
         """
         is_first, self._is_first = self._is_first, False
         before = self._place.cursor_at
-        if not is_first or before is None or self._wire.is_numbered:
+        if not is_first or before is None:
+            return None
+        if not self._wire.repeats:
+            since, until = from_seconds(before), from_seconds(event.seconds)
+            return f"not connected, and nothing is told again: from {since} to {until}"
+        if self._wire.is_numbered:
             return None
         is_old = not self._is_narrow or self._now() - before > _DAY
         if event.seconds - before <= _JUMP or not is_old:
@@ -76,7 +82,7 @@ class Bookmark:
         since, until = from_seconds(before), from_seconds(event.seconds)
         return f"nothing came of what was from {since} to {until}"
 
-    def is_known(self, event: Placed) -> bool:
+    def is_known(self, event: Placed | Said) -> bool:
         """Tell whether an event was heard before; the old wire's are written again as they are."""
         cursor = self._place.cursor
         if not self._wire.is_numbered or cursor is None or event.place is None:
@@ -85,6 +91,8 @@ class Bookmark:
 
     def move(self, cursor: int | None, at: float) -> None:
         """Note the last event, once all of its message is taken in: they share a number."""
+        if not self._wire.repeats and at:
+            self._place = Place(cursor_at=at)
         held = self._place.cursor
         if cursor is not None and (held is None or cursor > held):
             self._place = Place(cursor, at)

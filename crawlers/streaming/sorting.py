@@ -1,26 +1,19 @@
 """From messages to what is written of them: what is asked for, and what is left out, counted."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from crawlers.atproto.addresses import key_of
-from crawlers.bluesky.events import (
-    Broken,
-    Change,
-    Event,
-    Other,
-    Placed,
-    Renamed,
-    Status,
-    Unreadable,
-)
+from crawlers.bluesky.events import Broken, Change, Event, Other, Placed, Renamed, Status
 from crawlers.bluesky.telling import Teller, of_stranger, renamed, status
 from crawlers.bluesky.wires import Wire
 from crawlers.errors import AnswerUnusable
+from crawlers.mastodon.streamed import Said
 from crawlers.streaming.asked import Asked
 from influence.records import Key, Told
-from influence.store.streaming import Handle, Item, Standing
+from influence.store.streaming import Gone, Handle, Item, Standing
 
 OTHERS: Final = "of other accounts"
 UNREADABLE: Final = "unreadable"
@@ -52,7 +45,7 @@ class Caught:
         When the first came here.
     """
 
-    items: list[Item] = field(default_factory=list)
+    items: list[Item | Gone] = field(default_factory=list)
     unread: set[Key] = field(default_factory=set)
     cursor: int | None = None
     first: float | None = None
@@ -69,7 +62,7 @@ class Caught:
         """Return whether nothing came."""
         return not (self.messages or self.events)
 
-    def note(self, event: Placed) -> None:
+    def note(self, event: Placed | Said) -> None:
         """Note that an event came."""
         self.events += 1
         self.first = event.seconds if self.first is None else min(self.first, event.seconds)
@@ -92,12 +85,18 @@ class Sorter:
         self._collections = asked.collections
         self._wanted = asked.wanted
         self._is_own = asked.is_own
+        self._kinds = frozenset(asked.kinds)
         self._teller = Teller()
         self._unreadable = 0
         self.caught = Caught()
 
-    def read(self, message: bytes | bytearray) -> list[Event]:
+    def read(self, message: bytes | bytearray, now: float = 0.0) -> Sequence[Event | Said]:
         """Return the events of a message; none of one that cannot be read, which is counted.
+
+        Parameters
+        ----------
+        now
+            When it came, in seconds since 1970, for events that do not tell.
 
         Raises
         ------
@@ -108,8 +107,8 @@ class Sorter:
         caught.messages += 1
         caught.size += len(message)
         try:
-            events = self._wire.read(message)
-        except Unreadable as error:
+            events = self._wire.read(message, now)
+        except AnswerUnusable as error:
             self._skip(UNREADABLE)
             self._unreadable += 1
             if self._unreadable >= _MOST_UNREADABLE:
@@ -120,7 +119,7 @@ class Sorter:
         self._unreadable = 0
         return events
 
-    def sort(self, event: Placed) -> None:
+    def sort(self, event: Placed | Said) -> None:
         """Take in what an event tells, if it was asked for."""
         self.caught.note(event)
         match event:
@@ -137,6 +136,17 @@ class Sorter:
                 self._skip(event.why)
             case Other():
                 self._skip(event.kind)
+            case Said():
+                self._take(event)
+
+    def _take(self, said: Said) -> None:
+        """Take in what is told by a server that tells all of it in one event."""
+        is_asked = not said.kind or said.kind in self._kinds
+        for item in said.items:
+            if is_asked or isinstance(item, Standing):
+                self._keep(item)
+        for kind in said.skipped if is_asked else (said.kind,):
+            self._skip(kind)
 
     def _change(self, event: Change) -> None:
         if event.collection not in self._collections:
@@ -153,7 +163,7 @@ class Sorter:
         else:
             self._skip(OTHERS)
 
-    def _keep(self, item: Item) -> None:
+    def _keep(self, item: Item | Gone) -> None:
         self.caught.items.append(item)
 
     def _is_wanted(self, item: Item) -> bool:

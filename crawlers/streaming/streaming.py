@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from crawlers.atproto.addresses import SOURCE
 from crawlers.bluesky.telling import visit_to_acts
 from crawlers.errors import TryLater
 from crawlers.streaming.asked import Asked
@@ -11,6 +12,7 @@ from crawlers.streaming.heaps import Over
 from crawlers.streaming.listening import Listener
 from crawlers.streaming.report import Progress, Report
 from crawlers.streaming.sorting import Caught
+from influence.records import Key, Task
 from influence.store import write_transaction, writing_often
 from influence.store.streaming import Heard, Stream, write_heard
 from influence.windows import from_seconds
@@ -120,7 +122,7 @@ class Streaming:
             caught.unread,
         )
         kept = self._asked.as_kept
-        written = write_heard(self._db, self._stream, kept, heard, self._clock, visit_to_acts)
+        written = write_heard(self._db, self._stream, kept, heard, self._clock, _visit_to_acts)
         report.include(written.report)
         report.events += caught.events
         report.denied += written.denied
@@ -138,3 +140,8 @@ class Streaming:
         progress = Progress(self._now() - begun, self.report, listener.waiting, listener.said)
         with suppress(OSError):  # whoever looks on may have gone away
             self._told(progress)
+
+
+def _visit_to_acts(account: Key) -> Task | None:
+    """Return the visit on the way to what an account did, where its handle is not needed for it."""
+    return visit_to_acts(account) if account.source == SOURCE else None

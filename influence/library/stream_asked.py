@@ -1,12 +1,14 @@
 """Which events of a stream a person asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawlers.atproto.addresses import SOURCE, did_in, handle_in
 from crawlers.bluesky.telling import KINDS
-from crawlers.bluesky.wires import DEFAULT, wire_of
+from crawlers.bluesky.wires import DEFAULT
+from crawlers.mastodon.streamed import KINDS as KINDS_OF_MASTODON
 from crawlers.streaming import Asked
+from crawlers.streaming.wires import wire_of
 from influence.errors import NothingFound, UsageError, one_of
 from influence.library.addresses import words_in
 
@@ -38,12 +40,14 @@ def asked_of(db: "Database", wished: Wished) -> Asked:
         Where no account is meant.
     """
     url = (wished.url or DEFAULT).rstrip("/")
-    wire_of(url)
+    wire = wire_of(url)
     kinds = tuple(dict.fromkeys(each.strip() for each in wished.kinds.split(",") if each.strip()))
     for kind in kinds:
         one_of("--kinds", kind, KINDS)
     if not kinds:
         raise UsageError(f"--kinds: write some of {', '.join(KINDS)}.")
+    if not wire.repeats:
+        return _asked_of_mastodon(url, kinds, wished)
     if not (wished.wanted or wished.held):
         if wished.own:
             raise UsageError("--own is about accounts: name them by --wanted or --held.")
@@ -55,6 +59,18 @@ def asked_of(db: "Database", wished: Wished) -> Asked:
             "--wanted takes a DID."
         )
     return Asked(url, kinds, wanted, wished.own)
+
+
+def _asked_of_mastodon(url: str, kinds: Iterable[str], wished: Wished) -> Asked:
+    """Return what such a server can be asked for: all of its posts, in which accounts act."""
+    if wished.wanted or wished.held or wished.own:
+        raise UsageError("--wanted, --held and --own are for Bluesky; Mastodon streams it all.")
+    told = tuple(kind for kind in kinds if kind in KINDS_OF_MASTODON)
+    if not told:
+        raise UsageError(
+            f"--kinds: Mastodon streams {' and '.join(KINDS_OF_MASTODON)}, and nothing else."
+        )
+    return Asked(url, told)
 
 
 def _wanted(db: "Database", wished: Wished) -> Iterator[str]:

@@ -1,15 +1,27 @@
 """Listen to what happens on Bluesky, as it happens."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from crawlers.bluesky.wires import page_of, wire_of
-from crawlers.client import agent_with, steady_clock
-from crawlers.client.web_socket import WebSocket
+from crawlers.client import Clock, agent_with, steady_clock
 from crawlers.guard import Guard
-from crawlers.streaming import Asked, Ends, Listener, Place, Progress, Report, Streaming, Times
+from crawlers.streaming import (
+    Asked,
+    Ends,
+    Listener,
+    Place,
+    Progress,
+    Report,
+    Streaming,
+    Times,
+    connecting,
+)
+from crawlers.streaming.listening import Socket
+from crawlers.streaming.wires import page_to_ask, wire_of
+from crawlers.tokens import Tokens, from_keyring
 from influence.errors import Interrupted, UsageError
 from influence.invocation import suggested
 from influence.library.asking_hosts import contact_of, guard_of
@@ -156,25 +168,33 @@ def _ends(minutes: float | None, idle: float | None) -> Ends:
     return Ends(None if minutes is None else 60.0 * minutes, idle)
 
 
-def _connecting(url: str, guard: Guard, contact: str | None) -> Callable[[str], WebSocket]:
+def _connecting(url: str, manner: _Manner, clock: Clock) -> Callable[[str], Socket]:
     """Return what connects through the guard."""
-    page = guard.checked(page_of(url))
+    guard = manner.guard
+    page = guard.checked(page_to_ask(url))
     is_own = guard.is_private or guard.is_own(urlsplit(page).hostname or "")
-    agent, offered = agent_with(contact, is_private=is_own), wire_of(url).subprotocols
-    return lambda address: WebSocket(page_of(address), guard, agent, offered)
+    agent = agent_with(manner.contact, is_private=is_own)
+    tokens = Tokens(os.environ, from_keyring, guard.is_own).checked()
+    return connecting(url, guard, agent, tokens, clock)
 
 
 def _place(known: Stream | None, url: str, begin: Begin) -> Place:
     """Return where the last run stopped, or where to begin."""
+    wire = wire_of(url)
+    if not wire.repeats:
+        if begin == "oldest":
+            raise UsageError("--from oldest: Mastodon tells nothing again; leave it out.")
+        heard_at = None if known is None else known.cursor_at
+        return Place(cursor_at=None if heard_at is None else to_seconds(heard_at))
     if begin == "last" and known is not None and known.cursor is not None:
         at = None if known.cursor_at is None else to_seconds(known.cursor_at)
         return Place(known.cursor, at)
-    return Place(begin=wire_of(url).oldest if begin == "oldest" else None)
+    return Place(begin=wire.oldest if begin == "oldest" else None)
 
 
 def _listen(db: "Held", asked: Asked, manner: _Manner, database: str) -> Report:
-    connect = _connecting(asked.url, manner.guard, manner.contact)
     clock, ends = steady_clock(), manner.ends
+    connect = _connecting(asked.url, manner, clock)
     stream = stream_of(db, asked.url)
     place = _place(stream, asked.url, manner.begin)
     attempts = None if ends.idle is None else _ATTEMPTS

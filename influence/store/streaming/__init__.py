@@ -5,6 +5,7 @@ in one transaction with its cursor. :func:`spans_of` says from when to when a st
 where something is missing: what coverage is of lists.
 """
 
+from influence.store.streaming.gone import POST_ACTS, Gone
 from influence.store.streaming.rounds import Handle, Item, Standing
 from influence.store.streaming.spans import (
     Span,
@@ -18,6 +19,8 @@ from influence.store.streaming.spans import (
 from influence.store.streaming.writing import Heard, Written, write_heard
 
 __all__ = [
+    "POST_ACTS",
+    "Gone",
     "Handle",
     "Heard",
     "Item",

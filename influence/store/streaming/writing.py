@@ -13,6 +13,7 @@ from influence.store.books import write_transaction
 from influence.store.crawling.queueing import add_visits
 from influence.store.ingesting import current_time, ingest
 from influence.store.report import IngestReport
+from influence.store.streaming.gone import Gone, deletions_of, drop_acts_of
 from influence.store.streaming.rounds import Item, Round, Standing, rounds_of
 from influence.store.streaming.spans import Stream, note_heard
 from influence.store.told import (
@@ -74,7 +75,7 @@ class Heard(NamedTuple):
         Accounts whose repositories have to be read again.
     """
 
-    items: Sequence[Item]
+    items: Sequence[Item | Gone]
     cursor: int | None
     cursor_at: str | None
     since: str
@@ -116,13 +117,16 @@ def write_heard(
     InputUnusable
         Where people asked to be forgotten, and the key of their hashes is missing.
     """
-    rounds, handles = rounds_of(heard.items)
     report, denied, doubted = IngestReport(), 0, set[Key]()
     with write_transaction(db):
+        deleted = deletions_of(db.conn, (each for each in heard.items if isinstance(each, Gone)))
+        told = (each for each in heard.items if not isinstance(each, Gone))
+        rounds, handles = rounds_of([*told, *deleted])
         prepare_stages(db.conn)
         for each in rounds:
             doubted |= take_back_untold(db.conn, each.told.values())
             denied += _write_round(db, each, report, clock)
+        drop_acts_of(db.conn, deleted)
         visits = [visit for account in sorted(doubted) if (visit := visit_to(account))]
         doubts = add_visits(db.conn, visits, clock()) if visits else 0
         unread = _tidy(db.conn, handles, {*heard.unread, *doubted}, clock()) + doubts
