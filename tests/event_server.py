@@ -28,7 +28,7 @@ class Feed:
     """What is streamed.
 
     ``connections`` are the pieces that each connection is sent, one after the other; each but the
-    last is cut off then. ``answer`` answers the lines of a request instead, where it says something.
+    last is cut off then. ``answer`` answers the lines of a request instead, where it says so.
     """
 
     connections: list

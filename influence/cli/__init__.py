@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "import": ("importing", "import_command", "Read files of accounts, posts and interactions."),
     "crawl": ("crawling", "crawl", "Read blogs, and those that they lead to, from the web."),
-    "stream": ("streaming", "stream", "Listen to what happens on Bluesky, as it happens."),
+    "stream": ("streaming", "stream", "Listen to Bluesky or Mastodon, as it happens."),
     "rank": ("ranking", "rank", "Rank accounts by the audience that acts."),
     "explain": ("explaining", "explain", "Take one account's score apart, down to its evidence."),
     "compare": ("explaining", "compare", "Put accounts side by side."),

@@ -1,4 +1,4 @@
-"""``influence stream``: what happens on Bluesky, as it happens."""
+"""``influence stream``: what happens on Bluesky or Mastodon, as it happens."""
 
 from typing import Any
 
@@ -22,6 +22,7 @@ Examples:
   influence stream bread.db --minutes 60 --dry-run
   influence stream bread.db --minutes 60 --kinds posts,reposts --dry-run
   influence stream bread.db --until-idle --wanted did:plc:ann --own --dry-run --format json
+  influence stream bread.db --minutes 60 --dry-run --url https://m.example/api/v1/streaming/public
 
 \b
 For good: say whom hosts may ask about it, and go on where it stopped.
@@ -43,7 +44,8 @@ to be had, or it does not know where the last run stopped; 2 wrong usage;
     "--url",
     type=TEXT,
     default="",
-    help="Who streams: Jetstream (/subscribe, or subscribeEvents), or subscribeRepos of a PDS.",
+    help="Who streams: Jetstream (/subscribe, or subscribeEvents), subscribeRepos of a PDS, or "
+    "/api/v1/streaming/public, public/local, public/remote or hashtag?tag=WORD of Mastodon.",
     show_default="Jetstream of Bluesky",
 )
 @click.option("--minutes", type=Number(0, min_open=True), help="How long it listens at most.")
@@ -85,10 +87,13 @@ to be had, or it does not know where the last run stopped; 2 wrong usage;
 @FORMAT
 @QUIET
 def stream(database: str, form: str, *, quiet: bool, **how: Any) -> None:
-    """Listen to what happens on Bluesky, and write it into DATABASE as it happens.
+    """Listen to Bluesky or Mastodon, and write what happens into DATABASE as it happens.
 
     Posts, reposts, likes and follows, and what is deleted again. Nothing is kept of who asks not to
     be shown, is taken down or deleted. Stopped at any moment, it goes on where it was.
+
+    A server of Mastodon tells nothing again, so that each connection after the first begins with a
+    gap, which is noted. Most want a token of yours, from INFLUENCE_TOKEN_... or the keyring.
     """
     from influence.cli.stream_page import listening
     from influence.library.streaming import stream as streamed

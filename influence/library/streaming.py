@@ -1,4 +1,4 @@
-"""Listen to what happens on Bluesky, as it happens."""
+"""Listen to what happens on Bluesky, or at a server of Mastodon, as it happens."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -80,7 +80,7 @@ def stream(
     Parameters
     ----------
     url
-        Who streams; empty: Jetstream of Bluesky.
+        Who streams, a public stream of Mastodon among them; empty: Jetstream of Bluesky.
     minutes, until_idle, idle
         How long it listens at most; until nothing more comes, and how many seconds of silence are
         taken for that.
@@ -88,7 +88,7 @@ def stream(
         What is read, as a text or several.
     wanted, held, own
         Only what these accounts do and what is done to them (DIDs, held handles); the same for
-        accounts whose profile is held; of these only what they do themselves.
+        accounts whose profile is held; of these only what they do themselves. Of Bluesky alone.
     from_
         Where to begin; ``last``: where the last run stopped.
     dry_run
