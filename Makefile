@@ -30,7 +30,7 @@ fuzz: $(VENV)/dev.stamp  ## read 10,000 damaged files, feeds, pages and messages
 	@echo "SEED=$(SEED)"
 	@INFLUENCE_FUZZ_SEED=$(SEED) INFLUENCE_FUZZ_EXAMPLES=$(EXAMPLES) \
 	  $(BIN)/python -m pytest -q tests/test_mutated_files.py tests/test_mutated_visits.py \
-	  tests/test_stream_events.py $(ARGS)
+	  tests/test_stream_events.py tests/test_stream_mastodon.py $(ARGS)
 
 lint: style types imports spelling  ## style, types, import directions, spelling
 

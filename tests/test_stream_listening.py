@@ -19,6 +19,7 @@ from crawlers.guard import Guard, parse_mapping
 from crawlers.streaming import Asked, Ends, Listener, Place, Streaming, Times, heaps, listening
 from influence.errors import InputUnusable
 from influence.store.streaming import spans_of, stream_of
+from influence.windows import to_seconds
 
 FEW = world(5, 20)
 
@@ -166,6 +167,31 @@ def test_a_server_that_finds_us_too_slow_is_asked_again(db):
         report, listener, _ = listen(db, feed)
     assert report.events == len(FEW)
     assert "ConsumerTooSlow" in listener.said
+
+
+@pytest.mark.parametrize("wire", ["v1", "repos"])
+def test_a_run_that_begins_anew_leaves_a_gap_where_it_does_not_reach_back(db, wire):
+    sent = messages(FEW, wire)
+    with streamed(Feed(wire, sent[:3])) as feed:
+        listen(db, feed)
+    at = to_seconds(stream_of(db, feed.url).cursor_at)
+    for messages_, gaps in ((sent[2:5], 0), (sent[9:], 1)):
+        with streamed(Feed(wire, messages_)) as later:
+            asked, stream = Asked(feed.url), stream_of(db, feed.url)
+            place = Place(cursor_at=at, begin=0 if wire == "repos" else FIRST_TIME)
+            connect = connects(later)
+            listener = Listener(
+                lambda url, port=later.port, connect=connect: connect(
+                    url.replace(f":{feed.port}/", f":{port}/")
+                ),
+                asked,
+                Times(time.time),
+                place,
+                attempts=3,
+            )
+            report = Streaming(db, stream, asked, time.time).run(listener, Ends(idle=0.3))
+        assert report.missing == gaps
+    assert [each.gap is None for each in spans_of(db)] == [True, False]
 
 
 @pytest.mark.parametrize("status", [404, 401, 400])

@@ -8,7 +8,11 @@ from contextlib import suppress
 import pytest
 from event_server import URL, Feed, event, streamed
 from held_content import content
+from hypothesis import given
+from hypothesis import strategies as st
 from mastodon_visits import ANN, BEN, SEEN_AT, ben, person, status
+from mutated import limited, mutations, repeatable
+from test_source_contract import check
 
 from crawlers.client import Agent
 from crawlers.client.asking import steady_clock
@@ -28,6 +32,7 @@ from crawlers.streaming import (
     listening,
 )
 from crawlers.streaming.heaps import Over
+from crawlers.streaming.sorting import Sorter
 from crawlers.streaming.wires import wire_of
 from crawlers.tokens import Tokens
 from influence.cli import main
@@ -542,6 +547,30 @@ def test_the_guard_lets_no_stream_of_this_machine_be_listened_to():
         EventStream(
             "http://127.0.0.1:1/api/v1/streaming/public", Guard(allow_loopback=True), Agent()
         )
+
+
+STREAMED = [
+    b"update\n" + json.dumps(status(100)).encode(),
+    b"update\n" + json.dumps(status(102, content="", reblog=status(55, ben()))).encode(),
+    b"update\n" + json.dumps(status(103, in_reply_to_id="100", tags=[{"name": "a"}])).encode(),
+    b"status.update\n" + json.dumps(status(100, quote={"state": "accepted"})).encode(),
+    b"delete\n100",
+]
+
+
+@repeatable
+@given(st.sampled_from(STREAMED).flatmap(lambda each: mutations(each, STREAMED)))
+def test_a_damaged_event_ends_in_records_or_is_counted(data):
+    sorter = Sorter(wire_of(URL), Asked(URL, ("posts", "reposts")))
+    with limited(5):
+        for said in sorter.read(data, NOW):
+            sorter.sort(said)
+    caught = sorter.caught
+    assert caught.messages == 1
+    assert caught.events or caught.skipped
+    for item in caught.items:
+        for record in getattr(item, "records", ()):
+            check(record, "mastodon")
 
 
 class Script:

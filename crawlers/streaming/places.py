@@ -21,6 +21,7 @@ class Place(NamedTuple):
     """Where to go on: the last event that is written, and its seconds since 1970, if known.
 
     ``begin`` is where to begin where there is none: a cursor, or None for what comes from now on.
+    Then ``cursor_at`` is up to when it was heard before.
     """
 
     cursor: int | None = None
@@ -71,9 +72,10 @@ class Bookmark:
         before = self._place.cursor_at
         if not is_first or before is None:
             return None
-        if not self._wire.repeats:
+        if self._place.cursor is None:  # it is not gone on with
             since, until = from_seconds(before), from_seconds(event.seconds)
-            return f"not connected, and nothing is told again: from {since} to {until}"
+            why = f"not connected, and nothing is told again: from {since} to {until}"
+            return why if event.seconds > before else None
         if self._wire.is_numbered:
             return None
         is_old = not self._is_narrow or self._now() - before > _DAY

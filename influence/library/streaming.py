@@ -181,15 +181,12 @@ def _connecting(url: str, manner: _Manner, clock: Clock) -> Callable[[str], Sock
 def _place(known: Stream | None, url: str, begin: Begin) -> Place:
     """Return where the last run stopped, or where to begin."""
     wire = wire_of(url)
-    if not wire.repeats:
-        if begin == "oldest":
-            raise UsageError("--from oldest: Mastodon tells nothing again; leave it out.")
-        heard_at = None if known is None else known.cursor_at
-        return Place(cursor_at=None if heard_at is None else to_seconds(heard_at))
+    if begin == "oldest" and not wire.repeats:
+        raise UsageError("--from oldest: Mastodon tells nothing again; leave it out.")
+    at = None if known is None or known.cursor_at is None else to_seconds(known.cursor_at)
     if begin == "last" and known is not None and known.cursor is not None:
-        at = None if known.cursor_at is None else to_seconds(known.cursor_at)
         return Place(known.cursor, at)
-    return Place(begin=wire.oldest if begin == "oldest" else None)
+    return Place(cursor_at=at, begin=wire.oldest if begin == "oldest" else None)
 
 
 def _listen(db: "Held", asked: Asked, manner: _Manner, database: str) -> Report:
