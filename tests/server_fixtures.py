@@ -20,6 +20,7 @@ FIXTURES = {
     "ghost_blog",
     "isso_comments",
     "mastodon_mock",
+    "mastodon_to_post_to",
     "static_blogs",
     "wordpress_blogs",
 }
@@ -75,6 +76,12 @@ def fediverse():
 @pytest.fixture(scope="session")
 def mastodon_mock():
     """Return a stand-in for Mastodon: once plain, once with a limit on how often it is asked."""
+    yield from running(MastodonMock())
+
+
+@pytest.fixture(scope="session")
+def mastodon_to_post_to():
+    """Return another one: what is posted to it is in the way of who compares it with its seed."""
     yield from running(MastodonMock())
 
 

@@ -1,8 +1,4 @@
-"""A stand-in for Mastodon, listened to while people post: the rows of what was posted, and no more.
-
-The server is one of its own, as what is posted here would be in the way of those who compare it
-with what was seeded.
-"""
+"""A stand-in for Mastodon, listened to while people post: the rows of what was posted alone."""
 
 import json
 import subprocess
@@ -12,19 +8,12 @@ from time import monotonic
 import pytest
 from fediverse_crawls import CrawlOfFediverse
 from server_crawls import influence, resolving
-from server_fixtures import running
 from servers.fediverse_content import CROWD, DILL, FIG, LANES, OAT, RYE
-from servers.mastodon_mock import MastodonMock
 
 from influence.store import open_database
 
 PUBLIC = f"http://{LANES}/api/v1/streaming/public"
 HEARD = "select coalesce(sum(events), 0) from stream_spans"
-
-
-@pytest.fixture(scope="module")
-def mock():
-    yield from running(MastodonMock())
 
 
 @contextmanager
@@ -80,8 +69,9 @@ def address(status):
 
 
 @pytest.fixture(scope="module")
-def heard(tmp_path_factory, mock):
+def heard(tmp_path_factory, mastodon_to_post_to):
     """Return a database that listened, what was posted meanwhile, and what it said."""
+    mock = mastodon_to_post_to
     crawl = fresh(tmp_path_factory.mktemp("stream") / "a.db", mock)
     people, made = Poster(mock), {}
     with listening(crawl.path, mock) as said:
@@ -180,7 +170,8 @@ def test_a_later_run_says_that_there_is_a_gap_and_takes_back_what_the_one_before
     assert "1 gap, the last: not connected" in later.run("status", later.path).stdout
 
 
-def test_a_tag_alone_can_be_listened_to(mock, tmp_path):
+def test_a_tag_alone_can_be_listened_to(mastodon_to_post_to, tmp_path):
+    mock = mastodon_to_post_to
     crawl = fresh(tmp_path / "d.db", mock)
     people = Poster(mock)
     with listening(crawl.path, mock, f"http://{LANES}/api/v1/streaming/hashtag?tag=rusks"):
@@ -194,7 +185,8 @@ def test_a_tag_alone_can_be_listened_to(mock, tmp_path):
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_busy_server_is_asked_again(mock, tmp_path, status):
+def test_a_busy_server_is_asked_again(mastodon_to_post_to, tmp_path, status):
+    mock = mastodon_to_post_to
     crawl = fresh(tmp_path / "e.db", mock)
     people = Poster(mock)
     mock.fault("/api/v1/streaming/public", {"type": "status", "status": status}, count=2)
@@ -204,7 +196,8 @@ def test_a_busy_server_is_asked_again(mock, tmp_path, status):
     assert said["missing"] == []
 
 
-def test_a_server_that_wants_a_token_is_told_of_in_a_sentence(mock, tmp_path):
+def test_a_server_that_wants_a_token_is_told_of_in_a_sentence(mastodon_to_post_to, tmp_path):
+    mock = mastodon_to_post_to
     mock.fault("/api/v1/streaming/public", {"type": "status", "status": 401})
     words = ("--url", PUBLIC, "--allow-loopback", "--until-idle", *resolving(mock))
     command = influence("stream", tmp_path / "f.db", *words)
