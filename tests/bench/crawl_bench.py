@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import mean
 
-from processes import Process, Repeats, run, run_tree
+from processes import run, run_tree, side_by_side
 from results import FOLDER, Result, keep, machine, remove, show
 
 HERE = Path(__file__).parent
@@ -48,7 +48,7 @@ def homes(port):
 
 
 def measure_pages(rival, times):
-    """Crawl all pages by turns."""
+    """Return what crawling took, ours and theirs by turns, and a run of each with its memory."""
     db, output = FOLDER / "crawl.db", FOLDER / "links.jsonl"
     with served() as port:
         names, places = homes(port)
@@ -56,13 +56,19 @@ def measure_pages(rival, times):
         ours += ["--resolve", f"*=127.0.0.1:{port}", "--delay", "0", "--depth", "0", "-q"]
         ours += ["--budget", "100000", "--workers", str(WORKERS)]
         theirs = [rival, HERE / "crawl_spider.py", places, output, str(WORKERS)]
-        runs: tuple[list[Process], list[Process]] = ([], [])
-        for _ in range(times):
+
+        def crawl(measured=run):
             remove(db)
-            runs[0].append(run_tree(ours, FOLDER))
-            runs[1].append(run_tree(theirs, FOLDER))
+            return measured(ours, FOLDER)
+
+        def spider(measured=run):
+            return measured(theirs, FOLDER)
+
+        took = side_by_side(times, crawl, spider)
+        # Apart: who looks at the memory of three processes takes a good part of a processor.
+        held = (crawl(run_tree), spider(run_tree))
     check_links(db, output)
-    return tuple(Repeats(tuple(each)) for each in runs)
+    return *took, *held
 
 
 def check_links(db, output):
@@ -117,7 +123,7 @@ def main():
     rival, times = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 3
     FOLDER.mkdir(parents=True, exist_ok=True)
     pages = HOSTS * PAGES
-    ours, theirs = measure_pages(rival, times)
+    ours, theirs, our_memory, their_memory = measure_pages(rival, times)
     line = measure_line()
     results = [
         Result("crawl: pages", "pages/s", pages / ours.best, pages / ours.middle),
@@ -130,8 +136,8 @@ def main():
             1.0,
             more_is_better=True,
         ),
-        memory("crawl: memory of all processes", ours.peak_bytes),
-        memory("crawl: Scrapy, memory", theirs.peak_bytes),
+        memory("crawl: memory of all processes", our_memory.peak_bytes),
+        memory("crawl: Scrapy, memory", their_memory.peak_bytes),
         memory(f"crawl: memory, {SHORT:,} addresses in line", line[SHORT]["peak"]),
         memory(f"crawl: memory, {LONG:,} addresses in line", line[LONG]["peak"]),
         Result(
