@@ -259,6 +259,13 @@ def sum_by(
     return np.bincount(positions, weights=weights, minlength=n).astype(np.float64, copy=False)
 
 
+def laid_out(values: FloatArray | IntArray | BoolArray, positions: IntArray, n: int) -> FloatArray:
+    """Return the values (c,) of some positions among all n, (n,), nan elsewhere."""
+    out = np.full(n, np.nan)
+    out[positions] = values
+    return out
+
+
 def pair_matrix(actor: Numbers, target: Numbers, count: FloatArray, n: int) -> csr_array:
     """Return the (n, n) matrix of summed counts, actor (row) → target (column), sorted."""
     matrix = csr_array(coo_array((count, (actor, target)), shape=(n, n), dtype=np.float64))

@@ -14,6 +14,7 @@ from influence.graph import (
     IntArray,
     InteractionGraph,
     exposure_pairs,
+    laid_out,
 )
 from influence.scores.influence.audience import features
 from influence.scores.influence.constants import GUARD_RATIO
@@ -91,9 +92,9 @@ def influence(graph: InteractionGraph) -> Values:
     value = np.where(flagged, guarded.value, plain.value)
     low, high = interval(plain, value, noise, psi)
     return Values(
-        _spread(value, evidence.accounts, len(graph)),
-        _spread(low, evidence.accounts, len(graph)),
-        _spread(high, evidence.accounts, len(graph)),
+        laid_out(value, evidence.accounts, len(graph)),
+        laid_out(low, evidence.accounts, len(graph)),
+        laid_out(high, evidence.accounts, len(graph)),
         companions(graph, evidence, receptivity, plain, guarded),
         facts(evidence, receptivity, (plain, guarded), names, (noise, psi)),
         stages(evidence, plain, len(graph)),
@@ -143,13 +144,6 @@ def _nothing(n: int) -> Values:
     return Values(
         np.full(n, np.nan), np.full(n, np.nan), np.full(n, np.nan), facts={"why_nothing": why}
     )
-
-
-def _spread(values: FloatArray, accounts: IntArray, n: int) -> FloatArray:
-    """Lay values of the candidates out over all accounts, nan elsewhere."""
-    out = np.full(n, np.nan)
-    out[accounts] = values
-    return out
 
 
 __all__ = ["Estimate", "influence"]

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from influence.errors import NotConverged
-from influence.graph import FloatArray, IntArray, sum_by
+from influence.graph import FloatArray, IntArray, laid_out, sum_by
 from influence.scores.influence.constants import (
     KAPPA_BOUNDS,
     KAPPA_ROUNDS,
@@ -77,16 +77,11 @@ def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional co
     targets, target = _numbered(target, n)
     actors, actor = _numbered(actor, n)
     pairs = _prepare(target, actor, exposures, acted)
-    log_a = np.zeros(actors.size)
-    kappa_q, kappa_a = kappas or (1.0, 1.0)
-    done = 0
+    log_a, done = np.zeros(actors.size), 0
     if kappas is None:
-        for until in KAPPA_ROUNDS:
-            while done < until:
-                log_a = _round(pairs, log_a, kappa_q, kappa_a)[0]
-                done += 1
-            kappa_q, kappa_a = _fit_kappas(pairs, log_a)
-    log_a, rounds = _settle(pairs, log_a, (kappa_q, kappa_a), tolerance)
+        log_a, kappas, done = _warmed_up(pairs, log_a)
+    kappa_q, kappa_a = kappas
+    log_a, rounds = _settle(pairs, log_a, kappas, tolerance)
     _, quality, shown = _round(pairs, log_a, kappa_q, kappa_a)
     audience = _audience(pairs, (target, actor, exposures, acted), quality, shown, kappa_a)
     exposed = pairs.exposed
@@ -94,9 +89,9 @@ def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional co
     everybody = np.zeros(n)
     everybody[actors] = exposed
     return Receptivity(
-        _spread(np.where(empty, np.nan, quality), targets, n),
-        _spread(np.where(exposed == 0, np.nan, np.exp(log_a)), actors, n),
-        _spread(np.where(empty, np.nan, audience), targets, n),
+        laid_out(np.where(empty, np.nan, quality), targets, n),
+        laid_out(np.where(exposed == 0, np.nan, np.exp(log_a)), actors, n),
+        laid_out(np.where(empty, np.nan, audience), targets, n),
         everybody,
         pairs.typical,
         kappa_q,
@@ -110,13 +105,6 @@ def _numbered(account: IntArray, n: int) -> tuple[IntArray, IntArray]:
     occurs = np.zeros(n, dtype=np.bool_)
     occurs[account] = True
     return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[account]
-
-
-def _spread(values: FloatArray, accounts: IntArray, n: int) -> FloatArray:
-    """Lay values of some accounts out over all n, nan elsewhere."""
-    out = np.full(n, np.nan)
-    out[accounts] = values
-    return out
 
 
 def _prepare(target: IntArray, actor: IntArray, exposures: FloatArray, acted: FloatArray) -> _Pairs:
@@ -142,6 +130,17 @@ def _round(
     a = (pairs.made + kappa_a) / (shown + kappa_a)
     scale = float(pairs.exposed @ a / pairs.exposed.sum())
     return np.log(a / scale), quality * scale, shown * scale
+
+
+def _warmed_up(pairs: _Pairs, log_a: FloatArray) -> tuple[FloatArray, tuple[float, float], int]:
+    """Return log receptivity and the fitted Gamma shapes after the first rounds, and how many."""
+    kappas, done = (1.0, 1.0), 0
+    for until in KAPPA_ROUNDS:
+        while done < until:
+            log_a = _round(pairs, log_a, *kappas)[0]
+            done += 1
+        kappas = _fit_kappas(pairs, log_a)
+    return log_a, kappas, done
 
 
 def _fit_kappas(pairs: _Pairs, log_a: FloatArray) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from influence.graph import (
     FloatArray,
     IntArray,
     InteractionGraph,
+    laid_out,
     sum_by,
 )
 from influence.scores.influence.constants import (
@@ -115,10 +116,7 @@ def _spread(
     columns: Mapping[str, FloatArray | IntArray | BoolArray], evidence: Evidence, n: int
 ) -> dict[str, FloatArray]:
     """Lay columns of the candidates out over all accounts, nan elsewhere."""
-    out = {name: np.full(n, np.nan) for name in columns}
-    for name, column in columns.items():
-        out[name][evidence.accounts] = column
-    return out
+    return {name: laid_out(column, evidence.accounts, n) for name, column in columns.items()}
 
 
 def _passivity(graph: InteractionGraph, receptivity: Receptivity | None) -> dict[str, FloatArray]:
