@@ -10,7 +10,8 @@ from scipy.optimize import minimize
 from small_worlds import DAY, world
 
 from influence.scores.influence import influence
-from influence.scores.influence.posterior import GRID, Observed, by_size, fit_shape, likelihood
+from influence.scores.influence.posterior import Observed, likelihood
+from influence.scores.influence.prior import GRID, by_size, fit_shape
 from influence.scores.influence.promise import fit_promise
 from influence.scores.influence.receptivity import fit_receptivity
 from influence.scores.influence.single_posts import PostNoise
@@ -177,7 +178,7 @@ def test_the_shape_of_the_prior_is_no_worse_than_a_simplex_search_finds(rows):
     searched = minimize(
         loss, np.zeros(3), method="Nelder-Mead", options={"initial_simplex": simplex}
     )
-    assert loss(fit_shape(like, size, sized=True)) <= searched.fun + 1e-3
+    assert loss(fit_shape(like.__getitem__, size, sized=True)) <= searched.fun + 1e-3
 
 
 def test_the_promise_recovers_what_made_the_counts():

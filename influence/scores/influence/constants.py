@@ -49,6 +49,12 @@ SIMPLEX = 0.4
 SIZE_STEP = 0.05
 """Audience size is rounded to this many standard deviations while the prior's shape is fitted."""
 
+MANY_ACCOUNTS, SAMPLE_STEP = 50_000, 10
+"""So many accounts are fitted from the optimum of every tenth of them, which is nearly theirs."""
+
+NEWTON_STEPS, NEWTON_CLOSE = 6, 1e-4
+"""Newton's steps end with one so short: the next would be of the order of its square."""
+
 LADDER = (4, 16, 64)
 """Half-lives of the recency ladder, as fractions of the window."""
 

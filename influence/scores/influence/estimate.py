@@ -5,22 +5,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from influence.graph import FloatArray
+from influence.graph import FloatArray, sum_by
 from influence.scores.influence.constants import INTERVAL_LEVEL
-from influence.scores.influence.evidence import Evidence, act_weights, amplifications
+from influence.scores.influence.evidence import Evidence, act_weights, recent
 from influence.scores.influence.posterior import (
-    GRID,
     Observed,
     blocks,
-    by_size,
-    fit_shape,
     likelihood,
     posterior,
     posterior_mean,
     quantiles,
 )
+from influence.scores.influence.prior import by_size, fit_shape
 from influence.scores.influence.promise import Promise, fit_promise
-from influence.scores.influence.recency import decayed_sum, ladder
+from influence.scores.influence.recency import ladder
 from influence.scores.influence.single_posts import PostNoise
 
 
@@ -43,17 +41,22 @@ def estimate(
     pair_weight: FloatArray | None = None,
 ) -> Estimate:
     """Estimate influence from the evidence, each pair's acts weighted if asked."""
-    received = amplifications(evidence, pair_weight)
+    weights = act_weights(evidence, pair_weight)
+    received = sum_by(evidence.acts.candidate, weights, evidence.accounts.size)
+    decayed = recent(evidence, weights, received)
+    del weights  # as many as acts, where the guard weighs them
     promise = fit_promise(received, evidence.exposure, features, noise.phi)
     sized = "followers" in names
     size = standardised(features[:, names.index("followers")]) if sized else np.zeros(received.size)
     observed = Observed(received, evidence.exposure, promise.mean, size, noise.posts)
     shape, mean = _fitted(observed, noise, sized=sized)
-    acts = evidence.acts
-    weights = act_weights(evidence, pair_weight)
-    recent = decayed_sum(acts.candidate, acts.age, weights, received.size)
     steps = ladder(
-        mean, recent, evidence.shown, window=evidence.window, phi=noise.phi, timed=evidence.timed
+        mean,
+        decayed,
+        evidence.shown,
+        window=evidence.window,
+        phi=noise.phi,
+        timed=evidence.timed,
     )
     return Estimate(steps[-1], steps, mean, promise, shape, observed)
 
@@ -62,13 +65,15 @@ def _fitted(observed: Observed, noise: PostNoise, *, sized: bool) -> tuple[Float
     """Return the shape of the prior and the posterior mean of influence, (c,)."""
     order = by_size(observed.size)
     ordered = observed.only(order)
-    like = np.empty((order.size, GRID.size))
-    for rows, part in zip(blocks(like), ordered.blocks(), strict=True):
-        rows[:] = likelihood(part, noise, np.inf)
-    shape = fit_shape(like, ordered.size, sized=sized)
+
+    def known(rows: slice) -> FloatArray:
+        return likelihood(ordered.only(rows), noise, np.inf)
+
+    shape = fit_shape(known, ordered.size, sized=sized)
     mean = np.empty(order.size)
-    for place, known, part in zip(blocks(order), blocks(like), ordered.blocks(), strict=True):
-        mean[place] = posterior_mean(posterior(known, part, shape), part.promise)
+    for place, part in zip(blocks(order), ordered.blocks(), strict=True):
+        weight = posterior(likelihood(part, noise, np.inf), part, shape)
+        mean[place] = posterior_mean(weight, part.promise)
     return shape, mean
 
 

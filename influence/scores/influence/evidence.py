@@ -40,6 +40,14 @@ class ActedPairs(NamedTuple):
     made: FloatArray
 
 
+class Posted(NamedTuple):
+    """Posts of candidates: candidate and age (0 where unknown), and which of all posts they are."""
+
+    candidate: IntArray
+    age: FloatArray
+    kept: BoolArray
+
+
 class Evidence(NamedTuple):
     """Columns of shape (c,) over the candidates, ``accounts`` being their places in the graph.
 
@@ -52,6 +60,7 @@ class Evidence(NamedTuple):
     timed: BoolArray
     acts: Acts
     pairs: ActedPairs
+    posted: Posted
     shown: Decayed
     window: float
     per_hour: bool
@@ -77,14 +86,14 @@ def gather(graph: InteractionGraph, pairs: ExposurePairs) -> Evidence:
     if claimed.post.size:
         acts = Acts(*(np.concatenate(column) for column in zip(held, claimed, strict=True)))
     tier = np.where(by_count, TIER_C, np.where(graph.listed[accounts], TIER_A, TIER_B))
-    shown, untimed = _shown(graph, place, exposure, per_hour=per_hour)
+    posted, shown, untimed = _shown(graph, place, exposure, per_hour=per_hour)
     unknown = ~np.isfinite(acts.age)
     timed = ~(untimed | _any(acts.candidate, unknown, accounts.size))
     window = (graph.until - graph.since) / unit
     # Where most acts have no time, an account without acts only looks as if it had been silent.
     timed &= window > 0 and acts.weight[unknown].sum() < KNOWN_SHARE * acts.weight.sum()
     acts = acts._replace(age=np.nan_to_num(acts.age))
-    return Evidence(accounts, exposure, tier, timed, acts, acted, shown, window, per_hour)
+    return Evidence(accounts, exposure, tier, timed, acts, acted, posted, shown, window, per_hour)
 
 
 def amplifications(evidence: Evidence, pair_weight: FloatArray | None = None) -> FloatArray:
@@ -100,6 +109,19 @@ def act_weights(evidence: Evidence, pair_weight: FloatArray | None = None) -> Fl
     if pair_weight is None:
         return weight
     return np.asarray(weight * np.append(pair_weight, 1.0)[evidence.acts.pair])
+
+
+def recent(evidence: Evidence, weights: FloatArray, received: FloatArray) -> Decayed:
+    """Return decayed amplifications of candidates from the weight of each act, and their sums (c,).
+
+    Acts on a post have its age, so where all acts name one, fewer terms are summed: one a post.
+    """
+    acts, posted, n = evidence.acts, evidence.posted, evidence.accounts.size
+    if posted.kept.size and acts.post.min(initial=0) >= 0:
+        by_post = sum_by(acts.post, weights, posted.kept.size)[posted.kept]
+        if np.allclose(sum_by(posted.candidate, by_post, n), received):
+            return decayed_sum(posted.candidate, posted.age, by_post, n)
+    return decayed_sum(acts.candidate, acts.age, weights, n)
 
 
 def post_counts(graph: InteractionGraph, evidence: Evidence) -> tuple[IntArray, FloatArray]:
@@ -161,17 +183,18 @@ def _claimed_acts(
 
 def _shown(
     graph: InteractionGraph, place: IntArray, exposure: FloatArray, *, per_hour: bool
-) -> tuple[Decayed, BoolArray]:
-    """Return decayed posts (or hours), and which candidates have a post without a time."""
+) -> tuple[Posted, Decayed, BoolArray]:
+    """Return posts, decayed posts (or hours), and which candidates have a post without a time."""
     n = exposure.size
-    if per_hour:
-        return decayed_hours(int(exposure.max(initial=0.0)), n), np.zeros(n, bool)
     candidate = place[graph.published.author]
     kept = candidate >= 0
     candidate, age = candidate[kept], (graph.until - graph.published.published[kept]) / DAY
+    posted = Posted(candidate, np.nan_to_num(age), kept)
+    if per_hour:
+        return posted, decayed_hours(int(exposure.max(initial=0.0)), n), np.zeros(n, bool)
     listed = np.bincount(candidate, minlength=n)
     untimed = _any(candidate, ~np.isfinite(age), n) | (listed < exposure)
-    return decayed_sum(candidate, np.nan_to_num(age), np.ones(age.size), n), untimed
+    return posted, decayed_sum(*posted[:2], np.ones(age.size), n), untimed
 
 
 def _any(candidate: IntArray, condition: BoolArray, n: int) -> BoolArray:

@@ -47,7 +47,13 @@ def ladder(
 
 def decayed_sum(account: IntArray, age: FloatArray, weight: FloatArray, n: int) -> Decayed:
     """Return the function half-life → Σ weight · 2^(-age / half-life) of each of n accounts."""
-    return lambda half_life: sum_by(account, weight * halved(age, half_life), n)
+
+    def summed(half_life: float) -> FloatArray:
+        part = halved(age, half_life)
+        part *= weight
+        return sum_by(account, part, n)
+
+    return summed
 
 
 def halved(age: FloatArray, half_life: float) -> FloatArray:
@@ -55,7 +61,8 @@ def halved(age: FloatArray, half_life: float) -> FloatArray:
 
     Where all of the data is of one moment, half-lives are 0 and so are ages: each counts whole.
     """
-    return np.asarray(np.exp2(-age / max(half_life, np.finfo(np.float64).tiny)))
+    halvings = np.divide(age, -max(half_life, np.finfo(np.float64).tiny))
+    return np.asarray(np.exp2(halvings, out=halvings))
 
 
 def decayed_hours(hours: int, n: int) -> Decayed:

@@ -7,6 +7,7 @@ the negative binomial looks at, would let one lucky post speak for an account.
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy.sparse import csr_array
 from scipy.special import exp1, gammainc, gammaln
 
@@ -99,18 +100,23 @@ def posts_likelihood(
     Its maximum is scaled to 1. Where ``received`` (c,) is not the sum of the counts, as under the
     guard, the mean that the posts speak for moves by as much, in logs.
     """
-    log_like = posts @ noise.table
     total = posts @ noise.counts
     gone = (received <= 0) & (total > 0)
-    log_like[gone] = posts.sum(axis=1)[gone, None] * noise.table[0]
     moved = np.where(gone | (total <= 0), 1.0, received / np.maximum(total, TINY))
     start = (np.log(promise / np.maximum(moved, TINY)) - GRID_HALF_WIDTH - LOG_MEANS[0]) / GRID_STEP
+    width = round(2 * GRID_HALF_WIDTH / GRID_STEP) + 2
+    start = np.clip(start, -width, LOG_MEANS.size)  # beyond its ends the table goes on level
     cell = np.floor(start).astype(np.int64)
-    part = (start - cell)[:, None]
-    place = cell[:, None] + np.arange(round(2 * GRID_HALF_WIDTH / GRID_STEP) + 1)
-    low, high = (np.clip(place + k, 0, LOG_MEANS.size - 1) for k in (0, 1))
-    found = np.take_along_axis(log_like, low, axis=1) * (1.0 - part)
-    found += np.take_along_axis(log_like, high, axis=1) * part
+    columns = np.arange(cell.min(initial=0), cell.max(initial=0) + width)
+    table = noise.table.take(columns, axis=1, mode="clip")
+    log_like = posts @ table
+    log_like[gone] = posts[gone].sum(axis=1)[:, None] * table[0]
+    place = np.arange(cell.size) * columns.size + cell - columns[0]
+    found = sliding_window_view(log_like.ravel(), width)[place]
+    low, high = found[:, :-1], found[:, 1:]
+    found = high - low
+    found *= (start - cell)[:, None]
+    found += low
     found -= found.max(axis=1, keepdims=True)
     like: FloatArray = np.exp(found, out=found)
     return like

@@ -1,0 +1,82 @@
+"""Fits to many accounts, from where a sample has its optimum, end where those to all do."""
+
+import numpy as np
+import pytest
+from small_worlds import world
+
+from influence.graph import exposure_pairs
+from influence.scores.influence import prior, promise
+from influence.scores.influence.evidence import act_weights, amplifications, gather, recent
+from influence.scores.influence.posterior import Observed, likelihood
+from influence.scores.influence.recency import decayed_sum
+from influence.scores.influence.single_posts import PostNoise
+
+N = 6000
+
+
+def drawn(seed, spread):
+    """Return counts, posts and features of accounts that are so unequal for their audience."""
+    random = np.random.default_rng(seed)
+    followers = np.log1p(np.floor(random.lognormal(3.0, 1.5, N)))
+    posts = random.integers(1, 40, N).astype(float)
+    mean = posts * np.exp(-3.0 + 0.5 * followers + random.normal(0.0, spread, N))
+    return random.poisson(mean).astype(float), posts, np.column_stack([np.ones(N), followers])
+
+
+def shapes(count, posts, features, monkeypatch, *, sized=True):
+    """Return the shape as fitted to all accounts at once, and from a sample."""
+    size = (features[:, 1] - features[:, 1].mean()) / features[:, 1].std() * sized
+    order = prior.by_size(size)
+    expected = np.exp(-3.0 + 0.5 * features[:, 1])
+    seen = Observed(count, posts, expected, size).only(order)
+    found = []
+    for many in (N + 1, N):
+        monkeypatch.setattr(prior, "MANY_ACCOUNTS", many)
+        found.append(
+            prior.fit_shape(
+                lambda rows: likelihood(seen.only(rows), PostNoise(50.0), np.inf),
+                seen.size,
+                sized=sized,
+            )
+        )
+    return found
+
+
+@pytest.mark.parametrize("sized", [True, False])
+def test_the_shape_of_many_accounts_is_that_of_all_of_them(monkeypatch, sized):
+    monkeypatch.setattr(prior, "_turned", None)  # the spread is far from its bounds
+    whole, sampled = shapes(*drawn(1, 0.8), monkeypatch, sized=sized)
+    assert not np.array_equal(whole, sampled)
+    np.testing.assert_allclose(sampled, whole, rtol=1e-6, atol=1e-6)
+
+
+def test_a_spread_at_its_bound_is_looked_for_among_all(monkeypatch):
+    whole, sampled = shapes(*drawn(2, 0.0), monkeypatch)
+    assert np.exp(whole[1]) < 0.25
+    np.testing.assert_array_equal(sampled, whole)
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.8])
+def test_the_promise_of_many_accounts_is_that_of_all_of_them(monkeypatch, spread):
+    count, posts, features = drawn(3, spread)
+    whole = promise.fit_promise(count, posts, features, phi=50.0)
+    monkeypatch.setattr(promise, "MANY_ACCOUNTS", N)
+    sampled = promise.fit_promise(count, posts, features, phi=50.0)
+    np.testing.assert_allclose(sampled.beta, whole.beta, rtol=1e-5)
+    assert sampled.kappa == pytest.approx(whole.kappa, rel=1e-5)
+    at_bound = whole.kappa == pytest.approx(20.0)
+    assert at_bound == (spread == 0.0) == np.array_equal(sampled.beta, whole.beta)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_acts_are_as_recent_as_the_posts_that_they_are_on(seed):
+    graph = world(seed)
+    evidence = gather(graph, exposure_pairs(graph))
+    random = np.random.default_rng(seed)
+    pair_weight = random.random(evidence.pairs.acted.size)
+    weights, acts = act_weights(evidence, pair_weight), evidence.acts
+    received = amplifications(evidence, pair_weight)
+    by_post = recent(evidence, weights, received)
+    by_act = decayed_sum(acts.candidate, acts.age, weights, received.size)
+    for half_life in (0.5, 7.0, 90.0):
+        np.testing.assert_allclose(by_post(half_life), by_act(half_life), rtol=1e-12)
