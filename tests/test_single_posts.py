@@ -9,7 +9,6 @@ import pytest
 from scipy.integrate import quad
 from scipy.special import gammaln
 
-from influence.graph import exposure_pairs
 from influence.scores.influence import influence
 from influence.scores.influence.evidence import gather
 from influence.scores.influence.leave_out import Fitted, without_each
@@ -141,7 +140,7 @@ def test_leaving_nobody_out_leaves_the_score_as_it_is():
     graph = make_world(replace(HARSH, accounts=3000, seed=77)).graph()
     values = influence(graph)
     assert values.facts["post_spread"] > 0.3
-    evidence = gather(graph, exposure_pairs(graph))
+    evidence = gather(graph)
     position = int(
         evidence.accounts[np.argmax(values.companions["amplifications"][evidence.accounts])]
     )

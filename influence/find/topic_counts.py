@@ -35,7 +35,7 @@ def topic_counts(graph: InteractionGraph, on_topic: BoolArray) -> TopicCounts:
     received = post_amplifications(graph)
     acts = graph.amplifications
     on = (acts.post >= 0) & np.append(on_topic, False)[acts.post]
-    pairs = np.unique(acts.target[on] * n + acts.actor[on])
+    pairs = np.unique(acts.target[on].astype(np.int64) * n + acts.actor[on])
     return TopicCounts(
         np.bincount(author, minlength=n).astype(np.float64),
         sum_by(author, received, n),

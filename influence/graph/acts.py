@@ -79,7 +79,7 @@ class PostPlaces(NamedTuple):
     """By post id: when it was published (nan), and its position in the window's table (-1)."""
 
     published: FloatArray
-    position: IntArray
+    position: Numbers
 
 
 def read_acts(
@@ -207,8 +207,8 @@ def amplifications_of(acts: ActTable, posts: PostPlaces, span: Span) -> Amplific
         kept = kept & (np.isnan(published) | span.holds(published))
     acts = _once(acts if kept.all() else acts.only(kept))
     found = Amplifications(
-        acts.actor.astype(np.int64),
-        acts.target.astype(np.int64),
+        acts.actor,
+        acts.target,
         posts.position[acts.post],
         acts.happened,
         acts.times,

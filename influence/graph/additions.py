@@ -103,7 +103,8 @@ def _new_only(graph: InteractionGraph, kind: str, acts: NewActs) -> NewActs:
     kept = acts.actor != acts.target
     if kind in AMPLIFICATION_KINDS:
         n, old = len(graph), graph.amplifications
-        known = np.isin(acts.post * n + acts.actor, (old.post * n + old.actor)[old.post >= 0])
+        held = (old.post.astype(np.int64) * n + old.actor)[old.post >= 0]
+        known = np.isin(acts.post * n + acts.actor, held)
         kept &= ~known
     return NewActs(*(column[kept] for column in acts))
 

@@ -3,11 +3,13 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 
-from influence.graph.interaction_graph import FloatArray, IntArray, InteractionGraph, Numbers
+from influence.graph.interaction_graph import FloatArray, InteractionGraph, Numbers
 
 TIER_A, TIER_B, TIER_C = 1, 2, 3
+FOLLOWS, ACTED = np.int8(1), np.int8(2)
+"""What is known of a pair, bit by bit."""
 
 
 class ExposurePairs(NamedTuple):
@@ -18,8 +20,8 @@ class ExposurePairs(NamedTuple):
     In tier A pairs with ``acted == 0`` are kept: they are what passivity is made of.
     """
 
-    target: IntArray
-    actor: IntArray
+    target: Numbers
+    actor: Numbers
     exposures: FloatArray
     acted: FloatArray
     tier: Numbers
@@ -34,47 +36,47 @@ def exposure_pairs(graph: InteractionGraph) -> ExposurePairs:
     """
     n = len(graph)
     acted = graph.amplified_pairs()
-    target, actor, exposures = _followers_of_listed(graph)
-    if not target.size:
-        tier = np.full(acted.target.size, TIER_B, dtype=np.int8)
-        return ExposurePairs(*acted[:2], np.full(tier.size, np.nan), acted.acted, tier)
-    acted_key, follow_key = acted.target * n + acted.actor, target * n + actor
-    place = np.minimum(np.searchsorted(follow_key, acted_key), follow_key.size - 1)
-    others = follow_key[place] != acted_key
-    count = np.zeros(follow_key.size)
-    count[place[~others]] = acted.acted[~others]
-    np.maximum(exposures, count, out=exposures)
-    # Two runs in order: the stable sort only merges them.
-    order = np.argsort(np.concatenate([follow_key, acted_key[others]]), kind="stable")
+    followed, exposures = _followers_of_listed(graph)
+    ends = np.append(0, np.cumsum(np.bincount(acted.target, minlength=n)))
+    passed_on = csr_array((np.full(acted.actor.size, ACTED), acted.actor, ends), shape=(n, n))
+    # Both in order: adding matrices merges them in one pass, and their codes tell who is in which.
+    pairs = csr_array(followed + passed_on)
+    could_see, did = pairs.data & FOLLOWS > 0, pairs.data & ACTED > 0
+    count, shown = np.zeros(pairs.nnz), np.full(pairs.nnz, np.nan)
+    count[did], shown[could_see] = acted.acted, exposures
     return ExposurePairs(
-        np.concatenate([target, acted.target[others]])[order],
-        np.concatenate([actor, acted.actor[others]])[order],
-        np.concatenate([exposures, np.full(others.sum(), np.nan)])[order],
-        np.concatenate([count, acted.acted[others]])[order],
-        np.repeat(np.array([TIER_A, TIER_B], np.int8), [follow_key.size, others.sum()])[order],
+        _rows(pairs),
+        pairs.indices,
+        np.maximum(shown, count, out=shown),
+        count,
+        np.where(could_see, np.int8(TIER_A), np.int8(TIER_B)),
     )
 
 
-def _followers_of_listed(graph: InteractionGraph) -> tuple[IntArray, IntArray, FloatArray]:
-    """Return target, actor and posts to be seen of the followers of listed accounts with posts."""
-    if "follow" not in graph.acts:
-        return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
-    follow = graph.acts["follow"]
-    # By target, actors ascending: where each stood before is what it carries.
-    places = csr_array((np.arange(follow.nnz), follow.indices, follow.indptr), shape=follow.shape)
-    by_target = places.tocsc()
-    target = np.repeat(np.arange(len(graph)), np.diff(by_target.indptr))
-    actor = by_target.indices.astype(np.int64)
-    keep = (graph.listed & (np.nan_to_num(graph.posts) > 0))[target] & (actor != target)
-    target, actor = target[keep], actor[keep]
-    exposures = graph.posts[target]
+def _followers_of_listed(graph: InteractionGraph) -> tuple[csr_array, FloatArray]:
+    """Return who follows (column) listed accounts with posts (row), and how many they could see."""
+    n = len(graph)
+    follow = graph.acts.get("follow", csr_array((n, n), dtype=np.float64)).tocoo(copy=False)
+    wanted = graph.listed & (np.nan_to_num(graph.posts) > 0)
+    places = np.flatnonzero(wanted[follow.col] & (follow.row != follow.col))
+    # By target, actors ascending: where each stood before is what it carries, if that is asked for.
+    carried = np.full(places.size, FOLLOWS) if graph.follow_began is None else places
+    pairs = follow.col[places], follow.row[places]
+    by_target = csr_array(coo_array((carried, pairs), shape=(n, n)))
+    exposures = np.repeat(graph.posts, np.diff(by_target.indptr))
     if graph.follow_began is not None:
-        began = graph.follow_began[by_target.data[keep]]
-        exposures = exposures - _posts_before(graph, target, began)
-    return target, actor, exposures
+        began = graph.follow_began[by_target.data]
+        exposures -= _posts_before(graph, _rows(by_target), began)
+        by_target.data = np.full(began.size, FOLLOWS)
+    return csr_array(by_target), exposures
 
 
-def _posts_before(graph: InteractionGraph, target: IntArray, began: FloatArray) -> FloatArray:
+def _rows(matrix: csr_array) -> Numbers:
+    """Return the row of each entry."""
+    return np.repeat(np.arange(matrix.shape[0], dtype=np.int32), np.diff(matrix.indptr))
+
+
+def _posts_before(graph: InteractionGraph, target: Numbers, began: FloatArray) -> FloatArray:
     """Return how many listed posts of each target lie before its follow began; unknown: none."""
     author, published = graph.published.author, graph.published.published
     order = np.lexsort((published, author))

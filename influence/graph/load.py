@@ -157,7 +157,7 @@ def _posts(
     found = np.bincount(table.author, minlength=n)
     counted[found > 0] = found[found > 0]
     (last,) = connections[0].execute("select coalesce(max(post_id), 0) from posts").fetchone()
-    by_id = PostPlaces(np.full(last + 2, np.nan), np.full(last + 2, -1))
+    by_id = PostPlaces(np.full(last + 2, np.nan), np.full(last + 2, -1, dtype=np.int32))
     by_id.published[ids] = published
     by_id.position[table.ids] = np.arange(table.ids.size)
     return table, counted, by_id

@@ -9,7 +9,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.special import betaln, digamma
 
 from influence.errors import UsageError, one_of
-from influence.graph import FloatArray, IntArray, InteractionGraph, exposure_pairs, sum_by
+from influence.graph import FloatArray, IntArray, InteractionGraph, Numbers, exposure_pairs, sum_by
 from influence.scores.registry import Values, score
 
 PRIOR_BOUNDS = (-8.0, 8.0)
@@ -20,8 +20,8 @@ CHOICES = {"start": ("ones", "evidence"), "prior": ("none", "beta"), "pairs": ("
 class Arcs(NamedTuple):
     """Arcs source i → receiver j with S and Q, (m,): the paper's direction, target → actor."""
 
-    source: IntArray
-    receiver: IntArray
+    source: Numbers
+    receiver: Numbers
     acted: FloatArray
     posts: FloatArray
 
@@ -214,7 +214,7 @@ def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
     return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
 
 
-def _where_any(values: FloatArray, positions: IntArray) -> FloatArray:
+def _where_any(values: FloatArray, positions: Numbers) -> FloatArray:
     """Keep values at the positions; elsewhere nothing was observed."""
     out = np.full(values.size, np.nan)
     out[positions] = values[positions]

@@ -9,7 +9,6 @@ import numpy as np
 
 from influence.graph import (
     TIER_A,
-    ExposurePairs,
     FloatArray,
     IntArray,
     InteractionGraph,
@@ -72,20 +71,19 @@ def influence(graph: InteractionGraph) -> Values:
     Who really saw a post: exposures are an upper bound. Whether who acts was moved by the post.
     What one single post will do: the interval is for the mean of many.
     """
-    pairs = exposure_pairs(graph)
     with ThreadPoolExecutor(1) as other:  # most of it is numpy, which lets others run
-        heard = other.submit(_receptivity, pairs, len(graph))
-        evidence = gather(graph, pairs)
+        heard = other.submit(_receptivity, graph)
+        evidence = gather(graph)
         if not evidence.acts.weight.sum():
             return _nothing(len(graph))
         noise, psi = _spreads(graph, evidence)
         receptivity = heard.result()
-        del heard, pairs  # as many as acts: room for the likelihoods that come
         audience = receptivity and receptivity.audience
         matrix, names = features(graph, evidence.accounts, evidence.tier, audience)
         unguarded = other.submit(estimate, evidence, matrix, names, noise)
-        acted = evidence.pairs
-        weight = guard_weights(acted.acted, acted.made, evidence.exposure[acted.candidate])
+        candidate, actor, acted = evidence.pairs
+        made = graph.amplifications_made[actor]
+        weight = guard_weights(acted, made, evidence.exposure[candidate])
         guarded = estimate(evidence, matrix, names, noise, weight)
         plain = unguarded.result()
     flagged = plain.value > GUARD_RATIO * guarded.value
@@ -101,8 +99,11 @@ def influence(graph: InteractionGraph) -> Values:
     )
 
 
-def _receptivity(pairs: ExposurePairs, n: int) -> Receptivity | None:
+def _receptivity(graph: InteractionGraph) -> Receptivity | None:
     """Run stage 1 on the pairs whose exposures are known, if any of them acted."""
+    if "follow" not in graph.acts:
+        return None
+    pairs = exposure_pairs(graph)
     known = pairs.tier == TIER_A
     if not pairs.acted[known].any():
         return None
@@ -110,7 +111,7 @@ def _receptivity(pairs: ExposurePairs, n: int) -> Receptivity | None:
     if not known.all():
         columns = tuple(column[known] for column in columns)
     target, actor, exposures, acted = columns
-    return fit_receptivity(target, actor, exposures, acted, n)
+    return fit_receptivity(target, actor, exposures, acted, len(graph))
 
 
 def _spreads(graph: InteractionGraph, evidence: Evidence) -> tuple[PostNoise, float]:
@@ -128,15 +129,13 @@ def _noise(
     author, count = posts
     if not author.size or evidence.per_hour:
         return PostNoise(phi)
-    place = np.full(len(graph), -1)
+    place = np.full(len(graph), -1, dtype=np.int32)
     place[evidence.accounts] = np.arange(evidence.accounts.size)
-    ours = place[author] >= 0
-    return post_noise(
-        *posts_by_count(
-            place[author[ours]], count[ours], evidence.exposure, amplifications(evidence)
-        ),
-        phi,
-    )
+    account = place[author]
+    if account.min() < 0:
+        account, count = account[account >= 0], count[account >= 0]
+    by_count = posts_by_count(account, count, evidence.exposure, amplifications(evidence))
+    return post_noise(*by_count, phi)
 
 
 def _nothing(n: int) -> Values:

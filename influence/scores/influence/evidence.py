@@ -8,11 +8,12 @@ from influence.graph import (
     TIER_A,
     TIER_B,
     TIER_C,
+    Amplifications,
     BoolArray,
-    ExposurePairs,
     FloatArray,
     IntArray,
     InteractionGraph,
+    Numbers,
     sum_by,
 )
 from influence.scores.influence.constants import KNOWN_SHARE
@@ -24,26 +25,25 @@ HOUR, DAY = 3600.0, 86400.0
 class Acts(NamedTuple):
     """Amplifications of candidates: age, weight, and post and pair, both -1 where unknown."""
 
-    candidate: IntArray
-    post: IntArray
+    candidate: Numbers
+    post: Numbers
     age: FloatArray
     weight: FloatArray
-    pair: IntArray
+    pair: Numbers
 
 
 class ActedPairs(NamedTuple):
     """Pairs of a candidate and an amplifier (its position in the graph) with S, never above Q."""
 
-    candidate: IntArray
-    actor: IntArray
+    candidate: Numbers
+    actor: Numbers
     acted: FloatArray
-    made: FloatArray
 
 
 class Posted(NamedTuple):
     """Posts of candidates: candidate and age (0 where unknown), and which of all posts they are."""
 
-    candidate: IntArray
+    candidate: Numbers
     age: FloatArray
     kept: BoolArray
 
@@ -66,7 +66,7 @@ class Evidence(NamedTuple):
     per_hour: bool
 
 
-def gather(graph: InteractionGraph, pairs: ExposurePairs) -> Evidence:
+def gather(graph: InteractionGraph) -> Evidence:
     """Collect the evidence of every account with posts, or, where no posts are known, with acts."""
     per_hour = not np.any(graph.posts > 0)
     if per_hour:
@@ -76,23 +76,23 @@ def gather(graph: InteractionGraph, pairs: ExposurePairs) -> Evidence:
     else:
         accounts = np.flatnonzero(np.nan_to_num(graph.posts) > 0)
         exposure = graph.posts[accounts]
-    place = np.full(len(graph), -1)
+    place = np.full(len(graph), -1, dtype=np.int32)
     place[accounts] = np.arange(accounts.size)
-    acted = _acted_pairs(graph, pairs, place, exposure)
     unit = HOUR if per_hour else DAY
-    held = _held_acts(graph, place, acted, unit)
+    held, acted = _held_acts(graph, place, exposure, unit)
     by_count, claimed = _claimed_acts(graph, place, held, unit)
     acts = held
     if claimed.post.size:
         acts = Acts(*(np.concatenate(column) for column in zip(held, claimed, strict=True)))
     tier = np.where(by_count, TIER_C, np.where(graph.listed[accounts], TIER_A, TIER_B))
-    posted, shown, untimed = _shown(graph, place, exposure, per_hour=per_hour)
-    unknown = ~np.isfinite(acts.age)
-    timed = ~(untimed | _any(acts.candidate, unknown, accounts.size))
+    posted, shown, timed = _shown(graph, place, exposure, per_hour=per_hour)
     window = (graph.until - graph.since) / unit
+    unknown = np.flatnonzero(~np.isfinite(acts.age))
+    if unknown.size:
+        timed &= ~_any(acts.candidate[unknown], accounts.size)
+        acts.age[unknown] = 0.0
     # Where most acts have no time, an account without acts only looks as if it had been silent.
     timed &= window > 0 and acts.weight[unknown].sum() < KNOWN_SHARE * acts.weight.sum()
-    acts = acts._replace(age=np.nan_to_num(acts.age))
     return Evidence(accounts, exposure, tier, timed, acts, acted, posted, shown, window, per_hour)
 
 
@@ -129,73 +129,89 @@ def post_counts(graph: InteractionGraph, evidence: Evidence) -> tuple[IntArray, 
 
     Empty where no act names its post.
     """
-    acts = evidence.acts
-    linked = acts.post >= 0
+    post, weight = evidence.acts.post, evidence.acts.weight
+    linked = post >= 0
     if not linked.any():
         return np.empty(0, np.int64), np.empty(0)
-    received = sum_by(acts.post[linked], acts.weight[linked], graph.published.ids.size)
-    return graph.published.author, received
+    if not linked.all():
+        post, weight = post[linked], weight[linked]
+    return graph.published.author, sum_by(post, weight, graph.published.ids.size)
 
 
-def _acted_pairs(
-    graph: InteractionGraph, pairs: ExposurePairs, place: IntArray, exposure: FloatArray
-) -> ActedPairs:
-    """Keep the pairs with acts on candidates; an actor cannot pass on more posts than there are."""
-    kept = (pairs.acted > 0) & (place[pairs.target] >= 0)
-    candidate, actor = place[pairs.target[kept]], pairs.actor[kept]
-    acted = np.minimum(pairs.acted[kept], exposure[candidate])
-    made = graph.amplifications_made[actor]
-    return ActedPairs(candidate, actor, acted, np.maximum(made, acted))
+def _held_acts(
+    graph: InteractionGraph, place: Numbers, exposure: FloatArray, unit: float
+) -> tuple[Acts, ActedPairs]:
+    """Return the single acts on candidates, and their pairs.
 
-
-def _held_acts(graph: InteractionGraph, place: IntArray, pairs: ActedPairs, unit: float) -> Acts:
-    """Return the single acts on candidates, scaled down where a pair has more acts than posts."""
+    An actor cannot pass on more posts than there are: acts of pairs that have more are scaled down.
+    """
     acts = graph.amplifications
-    candidate = place[acts.target]
-    if candidate.min(initial=0) < 0:
-        acts, candidate = acts.only(candidate >= 0), candidate[candidate >= 0]
-    # Acts are by target and actor, as the pairs are, and so are their candidates.
-    same = (candidate[1:] == candidate[:-1]) & (acts.actor[1:] == acts.actor[:-1])
-    pair = np.cumsum(np.append(np.zeros(min(candidate.size, 1), np.bool_), ~same), dtype=np.int64)
-    total = sum_by(pair, acts.times, pairs.acted.size)
-    weight = acts.times * (pairs.acted / np.maximum(total, 1e-300))[pair]
-    moment, post = acts.happened, acts.post
-    if graph.published.ids.size:
-        published = graph.published.published[post]
-        moment = np.where((post >= 0) & np.isfinite(published), published, moment)
-    return Acts(candidate, post, (graph.until - moment) / unit, weight, pair)
+    target, actor, acted, pair = graph.amplified_pairs()
+    candidate, of_pair = place[acts.target], place[target]
+    if of_pair.min(initial=0) < 0:
+        ours = of_pair >= 0
+        of_pair, actor, acted = of_pair[ours], actor[ours], acted[ours]
+        pair = (np.cumsum(ours, dtype=np.int32) - 1)[pair]
+        ours = candidate >= 0
+        acts, candidate, pair = acts.only(ours), candidate[ours], pair[ours]
+    weight = acts.times
+    many = np.flatnonzero(acted > exposure.min(initial=np.inf))  # of millions of pairs hardly any
+    fewer = np.minimum(acted[many], exposure[of_pair[many]])
+    if (fewer < acted[many]).any():
+        share = np.ones(acted.size)
+        share[many] = fewer / acted[many]
+        weight, acted[many] = weight * share[pair], fewer
+    held = Acts(candidate, acts.post, _ages(graph, acts, unit), weight, pair)
+    return held, ActedPairs(of_pair, actor, acted)
+
+
+def _ages(graph: InteractionGraph, acts: Amplifications, unit: float) -> FloatArray:
+    """Return how long before the end each act's post was published, else the act was done."""
+    of_post = (graph.until - graph.published.published) / unit
+    age = np.append(of_post, np.nan)[acts.post]
+    unknown = np.flatnonzero(~np.isfinite(age))
+    age[unknown] = (graph.until - acts.happened[unknown]) / unit
+    return np.asarray(age)
 
 
 def _claimed_acts(
-    graph: InteractionGraph, place: IntArray, held: Acts, unit: float
+    graph: InteractionGraph, place: Numbers, held: Acts, unit: float
 ) -> tuple[BoolArray, Acts]:
     """Return who is known by counts alone, and those counts as acts without an actor."""
     posts = graph.published
-    n = int(place.max(initial=-1)) + 1
-    candidate = place[posts.author]
-    claim = np.nan_to_num(posts.claimed) * (candidate >= 0)
-    claims = sum_by(np.maximum(candidate, 0), claim, n)[:n] > 0
-    by_count = claims & ~_any(held.candidate, np.ones(held.candidate.size, bool), n)
-    kept = np.flatnonzero((claim > 0) & by_count[candidate]) if n else np.empty(0, np.int64)
+    claiming = np.flatnonzero(posts.claimed > 0)
+    candidate = place[posts.author[claiming]]
+    by_count = _any(candidate[candidate >= 0], int(place.max(initial=-1)) + 1)
+    if by_count.any():
+        by_count[held.candidate] = False
+    ours = (candidate >= 0) & np.append(by_count, False)[candidate]
+    kept, candidate = claiming[ours], candidate[ours]
     age = (graph.until - posts.published[kept]) / unit
-    return by_count, Acts(candidate[kept], kept, age, claim[kept], np.full(kept.size, -1))
+    return by_count, Acts(candidate, kept, age, posts.claimed[kept], np.full(kept.size, -1))
 
 
 def _shown(
-    graph: InteractionGraph, place: IntArray, exposure: FloatArray, *, per_hour: bool
+    graph: InteractionGraph, place: Numbers, exposure: FloatArray, *, per_hour: bool
 ) -> tuple[Posted, Decayed, BoolArray]:
-    """Return posts, decayed posts (or hours), and which candidates have a post without a time."""
+    """Return posts, decayed posts (or hours), and which candidates have no post without a time."""
     n = exposure.size
     candidate = place[graph.published.author]
+    age = (graph.until - graph.published.published) / DAY
     kept = candidate >= 0
-    candidate, age = candidate[kept], (graph.until - graph.published.published[kept]) / DAY
-    posted = Posted(candidate, np.nan_to_num(age), kept)
+    if not kept.all():
+        candidate, age = candidate[kept], age[kept]
+    unknown = np.flatnonzero(~np.isfinite(age))
+    age[unknown] = 0.0
+    posted = Posted(candidate, age, kept)
     if per_hour:
-        return posted, decayed_hours(int(exposure.max(initial=0.0)), n), np.zeros(n, bool)
-    listed = np.bincount(candidate, minlength=n)
-    untimed = _any(candidate, ~np.isfinite(age), n) | (listed < exposure)
-    return posted, decayed_sum(*posted[:2], np.ones(age.size), n), untimed
+        return posted, decayed_hours(int(exposure.max(initial=0.0)), n), np.ones(n, np.bool_)
+    timed = np.bincount(candidate, minlength=n) >= exposure
+    timed[candidate[unknown]] = False
+    return posted, decayed_sum(candidate, age, 1.0, n), timed
 
 
-def _any(candidate: IntArray, condition: BoolArray, n: int) -> BoolArray:
-    return np.bincount(candidate[condition], minlength=n) > 0
+def _any(candidate: Numbers, n: int) -> BoolArray:
+    """Return which of n candidates are among these."""
+    found = np.zeros(n, dtype=np.bool_)
+    found[candidate] = True
+    return found

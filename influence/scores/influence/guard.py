@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from influence.graph import FloatArray, IntArray, sum_by
+from influence.graph import FloatArray, Numbers, sum_by
 from influence.scores.influence.constants import GUARD_SHARE
 
 
@@ -21,13 +21,19 @@ def guard_weights(acted: FloatArray, made: FloatArray, exposure: FloatArray) -> 
     exposure
         Q: posts of the target.
     """
-    allowed = np.minimum(1.0 + made - acted, np.maximum(1.0, GUARD_SHARE * exposure))
-    kept = np.minimum(acted, allowed)
+    kept = 1.0 + made
+    kept -= acted
+    np.minimum(kept, np.maximum(1.0, GUARD_SHARE * exposure), out=kept)
+    np.minimum(kept, acted, out=kept)
     total = kept.sum()
-    return np.asarray(kept / acted * (acted.sum() / total)) if total else np.ones_like(acted)
+    if not total:
+        return np.ones_like(acted)
+    kept /= acted
+    kept *= acted.sum() / total
+    return kept
 
 
-def effective_number(account: IntArray, acted: FloatArray, n: int) -> FloatArray:
+def effective_number(account: Numbers, acted: FloatArray, n: int) -> FloatArray:
     """Return (ΣS)²/ΣS² of each account, (n,): how many equal amplifiers its own are worth."""
     total = sum_by(account, acted, n)
     squares = sum_by(account, acted**2, n)

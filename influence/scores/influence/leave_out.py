@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from influence.graph import FloatArray, IntArray, InteractionGraph, exposure_pairs
+from influence.graph import FloatArray, IntArray, InteractionGraph
 from influence.scores.influence.constants import LADDER
 from influence.scores.influence.evidence import gather
 from influence.scores.influence.posterior import Observed, likelihood, posterior, posterior_mean
@@ -34,7 +34,7 @@ def without_each(
     position, actors
         The account, and the positions of amplifiers (k,).
     """
-    evidence = gather(graph, exposure_pairs(graph))
+    evidence = gather(graph)
     candidate = int(np.flatnonzero(evidence.accounts == position)[0])
     own = evidence.acts.candidate == candidate
     actor = np.append(evidence.pairs.actor, -1)[evidence.acts.pair[own]]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from influence.graph import BoolArray, FloatArray, IntArray, sum_by
+from influence.graph import BoolArray, FloatArray, Numbers, sum_by
 from influence.scores.influence.constants import KAPPA_RECENT, LADDER
 
 Decayed = Callable[[float], FloatArray]
@@ -45,7 +45,7 @@ def ladder(
     return np.stack(steps)
 
 
-def decayed_sum(account: IntArray, age: FloatArray, weight: FloatArray, n: int) -> Decayed:
+def decayed_sum(account: Numbers, age: FloatArray, weight: FloatArray | float, n: int) -> Decayed:
     """Return the function half-life → Σ weight · 2^(-age / half-life) of each of n accounts."""
 
     def summed(half_life: float) -> FloatArray:

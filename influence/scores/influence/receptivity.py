@@ -7,10 +7,10 @@ on both. Solved by alternating closed forms; the fixed point is reached faster b
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array
 
 from influence.errors import NotConverged
-from influence.graph import FloatArray, IntArray, laid_out, sum_by
+from influence.graph import FloatArray, Numbers, laid_out, numbered, sum_by
 from influence.scores.influence.constants import (
     KAPPA_BOUNDS,
     KAPPA_ROUNDS,
@@ -20,6 +20,9 @@ from influence.scores.influence.constants import (
 from influence.scores.influence.negative_binomial import best_size
 
 MEMORY = 8
+
+BLOCK = 32_768
+"""Pairs that are looked at at once, so that what is made of them stays in the processor's cache."""
 
 
 class Receptivity(NamedTuple):
@@ -41,10 +44,9 @@ class Receptivity(NamedTuple):
 
 
 class _Pairs(NamedTuple):
-    """Exposures both ways round and their sums, and the sums of acts, for one pass a half step."""
+    """Exposures of targets (rows) to actors, how many each actor had, and the sums of acts."""
 
-    by_target: csr_array
-    by_actor: csr_array
+    exposures: csr_array
     exposed: FloatArray
     received: FloatArray
     made: FloatArray
@@ -52,8 +54,8 @@ class _Pairs(NamedTuple):
 
 
 def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional constants
-    target: IntArray,
-    actor: IntArray,
+    target: Numbers,
+    actor: Numbers,
     exposures: FloatArray,
     acted: FloatArray,
     n: int,
@@ -61,7 +63,7 @@ def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional co
     kappas: tuple[float, float] | None = None,
     tolerance: float = TOLERANCE,
 ) -> Receptivity:
-    """Solve stage 1 for pairs (m,) among n accounts.
+    """Solve stage 1 for pairs (m,), ordered by target, among n accounts.
 
     Parameters
     ----------
@@ -74,15 +76,19 @@ def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional co
         Where the fixed point is not reached within ``MAX_ROUNDS``.
     """
     # Whoever is in no pair would only be carried along, round by round.
-    targets, target = _numbered(target, n)
-    actors, actor = _numbered(actor, n)
+    targets, target = numbered(target, n)
+    actors, actor = numbered(actor, n)
     pairs = _prepare(target, actor, exposures, acted)
-    log_a, done = np.zeros(actors.size), 0
     if kappas is None:
-        log_a, kappas, done = _warmed_up(pairs, log_a)
+        quality, kappas, done = _warmed_up(pairs)
+    else:
+        quality, done = _quality(pairs, pairs.exposures @ np.ones(actors.size), kappas[0]), 0
     kappa_q, kappa_a = kappas
-    log_a, rounds = _settle(pairs, log_a, kappas, tolerance)
-    _, quality, shown = _round(pairs, log_a, kappa_q, kappa_a)
+    receptivity, rounds = _settle(pairs, quality, kappas, tolerance)
+    quality = _quality(pairs, pairs.exposures @ receptivity, kappa_q)
+    shown = pairs.exposures.T @ quality
+    scale = _receptivity(pairs, shown, kappa_a)[1]
+    quality, shown = quality * scale, shown * scale
     audience = _audience(pairs, (target, actor, exposures, acted), quality, shown, kappa_a)
     exposed = pairs.exposed
     empty = sum_by(target, exposures, targets.size) == 0
@@ -90,7 +96,7 @@ def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional co
     everybody[actors] = exposed
     return Receptivity(
         laid_out(np.where(empty, np.nan, quality), targets, n),
-        laid_out(np.where(exposed == 0, np.nan, np.exp(log_a)), actors, n),
+        laid_out(np.where(exposed == 0, np.nan, receptivity), actors, n),
         laid_out(np.where(empty, np.nan, audience), targets, n),
         everybody,
         pairs.typical,
@@ -100,19 +106,11 @@ def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional co
     )
 
 
-def _numbered(account: IntArray, n: int) -> tuple[IntArray, IntArray]:
-    """Return which of n accounts occur, ascending, and the place (m,) of each row among them."""
-    occurs = np.zeros(n, dtype=np.bool_)
-    occurs[account] = True
-    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[account]
-
-
-def _prepare(target: IntArray, actor: IntArray, exposures: FloatArray, acted: FloatArray) -> _Pairs:
+def _prepare(target: Numbers, actor: Numbers, exposures: FloatArray, acted: FloatArray) -> _Pairs:
     t, a = (int(places.max(initial=-1)) + 1 for places in (target, actor))
-    by_target = csr_array(coo_array((exposures, (target, actor)), shape=(t, a)))
+    ends = np.append(0, np.cumsum(np.bincount(target, minlength=t)))
     return _Pairs(
-        by_target,
-        csr_array(by_target.T),
+        csr_array((exposures, actor, ends), shape=(t, a)),
         sum_by(actor, exposures, a),
         sum_by(target, acted, t),
         sum_by(actor, acted, a),
@@ -120,50 +118,67 @@ def _prepare(target: IntArray, actor: IntArray, exposures: FloatArray, acted: Fl
     )
 
 
-def _round(
-    pairs: _Pairs, log_a: FloatArray, kappa_q: float, kappa_a: float
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the next log receptivity, and the quality and Σ E q that go with it."""
-    receptive = pairs.by_target @ np.exp(log_a)
-    quality = (pairs.received + kappa_q) / (receptive + kappa_q / pairs.typical)
-    shown = pairs.by_actor @ quality
-    a = (pairs.made + kappa_a) / (shown + kappa_a)
-    scale = float(pairs.exposed @ a / pairs.exposed.sum())
-    return np.log(a / scale), quality * scale, shown * scale
+def _quality(pairs: _Pairs, receptive: FloatArray, kappa: float) -> FloatArray:
+    """Return the quality of each target that goes with Σ E a."""
+    return (pairs.received + kappa) / (receptive + kappa / pairs.typical)
 
 
-def _warmed_up(pairs: _Pairs, log_a: FloatArray) -> tuple[FloatArray, tuple[float, float], int]:
-    """Return log receptivity and the fitted Gamma shapes after the first rounds, and how many."""
-    kappas, done = (1.0, 1.0), 0
-    for until in KAPPA_ROUNDS:
-        while done < until:
-            log_a = _round(pairs, log_a, *kappas)[0]
-            done += 1
-        kappas = _fit_kappas(pairs, log_a)
-    return log_a, kappas, done
+def _receptivity(pairs: _Pairs, shown: FloatArray, kappa: float) -> tuple[FloatArray, float]:
+    """Return the receptivity of each actor that goes with Σ E q, 1 on average, and its scale."""
+    receptivity = (pairs.made + kappa) / (shown + kappa)
+    scale = float(pairs.exposed @ receptivity / pairs.exposed.sum())
+    return receptivity / scale, scale
 
 
-def _fit_kappas(pairs: _Pairs, log_a: FloatArray) -> tuple[float, float]:
-    receptive = pairs.by_target @ np.exp(log_a)
-    kappa_q = best_size(pairs.received, receptive * pairs.typical, KAPPA_BOUNDS)
-    quality = (pairs.received + kappa_q) / (receptive + kappa_q / pairs.typical)
-    return kappa_q, best_size(pairs.made, pairs.by_actor @ quality, KAPPA_BOUNDS)
+def _warmed_up(pairs: _Pairs) -> tuple[FloatArray, tuple[float, float], int]:
+    """Return quality and the fitted Gamma shapes after the first rounds, and how many."""
+    log_a, kappa_q, kappa_a = np.zeros(pairs.made.size), 1.0, 1.0
+    last = KAPPA_ROUNDS[-1]
+    for done in range(last + 1):
+        receptive = pairs.exposures @ np.exp(log_a)
+        if done in KAPPA_ROUNDS:
+            kappa_q = best_size(pairs.received, receptive * pairs.typical, KAPPA_BOUNDS)
+        quality = _quality(pairs, receptive, kappa_q)
+        shown = pairs.exposures.T @ quality
+        if done in KAPPA_ROUNDS:
+            kappa_a = best_size(pairs.made, shown, KAPPA_BOUNDS)
+        log_a = np.log(_receptivity(pairs, shown, kappa_a)[0])
+    return quality, (kappa_q, kappa_a), last
 
 
 def _settle(
-    pairs: _Pairs, log_a: FloatArray, kappas: tuple[float, float], tolerance: float
+    pairs: _Pairs, quality: FloatArray, kappas: tuple[float, float], tolerance: float
 ) -> tuple[FloatArray, int]:
-    """Iterate to the fixed point with Anderson mixing of the last few rounds."""
-    mixing = _Mixing(log_a.size)
+    """Iterate quality to the fixed point with Anderson mixing of the last few rounds.
+
+    Where followers hear of little else, most of a change of quality comes back to the target, and
+    it creeps to its end. Each step is made as long as it would be once all of that had come back,
+    which halves the rounds.
+    """
+    kappa_q, kappa_a = kappas
+    log_q, moving = np.log(quality), 1.0 - _returned(pairs, quality, kappas)
+    mixing = _Mixing(log_q.size)
     for rounds in range(1, MAX_ROUNDS + 1):
-        image = _round(pairs, log_a, *kappas)[0]
-        step = image - log_a
+        receptivity, _ = _receptivity(pairs, pairs.exposures.T @ np.exp(log_q), kappa_a)
+        step = np.log(_quality(pairs, pairs.exposures @ receptivity, kappa_q)) - log_q
         if np.abs(step).max(initial=0.0) <= tolerance:
-            return image, rounds
-        log_a = mixing.next(image, step)
+            return receptivity, rounds
+        step /= moving
+        log_q = mixing.next(log_q + step, step)
     raise NotConverged(
         f"Receptivity did not settle within {MAX_ROUNDS} rounds; a shorter window may help."
     )
+
+
+def _returned(pairs: _Pairs, quality: FloatArray, kappas: tuple[float, float]) -> FloatArray:
+    """Return the part of a change of each target's log quality that its followers send back."""
+    kappa_q, kappa_a = kappas
+    exposures = pairs.exposures
+    shown = exposures.T @ quality
+    receptivity, _ = _receptivity(pairs, shown, kappa_a)
+    squares = csr_array((exposures.data**2, exposures.indices, exposures.indptr), exposures.shape)
+    moved = squares @ (receptivity / (shown + kappa_a))
+    return np.asarray(quality**2 * moved / (pairs.received + kappa_q))
 
 
 class _Mixing:
@@ -199,13 +214,16 @@ class _Mixing:
 
 def _audience(
     pairs: _Pairs,
-    columns: tuple[IntArray, IntArray, FloatArray, FloatArray],
+    columns: tuple[Numbers, Numbers, FloatArray, FloatArray],
     quality: FloatArray,
     shown: FloatArray,
     kappa_a: float,
 ) -> FloatArray:
     """Return the sum of the followers' receptivities, each learned without this target's posts."""
-    target, actor, exposures, acted = columns
-    elsewhere = np.maximum(shown[actor] - exposures * quality[target], 0.0)
-    receptivity = (pairs.made[actor] - acted + kappa_a) / (elsewhere + kappa_a)
-    return sum_by(target, receptivity, pairs.received.size)
+    receptivity = np.empty(columns[0].size)
+    for start in range(0, receptivity.size, BLOCK):
+        rows = slice(start, start + BLOCK)
+        target, actor, exposures, acted = (column[rows] for column in columns)
+        elsewhere = np.maximum(shown[actor] - exposures * quality[target], 0.0)
+        receptivity[rows] = (pairs.made[actor] - acted + kappa_a) / (elsewhere + kappa_a)
+    return sum_by(columns[0], receptivity, pairs.received.size)

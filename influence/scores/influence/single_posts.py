@@ -11,7 +11,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from scipy.sparse import csr_array
 from scipy.special import exp1, gammainc, gammaln
 
-from influence.graph import FloatArray, IntArray, sum_by
+from influence.graph import FloatArray, IntArray, Numbers, sum_by
 from influence.scores.influence.constants import (
     GRID_HALF_WIDTH,
     GRID_STEP,
@@ -19,7 +19,7 @@ from influence.scores.influence.constants import (
     POST_SPREAD_BOUNDS,
     POST_SPREAD_SAMPLE,
 )
-from influence.scores.influence.negative_binomial import minimise_log
+from influence.scores.influence.negative_binomial import distinct, minimise_log
 
 LOG_MEANS = GRID_STEP * np.arange(-80, 61)
 """Grid of log expected amplifications on which posts are looked at; steps as of the other grid."""
@@ -42,13 +42,11 @@ class PostNoise(NamedTuple):
     table: FloatArray = np.empty((0, LOG_MEANS.size))
     posts: csr_array | None = None
 
-    def log_likelihood(
-        self, account: IntArray, count: FloatArray, n: int, chosen: IntArray
-    ) -> FloatArray:
-        """Return that of the means of the chosen (m,) among n accounts with these posts, (m, t)."""
+    def log_likelihood(self, account: IntArray, count: FloatArray, n: int) -> FloatArray:
+        """Return that of the means of n accounts with these posts, (n, t)."""
         place = np.searchsorted(self.counts, count)
         shape = (n, self.counts.size)
-        posts = csr_array((np.ones(place.size), (account, place)), shape=shape)[chosen]
+        posts = csr_array((np.ones(place.size), (account, place)), shape=shape)
         return np.asarray(posts @ self.table)
 
 
@@ -167,7 +165,7 @@ def _flat(log_like: FloatArray) -> float:
 
 
 def posts_by_count(
-    account: IntArray, count: FloatArray, exposure: FloatArray, received: FloatArray
+    account: Numbers, count: FloatArray, exposure: FloatArray, received: FloatArray
 ) -> tuple[csr_array, FloatArray]:
     """Return (c, v) how many posts of each account got each count, and the counts (v,) from 0.
 
@@ -178,6 +176,6 @@ def posts_by_count(
     told = sum_by(account, count, n)
     known = (np.bincount(account, minlength=n) == exposure) & (np.abs(told - received) < 0.5)
     kept = known[account]
-    counts, place = np.unique(np.append(count, 0.0), return_inverse=True)
+    counts, place = distinct(np.append(count, 0.0))
     where = account[kept], place[:-1][kept]
     return csr_array((np.ones(where[0].size), where), shape=(n, counts.size)), counts

@@ -3,13 +3,17 @@
 import numpy as np
 from scipy.special import gammaln
 
-from influence.graph import FloatArray, IntArray
+from influence.graph import FloatArray, Numbers, sum_by
 from influence.scores.influence.constants import PHI_BOUNDS, PHI_DEFAULT, PHI_MIN_ACCOUNTS
-from influence.scores.influence.negative_binomial import minimise_log
+from influence.scores.influence.negative_binomial import (
+    distinct,
+    distinct_rows,
+    minimise_log,
+)
 
 
 def post_dispersion(
-    author: IntArray, count: FloatArray, min_accounts: int = PHI_MIN_ACCOUNTS
+    author: Numbers, count: FloatArray, min_accounts: int = PHI_MIN_ACCOUNTS
 ) -> float:
     """Return φ of counts per post ~ NegBin(account's mean, φ), free of the accounts' means.
 
@@ -25,17 +29,17 @@ def post_dispersion(
     Conditional maximum likelihood given each account's sum, which removes the mean exactly.
     """
     posts = np.bincount(author).astype(np.float64)
-    total = np.bincount(author, weights=count)
+    total = sum_by(author, count, posts.size)
     usable = (posts >= 2) & (total >= 2)
     if usable.sum() < min_accounts:
         return PHI_DEFAULT
-    kept = usable[author]
-    values, times = np.unique(count[kept], return_counts=True)
-    posts, total = posts[usable], total[usable]
+    values, place = distinct(count[usable[author]])
+    times = np.bincount(place)
+    (posts, total), alike = distinct_rows(posts[usable], total[usable])
 
     def loss(log_phi: float) -> float:
         phi = float(np.exp(log_phi))
-        accounts = gammaln(phi * posts) - gammaln(total + phi * posts)
+        accounts = (gammaln(phi * posts) - gammaln(total + phi * posts))[alike]
         return -float(accounts.sum() + times @ (gammaln(values + phi) - gammaln(phi)))
 
     return minimise_log(loss, PHI_BOUNDS)
