@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from small_worlds import world
 
-from influence.graph import exposure_pairs
 from influence.scores.influence import prior, promise
 from influence.scores.influence.evidence import act_weights, amplifications, gather, recent
 from influence.scores.influence.posterior import Observed, likelihood
@@ -71,7 +70,7 @@ def test_the_promise_of_many_accounts_is_that_of_all_of_them(monkeypatch, spread
 @pytest.mark.parametrize("seed", range(4))
 def test_acts_are_as_recent_as_the_posts_that_they_are_on(seed):
     graph = world(seed)
-    evidence = gather(graph, exposure_pairs(graph))
+    evidence = gather(graph)
     random = np.random.default_rng(seed)
     pair_weight = random.random(evidence.pairs.acted.size)
     weights, acts = act_weights(evidence, pair_weight), evidence.acts
