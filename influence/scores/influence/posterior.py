@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from influence.graph import BoolArray, FloatArray, IntArray
 from influence.scores.influence.constants import GRID_STEP
 from influence.scores.influence.prior import BLOCK, GRID, prior
-from influence.scores.influence.single_posts import PostNoise, posts_likelihood, widened
+from influence.scores.influence.single_posts import PostNoise, posts_likelihood, rows_of, widened
 
 _Number = TypeVar("_Number", np.float64, np.int64)
 
@@ -35,7 +35,7 @@ class Observed(NamedTuple):
     def only(self, rows: slice | BoolArray | IntArray) -> "Observed":
         """Return some of the accounts."""
         received, exposure, promise, size = (column[rows] for column in self[:4])
-        posts = None if self.posts is None else self.posts[rows]
+        posts = None if self.posts is None else rows_of(self.posts, rows)
         return Observed(received, exposure, promise, size, posts)
 
 
