@@ -49,6 +49,9 @@ SIMPLEX = 0.4
 SIZE_STEP = 0.05
 """Audience size is rounded to this many standard deviations while the prior's shape is fitted."""
 
+CASES_SHARE = 0.25
+"""Accounts of which the same is known are worked out together where so few are different."""
+
 MANY_ACCOUNTS, SAMPLE_STEP = 50_000, 10
 """So many accounts are fitted from the optimum of every tenth of them, which is nearly theirs."""
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from influence.graph import FloatArray, sum_by
+from influence.scores.influence.cases import Cases, cases_of
 from influence.scores.influence.constants import INTERVAL_LEVEL
 from influence.scores.influence.evidence import Evidence, act_weights, recent
 from influence.scores.influence.posterior import (
@@ -31,6 +32,7 @@ class Estimate(NamedTuple):
     promise: Promise
     shape: FloatArray
     observed: Observed
+    cases: Cases
 
 
 def estimate(
@@ -45,11 +47,17 @@ def estimate(
     received = sum_by(evidence.acts.candidate, weights, evidence.accounts.size)
     decayed = recent(evidence, weights, received)
     del weights  # as many as acts, where the guard weighs them
-    promise = fit_promise(received, evidence.exposure, features, noise.phi)
+    cases = cases_of(np.column_stack([received, evidence.exposure, features]), noise.posts)
+    first, which, times = cases
+    promise = fit_promise(
+        received[first], evidence.exposure[first], features[first], noise.phi, times
+    )
+    promise = promise._replace(mean=promise.mean[which])
     sized = "followers" in names
     size = standardised(features[:, names.index("followers")]) if sized else np.zeros(received.size)
     observed = Observed(received, evidence.exposure, promise.mean, size, noise.posts)
-    shape, mean = _fitted(observed, noise, sized=sized)
+    shape, mean = _fitted(observed.only(first), noise, times, sized=sized)
+    mean = mean[which]
     steps = ladder(
         mean,
         decayed,
@@ -58,10 +66,12 @@ def estimate(
         phi=noise.phi,
         timed=evidence.timed,
     )
-    return Estimate(steps[-1], steps, mean, promise, shape, observed)
+    return Estimate(steps[-1], steps, mean, promise, shape, observed, cases)
 
 
-def _fitted(observed: Observed, noise: PostNoise, *, sized: bool) -> tuple[FloatArray, FloatArray]:
+def _fitted(
+    observed: Observed, noise: PostNoise, times: FloatArray | None, *, sized: bool
+) -> tuple[FloatArray, FloatArray]:
     """Return the shape of the prior and the posterior mean of influence, (c,)."""
     order = by_size(observed.size)
     ordered = observed.only(order)
@@ -69,7 +79,8 @@ def _fitted(observed: Observed, noise: PostNoise, *, sized: bool) -> tuple[Float
     def known(rows: slice) -> FloatArray:
         return likelihood(ordered.only(rows), noise, np.inf)
 
-    shape = fit_shape(known, ordered.size, sized=sized)
+    times = None if times is None else times[order]
+    shape = fit_shape(known, ordered.size, times, sized=sized)
     mean = np.empty(order.size)
     for place, part in zip(blocks(order), ordered.blocks(), strict=True):
         weight = posterior(likelihood(part, noise, np.inf), part, shape)
@@ -84,16 +95,16 @@ def interval(plain: Estimate, value: FloatArray, noise: PostNoise, psi: float) -
     amplified. It is for the mean of many posts: a single post varies far more.
     """
 
-    def ends(part: Observed, shown: FloatArray) -> FloatArray:
+    def ends(part: Observed) -> FloatArray:
         weight = posterior(likelihood(part, noise, psi), part, plain.shape)
         end = quantiles(weight, part.promise, INTERVAL_LEVEL)
-        end *= shown / posterior_mean(weight, part.promise)
+        end /= posterior_mean(weight, part.promise)
         end[0, part.received == 0] = 0.0
         return end
 
     with ThreadPoolExecutor(2) as threads:
-        found = threads.map(ends, plain.observed.blocks(), blocks(value))
-        return np.concatenate(list(found), axis=1)
+        found = threads.map(ends, plain.observed.only(plain.cases.first).blocks())
+        return np.concatenate(list(found), axis=1)[:, plain.cases.which] * value
 
 
 def standardised(values: FloatArray) -> FloatArray:

@@ -1,6 +1,6 @@
 """The prior of stage 3, on a grid of log(influence / promise), and the fit of its shape."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import scipy
@@ -28,8 +28,9 @@ GRID = np.linspace(-GRID_HALF_WIDTH, GRID_HALF_WIDTH, round(2 * GRID_HALF_WIDTH 
 Known = Callable[[slice], FloatArray]
 """From accounts to the likelihood of what each got, (k, g), on the grid."""
 
-Pieces = Iterable[tuple[int, FloatArray]]
-"""The place of an audience size, and the likelihood (k, g) of some accounts of about that size."""
+Pieces = Iterable[tuple[int, FloatArray, FloatArray]]
+"""The place of an audience size, the likelihood (k, g) of some cases of about that size, and how
+many accounts each is (k,)."""
 
 LOW, HIGH = (float(np.log(each)) for each in SPREAD_BOUNDS)
 
@@ -52,7 +53,9 @@ def _level(size: FloatArray) -> IntArray:
     return np.round(size / SIZE_STEP).astype(np.int64)
 
 
-def fit_shape(known: Known, size: FloatArray, *, sized: bool) -> FloatArray:
+def fit_shape(
+    known: Known, size: FloatArray, times: FloatArray | None = None, *, sized: bool
+) -> FloatArray:
     """Fit t = (shift, log spread, slope over audience size) by penalised maximum likelihood.
 
     Parameters
@@ -63,6 +66,8 @@ def fit_shape(known: Known, size: FloatArray, *, sized: bool) -> FloatArray:
         (c,) standardised audience size, in an order of :func:`by_size`. For this fit alone it is
         rounded to a twentieth, so that accounts of one size share one prior and a step costs one
         pass over the likelihood.
+    times
+        (c,) how many accounts there are of each; one where None.
     sized
         False fixes the slope at 0.
 
@@ -73,16 +78,24 @@ def fit_shape(known: Known, size: FloatArray, *, sized: bool) -> FloatArray:
     out anew, so that nothing of it is kept.
     """
     free = 3 if sized else 2
-    if size.size >= MANY_ACCOUNTS:
+    if times is None and size.size >= MANY_ACCOUNTS:
         sizes, rows = _rows(size[::SAMPLE_STEP], SAMPLE_STEP)
-        near = _climbed(sizes, [(place, known(each)) for place, each in rows], free)
+        near = _climbed(sizes, list(_pieces(rows, known)), free)
         found = _settled(*_rows(size), known, near, free)
         if found is not None:
             return found
     sizes, rows = _rows(size)
-    pieces = [(place, known(each)) for place, each in rows]
+    pieces = list(_pieces(rows, known, times))
     found = _climbed(sizes, pieces, free)
     return _turned(sizes, pieces, found, free) if _at_bound(sizes, found) else found
+
+
+def _pieces(
+    rows: list[tuple[int, slice]], known: Known, times: FloatArray | None = None
+) -> Iterator[tuple[int, FloatArray, FloatArray]]:
+    for place, each in rows:
+        like = known(each)
+        yield place, like, np.ones(like.shape[0]) if times is None else times[each]
 
 
 def _rows(size: FloatArray, step: int = 1) -> tuple[FloatArray, list[tuple[int, slice]]]:
@@ -103,7 +116,7 @@ def _climbed(sizes: FloatArray, pieces: Pieces, free: int) -> FloatArray:
         value, slope, _ = _loss(sizes, pieces, _whole(parameters))
         return value, slope[:free]
 
-    accounts = sum(like.shape[0] for _, like in pieces)
+    accounts = sum(float(times.sum()) for _, _, times in pieces)
     found = scipy.optimize.minimize(
         loss,
         np.zeros(free),
@@ -123,8 +136,7 @@ def _settled(
     for _ in range(NEWTON_STEPS):
         if _at_bound(sizes, shape):
             return None
-        pieces = ((place, known(each)) for place, each in rows)
-        _, slope, curve = _loss(sizes, pieces, shape)
+        _, slope, curve = _loss(sizes, _pieces(rows, known), shape)
         if np.linalg.eigvalsh(curve[:free, :free])[0] <= 0.0:
             return None
         step = np.asarray(np.linalg.solve(curve[:free, :free], slope[:free]), dtype=np.float64)
@@ -169,16 +181,16 @@ def _loss(
     columns = _derivatives(shape, sizes)
     before = columns.sum(axis=1)
     fit, moved, bent = 0.0, np.zeros((sizes.size, 2)), np.zeros((sizes.size, 2, 2))
-    for place, like in pieces:
+    for place, like, times in pieces:
         moments = columns[place].T @ like.T
         evidence = moments[0]
-        fit += float(np.log(evidence).sum())
+        fit += float((times * np.log(evidence)).sum())
         first, second = np.split(moments[1:] / evidence, [2])
         own, own_second = np.split(before[place, 1:], [2])
-        accounts = evidence.size
-        moved[place] += first.sum(axis=1) - accounts * own
-        bent[place] += (second.sum(axis=1) - accounts * own_second).reshape(2, 2)
-        bent[place] -= first @ first.T - accounts * np.outer(own, own)
+        accounts = times.sum()
+        moved[place] += first @ times - accounts * own
+        bent[place] += (second @ times - accounts * own_second).reshape(2, 2)
+        bent[place] -= (first * times) @ first.T - accounts * np.outer(own, own)
     along = np.zeros((sizes.size, 3, 2))
     along[:, 0, 0], along[:, 1, 1], along[:, 2, 1] = 1.0, 1.0, sizes
     pull = np.array([1.0 / SHIFT_SCALE**2, 0.0, 1.0 / SLOPE_SCALE**2])

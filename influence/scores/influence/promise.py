@@ -30,12 +30,13 @@ class Promise(NamedTuple):
 
 
 class _Accounts(NamedTuple):
-    """R, Q, 1/(φQ) and standardised features of some accounts: (b,), and (b, f)."""
+    """R, Q, 1/(φQ), standardised features (b, f) and number of some cases; else (b,)."""
 
     received: FloatArray
     exposure: FloatArray
     post_noise: FloatArray
     x: FloatArray
+    times: FloatArray
 
     def only(self, rows: slice) -> "_Accounts":
         return _Accounts(*(column[rows] for column in self))
@@ -47,7 +48,11 @@ def promised(features: FloatArray, beta: FloatArray) -> FloatArray:
 
 
 def fit_promise(
-    count: FloatArray, exposure: FloatArray, features: FloatArray, phi: float
+    count: FloatArray,
+    exposure: FloatArray,
+    features: FloatArray,
+    phi: float,
+    times: FloatArray | None = None,
 ) -> Promise:
     """Fit β and κ by maximum likelihood of R_i ~ NegBin(Q_i m_i, k_i).
 
@@ -59,10 +64,14 @@ def fit_promise(
         (c, f); the first column is constant.
     phi
         Post-level dispersion: 1/k_i = 1/κ + (1 + 1/κ)/(φ Q_i).
+    times
+        (c,) how many accounts there are of each; one where None.
     """
-    x, centre, scale = _standardised(features)
-    accounts = _Accounts(count, exposure, 1.0 / (phi * exposure), x)
-    found = _settled(accounts) if count.size >= MANY_ACCOUNTS else None
+    alone = times is None
+    times = np.ones(count.size) if times is None else times
+    x, centre, scale = _standardised(features, times)
+    accounts = _Accounts(count, exposure, 1.0 / (phi * exposure), x, times)
+    found = _settled(accounts) if alone and count.size >= MANY_ACCOUNTS else None
     if found is None:
         found = _searched(accounts)
     slopes = found[1:-1] / scale
@@ -72,10 +81,11 @@ def fit_promise(
 
 def _searched(accounts: _Accounts) -> FloatArray:
     """Return β of standardised features and log κ, from a start where accounts are all alike."""
-    total, features = float(accounts.received.sum()), accounts.x.shape[1]
+    times, features = accounts.times, accounts.x.shape[1]
+    total = float((times * accounts.received).sum())
     found = scipy.optimize.minimize(
         _loss(accounts),
-        np.r_[np.log(total / accounts.exposure.sum()), np.zeros(features)],
+        np.r_[np.log(total / (times * accounts.exposure).sum()), np.zeros(features)],
         jac=True,
         bounds=[(-np.inf, np.inf)] * features + [LOG_KAPPA_BOUNDS],
         method="L-BFGS-B",
@@ -134,25 +144,32 @@ def _loss(accounts: _Accounts) -> Callable[[FloatArray], tuple[float, FloatArray
 
 def _likelihood(accounts: _Accounts, parameters: FloatArray) -> tuple[float, FloatArray]:
     """Return the log likelihood of some accounts at β and log κ, and its gradient."""
-    received, exposure, post_noise, x = accounts
+    received, exposure, post_noise, x, times = accounts
     kappa = float(np.exp(parameters[-1]))
     log_mean = np.log(exposure) + x @ parameters[:-1]
     mean = np.exp(log_mean)
     size = 1.0 / (1.0 / kappa + (1.0 + 1.0 / kappa) * post_noise)
     share = np.log1p(mean / size)
     seen = np.flatnonzero(received)
-    times, known = received[seen], size[seen]
-    likelihood = (times * (log_mean[seen] - share[seen] - np.log(known))).sum() - size @ share
-    likelihood += (gammaln(times + known) - gammaln(known)).sum()
+    count, known = received[seen], size[seen]
+    found = count * (log_mean[seen] - share[seen] - np.log(known))
+    found += gammaln(count + known) - gammaln(known)
+    likelihood = (times[seen] * found).sum() - size @ (times * share)
     d_mean = (received - mean) * size / (size + mean)
     d_size = -d_mean / size - share
-    d_size[seen] += digamma(times + known) - digamma(known)
+    d_size[seen] += digamma(count + known) - digamma(known)
+    d_mean *= times
+    d_size *= times
     d_kappa = d_size @ (size**2 * (1.0 + post_noise)) / kappa
     return float(likelihood), np.append(d_mean @ x, d_kappa)
 
 
-def _standardised(features: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _standardised(
+    features: FloatArray, times: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return the features with all but the constant standardised, and their centres and scales."""
-    centre = features[:, 1:].mean(axis=0)
-    scale = np.maximum(features[:, 1:].std(axis=0), 1e-12)
-    return np.column_stack([features[:, :1], (features[:, 1:] - centre) / scale]), centre, scale
+    varied, times, total = features[:, 1:], times[:, None], times.sum()
+    centre = (times * varied).sum(axis=0) / total
+    varied = varied - centre
+    scale = np.maximum(np.sqrt((times * varied**2).sum(axis=0) / total), 1e-12)
+    return np.column_stack([features[:, :1], varied / scale]), centre, scale
