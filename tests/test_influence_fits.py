@@ -1,14 +1,18 @@
 """Fits to many accounts, from where a sample has its optimum, end where those to all do."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 from small_worlds import world
 
-from influence.scores.influence import prior, promise
+from influence.scores.influence import cases, influence, prior, promise, single_posts
 from influence.scores.influence.evidence import act_weights, amplifications, gather, recent
 from influence.scores.influence.posterior import Observed, likelihood
 from influence.scores.influence.recency import decayed_sum
 from influence.scores.influence.single_posts import PostNoise
+from influence.synthetic import HARSH, make_world
 
 N = 6000
 
@@ -79,3 +83,40 @@ def test_acts_are_as_recent_as_the_posts_that_they_are_on(seed):
     by_act = decayed_sum(acts.candidate, acts.age, weights, received.size)
     for half_life in (0.5, 7.0, 90.0):
         np.testing.assert_allclose(by_post(half_life), by_act(half_life), rtol=1e-12)
+
+
+@pytest.mark.parametrize("posts_are_known", [True, False])
+def test_accounts_of_which_the_same_is_known_have_the_number_that_each_has(
+    monkeypatch, posts_are_known
+):
+    graph = make_world(replace(HARSH, accounts=3000, seed=5)).graph()
+    alone = np.zeros(len(graph), dtype=bool)
+    unknown = np.full(len(graph), np.nan)
+    graph = replace(graph, acts=_without_follows(graph), followers=unknown, listed=alone)
+    if not posts_are_known:
+        monkeypatch.setattr(single_posts, "PHI_MIN_ACCOUNTS", 10**9)
+    found = []
+    for share in (0.0, 1.0):
+        monkeypatch.setattr(cases, "CASES_SHARE", share)
+        found.append(influence(graph))
+    each, together = found
+    assert ("post_spread" in each.facts) == posts_are_known
+    for column in ("value", "low", "high"):
+        np.testing.assert_allclose(getattr(together, column), getattr(each, column), rtol=1e-9)
+    assert together.facts.keys() == each.facts.keys()
+
+
+def _without_follows(graph):
+    return {kind: acts for kind, acts in graph.acts.items() if kind != "follow"}
+
+
+def test_cases_are_alike_in_all_that_is_known():
+    random = np.random.default_rng(7)
+    known = random.integers(0, 3, (400, 2)).astype(float)
+    posts = csr_array(random.integers(0, 2, (400, 3)).astype(float))
+    first, which, times = cases.cases_of(known, posts)
+    np.testing.assert_array_equal(known[first][which], known)
+    np.testing.assert_array_equal(posts.toarray()[first][which], posts.toarray())
+    assert times.sum() == 400
+    assert len(np.unique(np.c_[known, posts.toarray()], axis=0)) == times.size
+    assert cases.cases_of(random.random((400, 2)), None) == cases.Cases()
