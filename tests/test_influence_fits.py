@@ -80,7 +80,7 @@ def test_acts_are_as_recent_as_the_posts_that_they_are_on(seed):
     weights, acts = act_weights(evidence, pair_weight), evidence.acts
     received = amplifications(evidence, pair_weight)
     by_post = recent(evidence, weights, received)
-    by_act = decayed_sum(acts.candidate, acts.age, weights, received.size)
+    by_act = decayed_sum(acts.candidate, evidence.ages(slice(None)), weights, received.size)
     for half_life in (0.5, 7.0, 90.0):
         np.testing.assert_allclose(by_post(half_life), by_act(half_life), rtol=1e-12)
 

@@ -8,6 +8,7 @@ import pytest
 
 from influence.scores.influence.constants import INTERVAL_LEVEL, INTERVAL_PSI
 from influence.scores.influence.estimate import standardised
+from influence.scores.influence.evidence import ActedPairs
 from influence.scores.influence.guard import guard_weights
 from influence.scores.influence.posterior import (
     Observed,
@@ -84,8 +85,8 @@ def test_stage_2_gives_the_promise_of_an_audience(observed):
 
 
 def guard():
-    made = np.bincount(EVENT_ACTOR)[PAIRS % 10].astype(float)
-    return guard_weights(ACTED, made, POSTS[PAIRS // 10])
+    made = np.bincount(EVENT_ACTOR).astype(float)
+    return guard_weights(ActedPairs(PAIRS // 10, PAIRS % 10, ACTED), made, POSTS)
 
 
 def test_the_guard_gives_each_pair_its_weight():

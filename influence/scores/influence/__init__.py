@@ -81,9 +81,7 @@ def influence(graph: InteractionGraph) -> Values:
         audience = receptivity and receptivity.audience
         matrix, names = features(graph, evidence.accounts, evidence.tier, audience)
         unguarded = other.submit(estimate, evidence, matrix, names, noise)
-        candidate, actor, acted = evidence.pairs
-        made = graph.amplifications_made[actor]
-        weight = guard_weights(acted, made, evidence.exposure[candidate])
+        weight = guard_weights(evidence.pairs, graph.amplifications_made, evidence.exposure)
         guarded = estimate(evidence, matrix, names, noise, weight)
         plain = unguarded.result()
     flagged = plain.value > GUARD_RATIO * guarded.value

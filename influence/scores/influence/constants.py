@@ -89,6 +89,9 @@ INTERVAL_LEVEL = 0.95
 MIN_EXPOSURES = 30
 """Own passivity is not told under this many exposures: silence on a few posts means nothing."""
 
+PAIRS_AT_ONCE = 32_768
+"""Pairs that are looked at at once, so that what is made of them stays in the processor's cache."""
+
 KNOWN_SHARE = 0.5
 """A feature is used where at least this share of the candidates has it."""
 

@@ -1,5 +1,6 @@
 """What the graph knows about each account that can be rated: posts, amplifications, ages, tier."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -8,12 +9,12 @@ from influence.graph import (
     TIER_A,
     TIER_B,
     TIER_C,
-    Amplifications,
     BoolArray,
     FloatArray,
     IntArray,
     InteractionGraph,
     Numbers,
+    PostTable,
     sum_by,
 )
 from influence.scores.influence.constants import KNOWN_SHARE
@@ -23,11 +24,11 @@ HOUR, DAY = 3600.0, 86400.0
 
 
 class Acts(NamedTuple):
-    """Amplifications of candidates: age, weight, and post and pair, both -1 where unknown."""
+    """Amplifications of candidates: time, weight, and post and pair, both -1 where unknown."""
 
     candidate: Numbers
     post: Numbers
-    age: FloatArray
+    happened: FloatArray
     weight: FloatArray
     pair: Numbers
 
@@ -51,7 +52,8 @@ class Posted(NamedTuple):
 class Evidence(NamedTuple):
     """Columns of shape (c,) over the candidates, ``accounts`` being their places in the graph.
 
-    ``exposure`` is the number of posts Q, or of hours where no account's posts are known.
+    ``exposure`` is the number of posts Q, or of hours where no account's posts are known. ``ages``
+    gives those of some of the acts: of their posts, where these have a time, and 0 where unknown.
     """
 
     accounts: IntArray
@@ -59,6 +61,7 @@ class Evidence(NamedTuple):
     tier: IntArray
     timed: BoolArray
     acts: Acts
+    ages: Callable[[slice | BoolArray], FloatArray]
     pairs: ActedPairs
     posted: Posted
     shown: Decayed
@@ -79,21 +82,22 @@ def gather(graph: InteractionGraph) -> Evidence:
     place = np.full(len(graph), -1, dtype=np.int32)
     place[accounts] = np.arange(accounts.size)
     unit = HOUR if per_hour else DAY
-    held, acted = _held_acts(graph, place, exposure, unit)
-    by_count, claimed = _claimed_acts(graph, place, held, unit)
+    held, acted = _held_acts(graph, place, exposure)
+    by_count, claimed = _claimed_acts(graph, place, held)
     acts = held
     if claimed.post.size:
         acts = Acts(*(np.concatenate(column) for column in zip(held, claimed, strict=True)))
     tier = np.where(by_count, TIER_C, np.where(graph.listed[accounts], TIER_A, TIER_B))
     posted, shown, timed = _shown(graph, place, exposure, per_hour=per_hour)
     window = (graph.until - graph.since) / unit
-    unknown = np.flatnonzero(~np.isfinite(acts.age))
-    if unknown.size:
-        timed &= ~_any(acts.candidate[unknown], accounts.size)
-        acts.age[unknown] = 0.0
+    untimed = _untimed(graph.published, acts)
+    timed &= ~_any(acts.candidate[untimed], accounts.size)
     # Where most acts have no time, an account without acts only looks as if it had been silent.
-    timed &= window > 0 and acts.weight[unknown].sum() < KNOWN_SHARE * acts.weight.sum()
-    return Evidence(accounts, exposure, tier, timed, acts, acted, posted, shown, window, per_hour)
+    timed &= window > 0 and acts.weight[untimed].sum() < KNOWN_SHARE * acts.weight.sum()
+    ages = _ages(graph, acts, unit)
+    return Evidence(
+        accounts, exposure, tier, timed, acts, ages, acted, posted, shown, window, per_hour
+    )
 
 
 def amplifications(evidence: Evidence, pair_weight: FloatArray | None = None) -> FloatArray:
@@ -105,10 +109,14 @@ def amplifications(evidence: Evidence, pair_weight: FloatArray | None = None) ->
 
 def act_weights(evidence: Evidence, pair_weight: FloatArray | None = None) -> FloatArray:
     """Return the weight of each act, times its pair's weight; acts without a pair keep theirs."""
-    weight = evidence.acts.weight
+    pair, weight = evidence.acts.pair, evidence.acts.weight
     if pair_weight is None:
         return weight
-    return np.asarray(weight * np.append(pair_weight, 1.0)[evidence.acts.pair])
+    if pair.min(initial=0) < 0:
+        pair_weight = np.append(pair_weight, 1.0)
+    weights = pair_weight[pair]
+    weights *= weight
+    return weights
 
 
 def recent(evidence: Evidence, weights: FloatArray, received: FloatArray) -> Decayed:
@@ -121,7 +129,7 @@ def recent(evidence: Evidence, weights: FloatArray, received: FloatArray) -> Dec
         by_post = sum_by(acts.post, weights, posted.kept.size)[posted.kept]
         if np.allclose(sum_by(posted.candidate, by_post, n), received):
             return decayed_sum(posted.candidate, posted.age, by_post, n)
-    return decayed_sum(acts.candidate, acts.age, weights, n)
+    return decayed_sum(acts.candidate, evidence.ages(slice(None)), weights, n)
 
 
 def post_counts(graph: InteractionGraph, evidence: Evidence) -> tuple[IntArray, FloatArray]:
@@ -139,7 +147,7 @@ def post_counts(graph: InteractionGraph, evidence: Evidence) -> tuple[IntArray, 
 
 
 def _held_acts(
-    graph: InteractionGraph, place: Numbers, exposure: FloatArray, unit: float
+    graph: InteractionGraph, place: Numbers, exposure: FloatArray
 ) -> tuple[Acts, ActedPairs]:
     """Return the single acts on candidates, and their pairs.
 
@@ -161,22 +169,35 @@ def _held_acts(
         share = np.ones(acted.size)
         share[many] = fewer / acted[many]
         weight, acted[many] = weight * share[pair], fewer
-    held = Acts(candidate, acts.post, _ages(graph, acts, unit), weight, pair)
+    held = Acts(candidate, acts.post, acts.happened, weight, pair)
     return held, ActedPairs(of_pair, actor, acted)
 
 
-def _ages(graph: InteractionGraph, acts: Amplifications, unit: float) -> FloatArray:
-    """Return how long before the end each act's post was published, else the act was done."""
-    of_post = (graph.until - graph.published.published) / unit
-    age = np.append(of_post, np.nan)[acts.post]
-    unknown = np.flatnonzero(~np.isfinite(age))
-    age[unknown] = (graph.until - acts.happened[unknown]) / unit
-    return np.asarray(age)
+def _untimed(posts: PostTable, acts: Acts) -> IntArray:
+    """Return the acts that have no time, nor have their posts."""
+    dated = np.isfinite(posts.published)
+    untimed = acts.post < 0
+    if not dated.all():
+        untimed |= ~dated[acts.post]
+    rows = np.flatnonzero(untimed)
+    return rows[~np.isfinite(acts.happened[rows])]
 
 
-def _claimed_acts(
-    graph: InteractionGraph, place: Numbers, held: Acts, unit: float
-) -> tuple[BoolArray, Acts]:
+def _ages(
+    graph: InteractionGraph, acts: Acts, unit: float
+) -> Callable[[slice | BoolArray], FloatArray]:
+    """Return the function rows → ages of these acts, in units before the end of the window."""
+
+    def ages(rows: slice | BoolArray) -> FloatArray:
+        moment = np.append(graph.published.published, np.nan)[acts.post[rows]]
+        unknown = np.flatnonzero(~np.isfinite(moment))
+        moment[unknown] = acts.happened[rows][unknown]
+        return np.nan_to_num((graph.until - moment) / unit)
+
+    return ages
+
+
+def _claimed_acts(graph: InteractionGraph, place: Numbers, held: Acts) -> tuple[BoolArray, Acts]:
     """Return who is known by counts alone, and those counts as acts without an actor."""
     posts = graph.published
     claiming = np.flatnonzero(posts.claimed > 0)
@@ -186,8 +207,8 @@ def _claimed_acts(
         by_count[held.candidate] = False
     ours = (candidate >= 0) & np.append(by_count, False)[candidate]
     kept, candidate = claiming[ours], candidate[ours]
-    age = (graph.until - posts.published[kept]) / unit
-    return by_count, Acts(candidate, kept, age, posts.claimed[kept], np.full(kept.size, -1))
+    unknown = np.full(kept.size, np.nan)
+    return by_count, Acts(candidate, kept, unknown, posts.claimed[kept], np.full(kept.size, -1))
 
 
 def _shown(

@@ -3,10 +3,11 @@
 import numpy as np
 
 from influence.graph import FloatArray, Numbers, sum_by
-from influence.scores.influence.constants import GUARD_SHARE
+from influence.scores.influence.constants import GUARD_SHARE, PAIRS_AT_ONCE
+from influence.scores.influence.evidence import ActedPairs
 
 
-def guard_weights(acted: FloatArray, made: FloatArray, exposure: FloatArray) -> FloatArray:
+def guard_weights(pairs: ActedPairs, made: FloatArray, exposure: FloatArray) -> FloatArray:
     """Return the weight of each pair's amplifications, shape (m,).
 
     An amplifier counts for at most what it did for others plus one, and for at most a tenth of the
@@ -14,22 +15,25 @@ def guard_weights(acted: FloatArray, made: FloatArray, exposure: FloatArray) -> 
 
     Parameters
     ----------
-    acted
-        S: posts of the target that the actor amplified.
+    pairs
+        Candidates, actors, and S: posts of the candidate that the actor amplified.
     made
-        M: all amplifications by the actor, of anybody.
+        (n,) M: all amplifications by each account, of anybody.
     exposure
-        Q: posts of the target.
+        (c,) Q: posts of each candidate.
     """
-    kept = 1.0 + made
-    kept -= acted
-    np.minimum(kept, np.maximum(1.0, GUARD_SHARE * exposure), out=kept)
-    np.minimum(kept, acted, out=kept)
+    most = np.maximum(1.0, GUARD_SHARE * exposure)
+    kept = np.empty(pairs.acted.size)
+    for start in range(0, kept.size, PAIRS_AT_ONCE):
+        rows = slice(start, start + PAIRS_AT_ONCE)
+        candidate, actor, acted = (column[rows] for column in pairs)
+        allowed = np.minimum(1.0 + made[actor] - acted, most[candidate])
+        kept[rows] = np.minimum(acted, allowed)
     total = kept.sum()
     if not total:
-        return np.ones_like(acted)
-    kept /= acted
-    kept *= acted.sum() / total
+        return np.ones_like(kept)
+    kept /= pairs.acted
+    kept *= pairs.acted.sum() / total
     return kept
 
 

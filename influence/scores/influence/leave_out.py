@@ -38,7 +38,7 @@ def without_each(
     candidate = int(np.flatnonzero(evidence.accounts == position)[0])
     own = evidence.acts.candidate == candidate
     actor = np.append(evidence.pairs.actor, -1)[evidence.acts.pair[own]]
-    age, weight = evidence.acts.age[own], evidence.acts.weight[own]
+    age, weight = evidence.ages(own), evidence.acts.weight[own]
     kept = weight * (actor != np.append(actors, -2)[:, None])
     k = actors.size + 1
     shown = evidence.exposure[candidate]

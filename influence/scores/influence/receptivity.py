@@ -15,14 +15,12 @@ from influence.scores.influence.constants import (
     KAPPA_BOUNDS,
     KAPPA_ROUNDS,
     MAX_ROUNDS,
+    PAIRS_AT_ONCE,
     TOLERANCE,
 )
 from influence.scores.influence.negative_binomial import best_size
 
 MEMORY = 8
-
-BLOCK = 32_768
-"""Pairs that are looked at at once, so that what is made of them stays in the processor's cache."""
 
 
 class Receptivity(NamedTuple):
@@ -221,8 +219,8 @@ def _audience(
 ) -> FloatArray:
     """Return the sum of the followers' receptivities, each learned without this target's posts."""
     receptivity = np.empty(columns[0].size)
-    for start in range(0, receptivity.size, BLOCK):
-        rows = slice(start, start + BLOCK)
+    for start in range(0, receptivity.size, PAIRS_AT_ONCE):
+        rows = slice(start, start + PAIRS_AT_ONCE)
         target, actor, exposures, acted = (column[rows] for column in columns)
         elsewhere = np.maximum(shown[actor] - exposures * quality[target], 0.0)
         receptivity[rows] = (pairs.made[actor] - acted + kappa_a) / (elsewhere + kappa_a)
