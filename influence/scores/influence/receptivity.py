@@ -4,6 +4,7 @@ S_ij ~ Poisson(E_ij q_i a_j): quality q of the target i, receptivity a of the ac
 on both. Solved by alternating closed forms; the fixed point is reached faster by Anderson mixing.
 """
 
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -42,9 +43,14 @@ class Receptivity(NamedTuple):
 
 
 class _Pairs(NamedTuple):
-    """Exposures of targets (rows) to actors, how many each actor had, and the sums of acts."""
+    """Exposures of targets (rows) to actors, how many each actor had, and the sums of acts.
+
+    ``halves`` are views of the same exposures: those of the first targets, and of the others.
+    """
 
     exposures: csr_array
+    halves: tuple[csr_array, csr_array]
+    threads: Executor
     exposed: FloatArray
     received: FloatArray
     made: FloatArray
@@ -76,18 +82,19 @@ def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional co
     # Whoever is in no pair would only be carried along, round by round.
     targets, target = numbered(target, n)
     actors, actor = numbered(actor, n)
-    pairs = _prepare(target, actor, exposures, acted)
-    if kappas is None:
-        quality, kappas, done = _warmed_up(pairs)
-    else:
-        quality, done = _quality(pairs, pairs.exposures @ np.ones(actors.size), kappas[0]), 0
-    kappa_q, kappa_a = kappas
-    receptivity, rounds = _settle(pairs, quality, kappas, tolerance)
-    quality = _quality(pairs, pairs.exposures @ receptivity, kappa_q)
-    shown = pairs.exposures.T @ quality
-    scale = _receptivity(pairs, shown, kappa_a)[1]
-    quality, shown = quality * scale, shown * scale
-    audience = _audience(pairs, (target, actor, exposures, acted), quality, shown, kappa_a)
+    with ThreadPoolExecutor(2) as threads:
+        pairs = _prepare(target, actor, exposures, acted, threads)
+        if kappas is None:
+            quality, kappas, done = _warmed_up(pairs)
+        else:
+            quality, done = _quality(pairs, _heard(pairs, np.ones(actors.size)), kappas[0]), 0
+        kappa_q, kappa_a = kappas
+        receptivity, rounds = _settle(pairs, quality, kappas, tolerance)
+        quality = _quality(pairs, _heard(pairs, receptivity), kappa_q)
+        shown = pairs.exposures.T @ quality
+        scale = _receptivity(pairs, shown, kappa_a)[1]
+        quality, shown = quality * scale, shown * scale
+        audience = _audience(pairs, (target, actor, exposures, acted), quality, shown, kappa_a)
     exposed = pairs.exposed
     empty = sum_by(target, exposures, targets.size) == 0
     everybody = np.zeros(n)
@@ -104,16 +111,35 @@ def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional co
     )
 
 
-def _prepare(target: Numbers, actor: Numbers, exposures: FloatArray, acted: FloatArray) -> _Pairs:
+def _prepare(
+    target: Numbers, actor: Numbers, exposures: FloatArray, acted: FloatArray, threads: Executor
+) -> _Pairs:
     t, a = (int(places.max(initial=-1)) + 1 for places in (target, actor))
     ends = np.append(0, np.cumsum(np.bincount(target, minlength=t)))
+
+    def of_targets(first: int, last: int) -> csr_array:
+        rows = slice(ends[first], ends[last])
+        columns = exposures[rows], actor[rows], ends[first : last + 1] - ends[first]
+        return csr_array(columns, shape=(last - first, a))
+
+    half = int(np.searchsorted(ends, ends[-1] // 2))
     return _Pairs(
-        csr_array((exposures, actor, ends), shape=(t, a)),
+        of_targets(0, t),
+        (of_targets(0, half), of_targets(half, t)),
+        threads,
         sum_by(actor, exposures, a),
         sum_by(target, acted, t),
         sum_by(actor, acted, a),
         float(acted.sum() / exposures.sum()),
     )
+
+
+def _heard(pairs: _Pairs, receptivity: FloatArray) -> FloatArray:
+    """Return Σ E a of each target, a half in each of two threads.
+
+    Σ E q stays in one: its sums of both halves would differ in their last digits.
+    """
+    return np.concatenate(list(pairs.threads.map(lambda half: half @ receptivity, pairs.halves)))
 
 
 def _quality(pairs: _Pairs, receptive: FloatArray, kappa: float) -> FloatArray:
@@ -133,7 +159,7 @@ def _warmed_up(pairs: _Pairs) -> tuple[FloatArray, tuple[float, float], int]:
     log_a, kappa_q, kappa_a = np.zeros(pairs.made.size), 1.0, 1.0
     last = KAPPA_ROUNDS[-1]
     for done in range(last + 1):
-        receptive = pairs.exposures @ np.exp(log_a)
+        receptive = _heard(pairs, np.exp(log_a))
         if done in KAPPA_ROUNDS:
             kappa_q = best_size(pairs.received, receptive * pairs.typical, KAPPA_BOUNDS)
         quality = _quality(pairs, receptive, kappa_q)
@@ -158,7 +184,7 @@ def _settle(
     mixing = _Mixing(log_q.size)
     for rounds in range(1, MAX_ROUNDS + 1):
         receptivity, _ = _receptivity(pairs, pairs.exposures.T @ np.exp(log_q), kappa_a)
-        step = np.log(_quality(pairs, pairs.exposures @ receptivity, kappa_q)) - log_q
+        step = np.log(_quality(pairs, _heard(pairs, receptivity), kappa_q)) - log_q
         if np.abs(step).max(initial=0.0) <= tolerance:
             return receptivity, rounds
         step /= moving
@@ -219,9 +245,12 @@ def _audience(
 ) -> FloatArray:
     """Return the sum of the followers' receptivities, each learned without this target's posts."""
     receptivity = np.empty(columns[0].size)
-    for start in range(0, receptivity.size, PAIRS_AT_ONCE):
+
+    def fill(start: int) -> None:
         rows = slice(start, start + PAIRS_AT_ONCE)
         target, actor, exposures, acted = (column[rows] for column in columns)
         elsewhere = np.maximum(shown[actor] - exposures * quality[target], 0.0)
         receptivity[rows] = (pairs.made[actor] - acted + kappa_a) / (elsewhere + kappa_a)
+
+    list(pairs.threads.map(fill, range(0, receptivity.size, PAIRS_AT_ONCE)))
     return sum_by(columns[0], receptivity, pairs.received.size)
