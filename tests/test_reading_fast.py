@@ -120,7 +120,7 @@ def test_the_graph_is_the_same_however_it_is_read(db, monkeypatch, step):
 def test_what_a_thread_cannot_read_is_told(db, monkeypatch):
     monkeypatch.setattr(columns, "STEP", 1)
     with at_one_moment(db) as connections, pytest.raises(sqlite3.OperationalError, match="nobody"):
-        columns.read_columns(connections, "interactions", ["nobody"])
+        columns.Reading(connections).columns(columns.Query("interactions", ["nobody"]))
 
 
 numbers = st.lists(st.tuples(*[st.integers(-1, 4)] * 3), max_size=30)

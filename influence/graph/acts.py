@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from influence.graph.columns import UNKNOWN, read_blocks, read_columns
+from influence.graph.columns import UNKNOWN, Found, Query, Reading, in_blocks
 from influence.graph.interaction_graph import (
     Amplifications,
     BoolArray,
@@ -13,22 +13,48 @@ from influence.graph.interaction_graph import (
     Numbers,
     PostTable,
     in_order,
-    pair_matrix,
+    matrix_in_order,
     sorted_by,
+    starts_of_pairs,
 )
-from influence.graph.weeks import weeks_acted
+from influence.graph.weeks import weeks_in_order
 from influence.records import AMPLIFICATION_KINDS, INTERACTION_KINDS
 from influence.urls import BLOG
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from sqlite3 import Connection
-
     from scipy.sparse import csr_array
 
 _CODES = {kind: code for code, kind in enumerate(INTERACTION_KINDS)}
 _AMPLIFIES = [_CODES[kind] for kind in AMPLIFICATION_KINDS]
 _CODE = "case kind " + " ".join(f"when '{k}' then {c}" for k, c in _CODES.items()) + " end"
+
+
+def _split(columns: list[IntArray]) -> list[IntArray]:
+    both, *others = columns
+    return [both % len(_CODES), both // len(_CODES), *others]
+
+
+ACTS = Query(
+    "interactions",
+    # Both in one: a text less to write and to parse.
+    [f"actor_id * {len(_CODES)} + {_CODE}", "target_id", "post_id", "unixepoch(happened_at)"],
+    made=_split,
+    is_kept=True,
+)
+_COUNTS = Query(
+    "interaction_counts",
+    [
+        _CODE,
+        "actor_id",
+        "target_id",
+        "count",
+        "unixepoch(nullif(since_at, ''))",
+        "unixepoch(nullif(until_at, ''))",
+    ],
+    "actor_id <> target_id",
+    key="actor_id",
+)
+_OF_BLOGS = Query("posts", ["post_id"], f"source = '{BLOG}'")
 
 
 class Span(NamedTuple):
@@ -65,16 +91,6 @@ class ActTable(NamedTuple):
         return ActTable._make(column[rows] for column in self)
 
 
-class _Single(NamedTuple):
-    """Single acts, as in :class:`ActTable`."""
-
-    kind: Numbers
-    actor: Numbers
-    target: Numbers
-    post: Numbers
-    happened: FloatArray
-
-
 class PostPlaces(NamedTuple):
     """By post id: when it was published (nan), and its position in the window's table (-1)."""
 
@@ -83,76 +99,57 @@ class PostPlaces(NamedTuple):
 
 
 def read_acts(
-    connections: "Sequence[Connection]", place: IntArray, posts: PostPlaces, span: Span
-) -> list[ActTable]:
-    """Return the single and the counted acts of a window, in the order of their ids.
+    reading: Reading, found: Found, place: Numbers, posts: PostPlaces, span: Span
+) -> ActTable:
+    """Return the single acts that were found, and the counted ones, of a window.
 
     An act without a time has that of its post.
     """
+    columns = reading.joined(found, lambda each: _by_pair(*each[1:4]))
+    of_blogs = _posts_of_blogs(reading, columns[0], posts)
 
-    def made(columns: list[IntArray]) -> _Single:
-        actor, target, post, moment = columns
-        kind, actor = actor % len(_CODES), actor // len(_CODES)
+    def made(rows: slice) -> ActTable:
+        kind, actor, target, post, moment = (column[rows] for column in columns)
         happened = or_nan(moment)
         unknown = np.isnan(happened)
         happened[unknown] = posts.published[post[unknown]]
-        kept = span.holds(happened) & (actor != target)
-        return _Single(
-            kind[kept].astype(np.int8),
-            place[actor[kept]].astype(np.int32),
-            place[target[kept]].astype(np.int32),
-            post[kept].astype(np.min_scalar_type(-posts.position.size)),
-            happened[kept],
+        amplifies = np.isin(kind, _AMPLIFIES)
+        if of_blogs is not None:
+            amplifies |= (kind == _CODES["link"]) & of_blogs[post]
+        table = ActTable(
+            kind, place[actor], place[target], post, happened, np.ones(kind.size), amplifies
         )
+        inside = span.holds(happened) & (actor != target)
+        return table if inside.all() else table.only(inside)
 
-    both = f"actor_id * {len(_CODES)} + {_CODE}"  # a text less to write and to parse
-    columns = [both, "target_id", "post_id", "unixepoch(happened_at)"]
-    found = read_blocks(connections, "interactions", columns, made)
-    parts = [_counted(connections, place, span)]
-    if found:
-        single = _Single(*map(np.concatenate, zip(*found, strict=True)))
-        found.clear()
-        amplifies = np.isin(single.kind, _AMPLIFIES) | _cites(connections, single, posts)
-        parts.insert(0, ActTable(*single, np.ones(single.kind.size), amplifies))
-    return parts
-
-
-def by_pair(parts: list[ActTable], n: int, posts: int) -> ActTable:
-    """Return the acts of n accounts by target, actor and post; ``parts`` is emptied."""
-    acts = parts[0]
-    if len(parts) > 1 and parts[1].kind.size:
-        acts = ActTable(*(np.concatenate(pair) for pair in zip(*parts, strict=True)))
-    parts.clear()
-    return acts.only(sorted_by((acts.target, n), (acts.actor, n), (acts.post, posts)))
+    parts = in_blocks(made, columns[0].size)
+    acts = ActTable(*map(np.concatenate, zip(*parts, strict=True)))
+    del parts
+    counted = _counted(reading, place, span)
+    if not counted.kind.size:
+        return acts
+    acts = ActTable(*(np.concatenate(pair) for pair in zip(acts, counted, strict=True)))
+    return acts.only(_by_pair(acts.actor, acts.target, acts.post))
 
 
-def _cites(connections: "Sequence[Connection]", acts: _Single, posts: PostPlaces) -> BoolArray:
-    """Return which acts are links to a post of a blog."""
-    cites = (acts.kind == _CODES["link"]) & (acts.post != UNKNOWN)
-    if cites.any():
-        (own,) = read_columns(connections, "posts", ["post_id"], f"source = '{BLOG}'")
-        of_blog = np.zeros(posts.position.size, dtype=np.bool_)
-        of_blog[own] = True
-        cites &= of_blog[acts.post]
-    return np.asarray(cites)
+def _by_pair(actor: Numbers, target: Numbers, post: Numbers) -> IntArray:
+    """Return the order by target, actor and post: ids of accounts ascend as their places do."""
+    return sorted_by(*((key, int(key.max(initial=0))) for key in (target, actor, post)))
 
 
-def _counted(connections: "Sequence[Connection]", place: IntArray, span: Span) -> ActTable:
+def _posts_of_blogs(reading: Reading, kind: Numbers, posts: PostPlaces) -> BoolArray | None:
+    """Return whether each post id, or an unknown one, is of a blog; None where no act is a link."""
+    if not (kind == _CODES["link"]).any():
+        return None
+    (own,) = reading.columns(_OF_BLOGS)
+    of_blogs = np.zeros(posts.position.size, dtype=np.bool_)
+    of_blogs[own] = True
+    return of_blogs
+
+
+def _counted(reading: Reading, place: Numbers, span: Span) -> ActTable:
     """Return acts that a source only counts, of spans that lie wholly in the window."""
-    kind, actor, target, count, since, until = read_columns(
-        connections,
-        "interaction_counts",
-        [
-            _CODE,
-            "actor_id",
-            "target_id",
-            "count",
-            "unixepoch(nullif(since_at, ''))",
-            "unixepoch(nullif(until_at, ''))",
-        ],
-        "actor_id <> target_id",
-        key="actor_id",
-    )
+    kind, actor, target, count, since, until = reading.columns(_COUNTS)
     inside = np.full(kind.size, span.is_open)
     inside |= (since != UNKNOWN) & (since >= span.since) & (until != UNKNOWN)
     inside &= span.is_open | (until <= span.until)
@@ -174,9 +171,10 @@ def act_matrices(acts: ActTable, n: int) -> dict[str, "csr_array"]:
     for kind, code in _CODES.items():
         of_kind = acts.kind == code
         if of_kind.any():
-            matrices[kind] = pair_matrix(
-                acts.actor[of_kind], acts.target[of_kind], acts.times[of_kind], n
-            )
+            some = acts if of_kind.all() else acts.only(of_kind)
+            starts = starts_of_pairs(some.target, some.actor)
+            count = np.add.reduceat(some.times, starts)
+            matrices[kind] = matrix_in_order(some.actor[starts], some.target[starts], count, n)
     return matrices
 
 
@@ -184,7 +182,7 @@ def weeks_of(acts: ActTable, n: int) -> "csr_array | None":
     """Return the weeks in which each actor acted on each target; None where no act has a time."""
     if not np.isfinite(acts.happened).any():
         return None
-    return weeks_acted(acts.actor, acts.target, acts.happened, n)
+    return weeks_in_order(acts.actor, acts.target, acts.happened, n)
 
 
 def with_held_acts(table: PostTable, acts: ActTable, posts: PostPlaces) -> PostTable:
@@ -229,6 +227,6 @@ def _once(acts: ActTable) -> ActTable:
     return acts.only(starts)._replace(happened=first)
 
 
-def or_nan(values: IntArray) -> FloatArray:
+def or_nan(values: Numbers) -> FloatArray:
     """Return numbers in which what is not known is nan."""
     return np.where(values == UNKNOWN, np.nan, values)

@@ -295,3 +295,16 @@ def pair_matrix(actor: Numbers, target: Numbers, count: FloatArray, n: int) -> c
     matrix = csr_array(coo_array((count, (actor, target)), shape=(n, n), dtype=np.float64))
     matrix.sum_duplicates()
     return matrix
+
+
+def starts_of_pairs(target: Numbers, actor: Numbers) -> IntArray:
+    """Return where each pair begins in rows (m,) that are ordered by both."""
+    begins = np.ones(target.size, dtype=np.bool_)
+    begins[1:] = (target[1:] != target[:-1]) | (actor[1:] != actor[:-1])
+    return np.flatnonzero(begins)
+
+
+def matrix_in_order(actor: Numbers, target: Numbers, count: FloatArray, n: int) -> csr_array:
+    """Return :func:`pair_matrix` of different pairs that are ordered by target, then actor."""
+    ends = np.append(0, np.cumsum(np.bincount(target, minlength=n)))
+    return csc_array((count, actor, ends), shape=(n, n)).tocsr()

@@ -8,17 +8,17 @@ from scipy.sparse import csr_array
 
 from influence.errors import NothingFound
 from influence.graph.acts import (
+    ACTS,
     PostPlaces,
     Span,
     act_matrices,
     amplifications_of,
-    by_pair,
     or_nan,
     read_acts,
     weeks_of,
     with_held_acts,
 )
-from influence.graph.columns import read_blocks, read_columns
+from influence.graph.columns import UNKNOWN, Query, Reading
 from influence.graph.interaction_graph import (
     NOT_ASKED,
     NOT_TO_CONTACT,
@@ -29,26 +29,29 @@ from influence.graph.interaction_graph import (
     InteractionGraph,
     Numbers,
     PostTable,
-    pair_matrix,
 )
 from influence.invocation import suggested
-from influence.store import COMPLETE_SHARE, at_one_moment
+from influence.store import COMPLETE_SHARE, at_one_moment, keep_columns, moment_of
 from influence.windows import Window, to_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from sqlite3 import Connection
 
     from sqlite_utils import Database
 
 
-def load(db: "Database", window: Window | None = None) -> InteractionGraph:
+def load(db: "Database", window: Window | None = None, *, keep: bool = False) -> InteractionGraph:
     """Read a window of a database.
 
     Posts count that were published in the window, acts that happened in it (an act without a time
     has that of its post); what has no time counts only where the window is open at both ends. A
     post is amplified at most once by an account, at the first time, and only posts of the window
     are.
+
+    Parameters
+    ----------
+    keep
+        Keep columns of large tables in the database, so that the next reading takes less time.
 
     Returns
     -------
@@ -66,33 +69,38 @@ def load(db: "Database", window: Window | None = None) -> InteractionGraph:
         to_seconds(window.until) if window.until else np.inf,
         window == Window(),
     )
+    moment = moment_of(db.conn)
     with at_one_moment(db) as connections:
-        return _load(connections, window, span)
+        reading = Reading(connections)
+        graph = _load(reading, window, span)
+    if keep:
+        keep_columns(db, reading.to_keep, moment)
+    return graph
 
 
-def _load(connections: "Sequence[Connection]", window: Window, span: Span) -> InteractionGraph:
-    (accounts,) = read_columns(connections, "accounts", ["account_id"])
-    place = _places(accounts)
-    posts, counted, post_place = _posts(connections, place, span)
-    tables = read_acts(connections, place, post_place, span)
-    n, reads = accounts.size, connections[1:]
+def _load(reading: Reading, window: Window, span: Span) -> InteractionGraph:
+    (accounts,) = reading.columns(_ACCOUNTS)
+    place, n = _places(accounts), accounts.size
+    posts, counted, post_place = _posts(reading, place, span)
+    single = reading.read(ACTS)
+    here, beside = reading.apart()
     with ThreadPoolExecutor(2) as others:  # SQLite and numpy let others run
-        beside = others.submit(_follows, reads, place, n, span) if reads else None
-        acts = by_pair(tables, n, post_place.position.size)
+        followed = others.submit(_follows, beside, place, n, span) if beside else None
+        acts = read_acts(here, single, place, post_place, span)
         weeks = others.submit(weeks_of, acts, n)
         posts = with_held_acts(posts, acts, post_place)
         matrices = act_matrices(acts, n)
         amplifications = amplifications_of(acts, post_place, span)
-        followers = _followers(connections[:1], place, n, span)
-        numbers = _post_numbers(connections[:1], place, counted, span)
-        unlisted = _unlisted(connections[:1], place, n)
-        lists_read = _lists_read(connections[:1], place)
-        follow, began = beside.result() if beside else _follows(connections, place, n, span)
+        followers = _followers(here, place, n, span)
+        numbers = _post_numbers(here, place, counted, span)
+        unlisted = _unlisted(here, place, n)
+        lists_read = _lists_read(here, place)
+        follow, began = followed.result() if followed else _follows(here, place, n, span)
     if not (posts.ids.size or acts.kind.size):
-        raise NothingFound(_nothing(connections[0], window, n))
+        raise NothingFound(_nothing(here.connections[0], window, n))
     first, last = _first_and_last(posts.published, acts.happened)
     return InteractionGraph(
-        accounts,
+        accounts.astype(np.int64),
         matrices | ({"follow": follow} if follow.nnz else {}),
         numbers,
         followers,
@@ -107,9 +115,9 @@ def _load(connections: "Sequence[Connection]", window: Window, span: Span) -> In
     )
 
 
-def _places(ids: IntArray) -> IntArray:
+def _places(ids: Numbers) -> Numbers:
     """Return the table from an id to its position; -1 for ids that are not there, and for -1."""
-    table = np.full(int(ids.max(initial=0)) + 2, -1, dtype=np.int64)
+    table = np.full(int(ids.max(initial=0)) + 2, -1, dtype=np.int32)
     table[ids] = np.arange(ids.size)
     return table
 
@@ -122,75 +130,86 @@ def _first_and_last(*moments: FloatArray) -> tuple[float, float]:
     return (float(first), float(last)) if first <= last else (np.nan, np.nan)
 
 
-def _posts(
-    connections: "Sequence[Connection]", place: IntArray, span: Span
-) -> tuple[PostTable, FloatArray, PostPlaces]:
-    """Return the listed posts of the window, how many each account has there, and all by id.
+def _own(columns: list[IntArray]) -> list[IntArray]:
+    ids, account, *others = columns
+    return [ids, account // 2, account % 2, *others]
 
-    Accounts with listed posts, but none in the window, have 0; those without any have nan. Reposts
-    are no posts of an account, but what was done to them has their time.
-    """
 
-    def made(columns: list[IntArray]) -> list[IntArray | FloatArray]:
-        ids, account, moment, *claims = columns
-        own, account = account % 2 == 1, place[account // 2]
-        published = or_nan(moment)
-        kept = span.holds(published) & own
-        known = (or_nan(claim[kept]) for claim in claims)
-        return [ids, published, account[own], ids[kept], account[kept], published[kept], *known]
-
-    columns = [
+_ACCOUNTS = Query("accounts", ["account_id"])
+_POSTS = Query(
+    "posts",
+    [
         "post_id",
         "account_id * 2 + (kind <> 'repost')",
         "unixepoch(published_at)",
         "reposts_count",
         "likes_count",
         "replies_count",
-    ]
-    parts = read_blocks(connections, "posts", columns, made, "is_listed")
-    parts = parts or [made([np.empty(0, np.int64)] * len(columns))]
-    ids, published, owner, *of_window = map(np.concatenate, zip(*parts, strict=True))
-    table = PostTable(*of_window)
+    ],
+    "is_listed",
+    made=_own,
+    is_kept=True,
+)
+
+
+def _posts(
+    reading: Reading, place: Numbers, span: Span
+) -> tuple[PostTable, FloatArray, PostPlaces]:
+    """Return the listed posts of the window, how many each account has there, and all by id.
+
+    Accounts with listed posts, but none in the window, have 0; those without any have nan. Reposts
+    are no posts of an account, but what was done to them has their time.
+    """
+    ids, account, own, moment, *claims = reading.columns(_POSTS)
+    author, published, own = place[account], or_nan(moment), own == 1
+    kept = span.holds(published) & own
+    table = PostTable(
+        ids[kept].astype(np.int64),
+        author[kept].astype(np.int64),
+        published[kept],
+        *(or_nan(claim[kept]) for claim in claims),
+    )
     n = int(place.max(initial=-1)) + 1
     counted = np.full(n, np.nan)
-    counted[owner] = 0.0
+    counted[author[own]] = 0.0
     found = np.bincount(table.author, minlength=n)
     counted[found > 0] = found[found > 0]
-    (last,) = connections[0].execute("select coalesce(max(post_id), 0) from posts").fetchone()
+    last = reading.highest(_POSTS)
     by_id = PostPlaces(np.full(last + 2, np.nan), np.full(last + 2, -1, dtype=np.int32))
     by_id.published[ids] = published
     by_id.position[table.ids] = np.arange(table.ids.size)
     return table, counted, by_id
 
 
-def _post_numbers(
-    connections: "Sequence[Connection]", place: IntArray, counted: FloatArray, span: Span
-) -> FloatArray:
+_CLAIMED_POSTS = Query(
+    "coverage",
+    ["account_id", "claimed_count"],
+    "kind = 'posts' and claimed_count is not null and post_id is null",
+)
+
+
+def _post_numbers(reading: Reading, place: Numbers, counted: FloatArray, span: Span) -> FloatArray:
     """Return Q: listed posts; where none is listed and the window is open, what is claimed."""
     if not span.is_open:
         return counted
-    account, claimed = read_columns(
-        connections,
-        "coverage",
-        ["account_id", "claimed_count"],
-        "kind = 'posts' and claimed_count is not null and post_id is null",
-    )
+    account, claimed = reading.columns(_CLAIMED_POSTS)
     claims = np.full(counted.size, np.nan)
     claims[place[account]] = claimed
     return np.where(np.isnan(counted), claims, counted)
 
 
-def _followers(
-    connections: "Sequence[Connection]", place: IntArray, n: int, span: Span
-) -> FloatArray:
+_CLAIMED_FOLLOWERS = Query(
+    "account_counts",
+    ["account_id", "followers_count", "unixepoch(seen_at)"],
+    "followers_count is not null",
+    key="account_id",
+    is_kept=True,
+)
+
+
+def _followers(reading: Reading, place: Numbers, n: int, span: Span) -> FloatArray:
     """Return the claim seen last before the window's end; else the first one seen after it."""
-    account, claimed, seen = read_columns(
-        connections,
-        "account_counts",
-        ["account_id", "followers_count", "unixepoch(seen_at)"],
-        "followers_count is not null",
-        key="account_id",
-    )
+    account, claimed, seen = reading.columns(_CLAIMED_FOLLOWERS)
     followers = np.full(n, np.nan)
     late = np.flatnonzero(seen >= span.until)[::-1]
     followers[place[account[late]]] = claimed[late]
@@ -199,46 +218,45 @@ def _followers(
     return followers
 
 
+_FOLLOWS = Query(
+    "follows",
+    ["actor_id", "target_id", "unixepoch(began_at)"],
+    "actor_id <> target_id",
+    key="actor_id",
+    is_kept=True,
+)
+
+
 def _follows(
-    connections: "Sequence[Connection]", place: IntArray, n: int, span: Span
+    reading: Reading, place: Numbers, n: int, span: Span
 ) -> tuple[csr_array, FloatArray | None]:
     """Return who follows whom by the window's end, and since when, where any start is known."""
-
-    def made(columns: list[IntArray]) -> tuple[Numbers, Numbers, FloatArray]:
-        actor, target, moment = columns
+    actor, target, moment = reading.columns(_FOLLOWS)
+    began = None
+    if (moment != UNKNOWN).any():
         began = or_nan(moment)
         kept = ~(began >= span.until)
-        actor, target, began = place[actor[kept]], place[target[kept]], began[kept]
-        is_known = np.isfinite(began).any()
-        return actor.astype(np.int32), target.astype(np.int32), began if is_known else began[:0]
-
-    columns = ["actor_id", "target_id", "unixepoch(began_at)"]
-    apart = "actor_id <> target_id"
-    parts = read_blocks(connections, "follows", columns, made, apart, key="actor_id")
-    if not parts:
-        return csr_array((n, n), dtype=np.float64), None
-    actor, target = (np.concatenate([part[k] for part in parts]) for k in (0, 1))
-    matrix = pair_matrix(actor, target, np.ones(actor.size), n)
-    if not any(began.size for _, _, began in parts):
-        return matrix, None
-    moments = [np.full(part[0].size, np.nan) if not part[2].size else part[2] for part in parts]
-    return matrix, np.concatenate(moments)[np.lexsort((target, actor))]
+        actor, target, began = actor[kept], target[kept], began[kept]
+    # In the order of their ids, which is that of a matrix.
+    ends = np.append(0, np.cumsum(np.bincount(place[actor], minlength=n)))
+    return csr_array((np.ones(actor.size), place[target], ends), shape=(n, n)), began
 
 
-def _lists_read(connections: "Sequence[Connection]", place: IntArray) -> tuple[IntArray, BoolArray]:
+_FOLLOWERS_READ = Query(
+    "coverage",
+    ["account_id", "is_complete"],
+    "kind = 'followers' and is_complete is not null and post_id is null",
+    is_kept=True,
+)
+
+
+def _lists_read(reading: Reading, place: Numbers) -> tuple[Numbers, BoolArray]:
     """Return whose follower lists were read, and which of them to their end."""
-    account, complete = read_columns(
-        connections,
-        "coverage",
-        ["account_id", "is_complete"],
-        "kind = 'followers' and is_complete is not null and post_id is null",
-    )
+    account, complete = reading.columns(_FOLLOWERS_READ)
     return place[account], complete == 1
 
 
-def _listed(
-    followers: FloatArray, follow: csr_array, read: tuple[IntArray, BoolArray]
-) -> BoolArray:
+def _listed(followers: FloatArray, follow: csr_array, read: tuple[Numbers, BoolArray]) -> BoolArray:
     """Return whose followers are known; where nothing is said of it, most of those claimed."""
     held = np.bincount(follow.indices, minlength=followers.size)
     with np.errstate(invalid="ignore"):
@@ -254,8 +272,11 @@ _CODE = (
 )
 
 
-def _unlisted(connections: "Sequence[Connection]", place: IntArray, n: int) -> IntArray | None:
-    account, code = read_columns(connections, "unlisted", ["account_id", _CODE], key="account_id")
+_UNLISTED = Query("unlisted", ["account_id", _CODE], key="account_id")
+
+
+def _unlisted(reading: Reading, place: Numbers, n: int) -> IntArray | None:
+    account, code = reading.columns(_UNLISTED)
     if not account.size:
         return None
     unlisted = np.zeros(n, dtype=np.int64)

@@ -3,7 +3,12 @@
 import numpy as np
 from scipy.sparse import csr_array
 
-from influence.graph.interaction_graph import FloatArray, Numbers
+from influence.graph.interaction_graph import (
+    FloatArray,
+    Numbers,
+    matrix_in_order,
+    starts_of_pairs,
+)
 
 WEEK = 604_800.0
 MONDAY = 345_600.0
@@ -15,23 +20,23 @@ def weeks_acted(actor: Numbers, target: Numbers, happened: FloatArray, n: int) -
 
     Acts without a time are left out.
     """
-    every = np.isfinite(happened)
-    known = slice(None) if every.all() else every
-    week = np.floor((happened[known] - MONDAY) / WEEK).astype(np.int64)
+    order = np.lexsort((actor, target))
+    return weeks_in_order(actor[order], target[order], happened[order], n)
+
+
+def weeks_in_order(actor: Numbers, target: Numbers, happened: FloatArray, n: int) -> csr_array:
+    """Return :func:`weeks_acted` of acts that are ordered by target, then actor."""
+    known = np.isfinite(happened)
+    if not known.all():
+        actor, target, happened = actor[known], target[known], happened[known]
+    starts = starts_of_pairs(target, actor)
+    weeks = np.diff(starts, append=actor.size)
+    several = weeks > 1  # only of these can two acts be of one week
+    pair = np.repeat(np.arange(several.sum()), weeks[several])
+    week = np.floor((happened[np.repeat(several, weeks)] - MONDAY) / WEEK).astype(np.int64)
     week -= week.min(initial=0)
+    bits = int(week.max(initial=0)).bit_length()
     # Sorted by hand: np.unique goes through a hash table, and takes a hundred times as long.
-    bits, width = int(week.max(initial=0)).bit_length(), n.bit_length()
-    key = actor[known].astype(np.int64)
-    key <<= width
-    key |= target[known]
-    key <<= bits
-    key |= week
-    del week  # of a million acts these are as much memory as the matrix takes
-    key.sort()
-    pair = key[np.diff(key, prepend=-1) > 0] >> bits
-    starts = np.flatnonzero(np.diff(pair, prepend=-1))
-    count = np.diff(starts, append=pair.size).astype(np.float64)
-    pair = pair[starts]
-    rows = np.bincount(pair >> width, minlength=n)
-    ends = np.append(0, np.cumsum(rows))
-    return csr_array((count, pair & ((1 << width) - 1), ends), shape=(n, n))
+    key = np.sort(pair << bits | week)
+    weeks[several] = np.bincount(key[np.diff(key, prepend=-1) > 0] >> bits)
+    return matrix_in_order(actor[starts], target[starts], weeks.astype(np.float64), n)

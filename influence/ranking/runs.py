@@ -114,7 +114,7 @@ def run(
     with ThreadPoolExecutor(1) as other:
         # It takes a while to import, and SQLite leaves the interpreter free while it reads.
         other.submit(import_module, "scipy.optimize")
-        graph = load(db, window)
+        graph = load(db, window, keep=True)
     told(COMPUTING)
     found = compute(graph, score, window=window, settings=settings)
     told(STORING)

@@ -20,6 +20,7 @@ from influence.store.held import COMPLETE_SHARE, Holdings, PastRun
 from influence.store.holdings import holdings, last_event
 from influence.store.indexing import index_new_posts, index_posts
 from influence.store.ingesting import current_time, ingest
+from influence.store.kept import Column, Kept, keep_columns, kept_columns, moment_of
 from influence.store.known import Known
 from influence.store.making import open_or_make
 from influence.store.moments import at_one_moment
@@ -40,10 +41,12 @@ __all__ = [
     "BIO",
     "COMPLETE_SHARE",
     "HAND",
+    "Column",
     "Forgetting",
     "Held",
     "Holdings",
     "IngestReport",
+    "Kept",
     "Known",
     "PastRun",
     "Pseudonyms",
@@ -67,10 +70,13 @@ __all__ = [
     "is_database",
     "is_forgotten",
     "is_wiped",
+    "keep_columns",
+    "kept_columns",
     "key_of_file",
     "key_path",
     "last_event",
     "mentions_of",
+    "moment_of",
     "note_told",
     "open_database",
     "open_or_make",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from influence.graph import IntArray
-from influence.graph.columns import read_columns
+from influence.graph.columns import Query, Reading
 from influence.records import INTERACTION_KINDS
 from influence.windows import Window
 
@@ -64,9 +64,9 @@ class Edges:
 
     def arrays(self) -> tuple[IntArray, IntArray, IntArray]:
         """Return actors, targets and weights, (m,) each, in the order of the edges."""
-        actor, target, weight = read_columns(
-            [self._connection], self._table, ["actor_id", "target_id", "weight"]
-        )
+        query = Query(self._table, ["actor_id", "target_id", "weight"])
+        found = Reading([self._connection]).columns(query)
+        actor, target, weight = (column.astype(np.int64) for column in found)
         return actor, target, weight
 
     def accounts(self) -> IntArray:
