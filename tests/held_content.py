@@ -5,8 +5,8 @@ RIGHTS = {"forgotten", "forgotten_posts", "notices", "retention"}
 CRAWL = {"crawls", "crawl_tasks", "crawl_steps", "pointers", "hosts", "fetches", "validators"}
 STREAM = {"streams", "stream_spans", "told_acts"}
 PARTS = ("config", "data", "docsize", "idx")
-INDEX = {"indexed", "posts_fts", *(f"posts_fts_{part}" for part in PARTS)}
-"""The words of posts, for who looks for them."""
+INDEX = {"indexed", "posts_fts", *(f"posts_fts_{part}" for part in PARTS), "kept_columns"}
+"""The words of posts, for who looks for them, and columns, for who ranks again."""
 
 PLANNED = {
     *("topics", "briefs", "findings", "candidates", "shortlists", "shortlist_entries"),
