@@ -306,5 +306,13 @@ def starts_of_pairs(target: Numbers, actor: Numbers) -> IntArray:
 
 def matrix_in_order(actor: Numbers, target: Numbers, count: FloatArray, n: int) -> csr_array:
     """Return :func:`pair_matrix` of different pairs that are ordered by target, then actor."""
-    ends = np.append(0, np.cumsum(np.bincount(target, minlength=n)))
-    return csc_array((count, actor, ends), shape=(n, n)).tocsr()
+    return csc_array((count, actor, ends_of(target, n)), shape=(n, n)).tocsr()
+
+
+def ends_of(places: Numbers, n: int) -> Numbers:
+    """Return where the rows (m,) of each of n ascending places end, after a 0, (n + 1,).
+
+    As narrow as scipy wants them beside its indices.
+    """
+    ends = np.append(0, np.cumsum(np.bincount(places, minlength=n)))
+    return ends.astype(np.int32) if ends[-1] < 2**31 else ends

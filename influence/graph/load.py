@@ -29,6 +29,7 @@ from influence.graph.interaction_graph import (
     InteractionGraph,
     Numbers,
     PostTable,
+    ends_of,
 )
 from influence.invocation import suggested
 from influence.store import COMPLETE_SHARE, at_one_moment, keep_columns, moment_of
@@ -238,7 +239,7 @@ def _follows(
         kept = ~(began >= span.until)
         actor, target, began = actor[kept], target[kept], began[kept]
     # In the order of their ids, which is that of a matrix.
-    ends = np.append(0, np.cumsum(np.bincount(place[actor], minlength=n)))
+    ends = ends_of(place[actor], n)
     return csr_array((np.ones(actor.size), place[target], ends), shape=(n, n)), began
 
 
