@@ -137,7 +137,9 @@ def test_what_changes_nothing_that_is_read_drops_nothing():
         load(db, keep=True)
         ingest(db, RECORDS)
         with db.conn:
-            db.conn.execute("update posts set url = 'https://ann.example/1', likes_count = likes_count")
+            db.conn.execute(
+                "update posts set url = 'https://ann.example/1', likes_count = likes_count"
+            )
             db.conn.execute("update follows set last_seen_at = '2026-03-09T08:00:00Z'")
         assert {"follows", "interactions", "posts"} <= {*kept_of(db)}
 

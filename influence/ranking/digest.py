@@ -1,7 +1,7 @@
 """A fingerprint of the data a run saw, so that a ranking can be told to be the same one."""
 
 from collections.abc import Iterator
-from hashlib import blake2b
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +20,12 @@ def data_digest(graph: InteractionGraph) -> str:
     names, addresses, texts. Account ids are those of the database, so the same files imported in
     another order give another digest.
     """
-    digest = blake2b(digest_size=16)
+    digest = sha256()  # which processors have instructions for: twice as fast as blake2b
     for name, array in _columns(graph):
         canonical = np.ascontiguousarray(array, dtype=_canonical(array))
         digest.update(f"{name} {canonical.dtype.str} {canonical.shape}\n".encode())
         digest.update(canonical.data)
-    return digest.hexdigest()
+    return digest.hexdigest()[:32]
 
 
 def _columns(graph: InteractionGraph) -> Iterator[Column]:
