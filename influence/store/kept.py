@@ -82,6 +82,7 @@ def keep_columns(db: "Database", found: Sequence[Kept], moment: int) -> None:
             db.conn.execute("delete from kept_columns where kept_of = ?", [each.table])
         for each in found:
             db.conn.executemany(_KEEP, _rows(each))
+    db.conn.execute("pragma shrink_memory")  # the pages that were written: a ranking comes next
 
 
 def _rows(kept: Kept) -> Iterator[tuple[str, str, int, int, int, str, bytes | memoryview]]:
