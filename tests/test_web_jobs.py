@@ -119,6 +119,7 @@ def stopped(rows):
             os.kill(os.getpid(), signal.SIGKILL)
         yield row
 
+ledger.AT_ONCE = 1  # two rows are in the database when the fourth is made
 whole = ledger._rows
 ledger._rows = lambda *given: stopped(whole(*given))
 with open_database(sys.argv[1]) as db:

@@ -198,11 +198,15 @@ def _columns(run: "Run", status: str) -> dict[str, NumberArray]:
 
 def _cells(column: NumberArray, positions: IntArray) -> list[Number]:
     """Return the values at the positions: None unknown, int where all of the column is whole."""
-    known = np.isfinite(column)
-    whole = bool(np.all(column[known] == np.rint(column[known])))
-    chosen, told = column[positions].tolist(), known[positions].tolist()
-    kind = int if whole else float
-    return [kind(value) if is_told else None for value, is_told in zip(chosen, told, strict=True)]
+    chosen = column[positions]
+    # Most columns show a fraction among the few chosen: only the others are read whole.
+    kind = int if _is_whole(chosen) and _is_whole(column) else float
+    pairs = zip(chosen.tolist(), np.isfinite(chosen).tolist(), strict=True)
+    return [kind(value) if is_told else None for value, is_told in pairs]
+
+
+def _is_whole(column: NumberArray) -> bool:
+    return bool(np.all((column == np.rint(column)) | np.isnan(column)))
 
 
 def _words(numbers: Mapping[str, Number], name: Name, status: str, run: "Run") -> Row:

@@ -59,7 +59,7 @@ def _not_asked_for(run: Run) -> list[str]:
     if tier is None:
         return []
     chosen = np.concatenate([run.lists[name].positions for name in (RANKED, CHECK)])
-    author, claimed = graph.published.author, np.nan_to_num(graph.published.claimed)
+    author, claimed = graph.published.author, np.fmax(graph.published.claimed, 0.0)
     told = np.bincount(author, claimed, len(graph))
     is_short = graph.amplifications_received < MOSTLY * told
     many = int((is_short & (tier <= TIER_B))[chosen].sum())

@@ -13,7 +13,6 @@ from influence.graph import (
     IntArray,
     InteractionGraph,
     laid_out,
-    sum_by,
 )
 from influence.scores.influence.constants import (
     EVIDENCE_GRADES,
@@ -124,10 +123,9 @@ def _passivity(graph: InteractionGraph, receptivity: Receptivity | None) -> dict
     nothing = np.full(len(graph), np.nan)
     if receptivity is None:
         return dict.fromkeys(("receptive_audience", "audience_passivity", "passivity"), nothing)
-    follow = graph.acts["follow"].tocoo()
+    follow = graph.acts["follow"]
     silent = graph.amplifications_made == 0
-    followers = np.bincount(follow.col, minlength=len(graph))
-    unmoved = sum_by(follow.col, silent[follow.row], len(graph))
+    followers, unmoved = follow.sum(axis=0), silent.astype(np.float64) @ follow
     heard = np.isfinite(receptivity.audience) & (followers > 0)
     judged = receptivity.exposures >= MIN_EXPOSURES
     own = nothing.copy()
@@ -141,9 +139,9 @@ def _passivity(graph: InteractionGraph, receptivity: Receptivity | None) -> dict
 
 def _share_above(values: FloatArray) -> FloatArray:
     """Return which share of the values lies above each, itself and its equals as a half."""
-    ordered = np.sort(values)
-    low, high = (np.searchsorted(ordered, values, side) for side in ("left", "right"))
-    return 1.0 - (low + high) / (2.0 * max(values.size, 1))
+    _, place, equal = np.unique(values, return_inverse=True, return_counts=True)
+    share = 1.0 - (np.cumsum(equal) - equal / 2.0) / max(values.size, 1)
+    return np.asarray(share[place])
 
 
 def _at_once(evidence: Evidence) -> FloatArray:
