@@ -55,7 +55,7 @@ CASES_SHARE = 0.25
 MANY_ACCOUNTS, SAMPLE_STEP = 50_000, 10
 """So many accounts are fitted from the optimum of every tenth of them, which is nearly theirs."""
 
-NEWTON_STEPS, NEWTON_CLOSE = 6, 1e-4
+NEWTON_STEPS, NEWTON_CLOSE = 6, 2e-4
 """Newton's steps end with one so short: the next would be of the order of its square."""
 
 LADDER = (4, 16, 64)
