@@ -22,7 +22,7 @@ from influence.scores.influence.constants import (
     MIN_POSTS,
 )
 from influence.scores.influence.estimate import Estimate
-from influence.scores.influence.evidence import Evidence, amplifications
+from influence.scores.influence.evidence import Evidence
 from influence.scores.influence.guard import effective_number
 from influence.scores.influence.receptivity import Receptivity
 from influence.scores.influence.single_posts import PostNoise
@@ -72,7 +72,7 @@ def companions(
     pairs = evidence.pairs
     distinct = np.bincount(pairs.candidate, minlength=c).astype(np.float64)
     counts = _Candidates(
-        amplifications(evidence), evidence.exposure, np.maximum(distinct, _at_once(evidence))
+        plain.observed.received, evidence.exposure, np.maximum(distinct, _at_once(evidence))
     )
     rated = counts.amplifiers >= MIN_AMPLIFIERS
     if not evidence.per_hour:
