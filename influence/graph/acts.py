@@ -11,13 +11,13 @@ from influence.graph.interaction_graph import (
     FloatArray,
     IntArray,
     Numbers,
+    PairsInOrder,
     PostTable,
     in_order,
-    matrix_in_order,
+    pairs_in_order,
     sorted_by,
-    starts_of_pairs,
 )
-from influence.graph.weeks import weeks_in_order
+from influence.graph.weeks import weeks_of_pairs
 from influence.records import AMPLIFICATION_KINDS, INTERACTION_KINDS
 from influence.urls import BLOG
 
@@ -165,24 +165,32 @@ def _counted(reading: Reading, place: Numbers, span: Span) -> ActTable:
     )
 
 
-def act_matrices(acts: ActTable, n: int) -> dict[str, "csr_array"]:
+def act_matrices(acts: ActTable, pairs: PairsInOrder) -> dict[str, "csr_array"]:
     """Return kind → (n, n) number of acts, actor (row) → target (column)."""
     matrices = {}
     for kind, code in _CODES.items():
         of_kind = acts.kind == code
         if of_kind.any():
-            some = acts if of_kind.all() else acts.only(of_kind)
-            starts = starts_of_pairs(some.target, some.actor)
-            count = np.add.reduceat(some.times, starts)
-            matrices[kind] = matrix_in_order(some.actor[starts], some.target[starts], count, n)
+            some, own = _some(acts, pairs, of_kind)
+            matrices[kind] = own.matrix(np.add.reduceat(some.times, own.starts))
     return matrices
 
 
-def weeks_of(acts: ActTable, n: int) -> "csr_array | None":
+def weeks_of(acts: ActTable, pairs: PairsInOrder) -> "csr_array | None":
     """Return the weeks in which each actor acted on each target; None where no act has a time."""
-    if not np.isfinite(acts.happened).any():
+    known = np.isfinite(acts.happened)
+    if not known.any():
         return None
-    return weeks_in_order(acts.actor, acts.target, acts.happened, n)
+    some, own = _some(acts, pairs, known)
+    return weeks_of_pairs(own, some.happened)
+
+
+def _some(acts: ActTable, pairs: PairsInOrder, rows: BoolArray) -> tuple[ActTable, PairsInOrder]:
+    """Return some acts, and their pairs, which of all of them are known."""
+    if rows.all():
+        return acts, pairs
+    some = acts.only(rows)
+    return some, pairs_in_order(some.target, some.actor, pairs.ends.size - 1)
 
 
 def with_held_acts(table: PostTable, acts: ActTable, posts: PostPlaces) -> PostTable:

@@ -297,22 +297,32 @@ def pair_matrix(actor: Numbers, target: Numbers, count: FloatArray, n: int) -> c
     return matrix
 
 
-def starts_of_pairs(target: Numbers, actor: Numbers) -> IntArray:
-    """Return where each pair begins in rows (m,) that are ordered by both."""
+class PairsInOrder(NamedTuple):
+    """The different pairs (m,) of rows that are ordered by target, then actor.
+
+    ``starts`` is where each begins among the rows, ``ends`` (n + 1,) where those of each target do.
+    """
+
+    starts: Numbers
+    actor: Numbers
+    ends: Numbers
+
+    def matrix(self, values: Numbers | FloatArray) -> csr_array:
+        """Return the (n, n) matrix of one value (m,) a pair, actor (row) → target (column)."""
+        n = self.ends.size - 1
+        by_target = (values.astype(np.float64, copy=False), self.actor, self.ends)
+        return csc_array(by_target, shape=(n, n)).tocsr()
+
+
+def pairs_in_order(target: Numbers, actor: Numbers, n: int) -> PairsInOrder:
+    """Return the pairs of ordered rows among n accounts."""
     begins = np.ones(target.size, dtype=np.bool_)
     begins[1:] = (target[1:] != target[:-1]) | (actor[1:] != actor[:-1])
-    return np.flatnonzero(begins)
-
-
-def matrix_in_order(actor: Numbers, target: Numbers, count: FloatArray, n: int) -> csr_array:
-    """Return :func:`pair_matrix` of different pairs that are ordered by target, then actor."""
-    return csc_array((count, actor, ends_of(target, n)), shape=(n, n)).tocsr()
+    starts = np.flatnonzero(begins)
+    return PairsInOrder(starts, actor.compress(begins), ends_of(target.compress(begins), n))
 
 
 def ends_of(places: Numbers, n: int) -> Numbers:
-    """Return where the rows (m,) of each of n ascending places end, after a 0, (n + 1,).
-
-    As narrow as scipy wants them beside its indices.
-    """
-    ends = np.append(0, np.cumsum(np.bincount(places, minlength=n)))
-    return ends.astype(np.int32) if ends[-1] < 2**31 else ends
+    """Return where the rows (m,) of each of n ascending places begin, and the end, (n + 1,)."""
+    ends = np.searchsorted(places, np.arange(n + 1, dtype=places.dtype))
+    return ends.astype(np.int32) if places.size < 2**31 else ends  # as scipy wants them

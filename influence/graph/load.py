@@ -30,6 +30,7 @@ from influence.graph.interaction_graph import (
     Numbers,
     PostTable,
     ends_of,
+    pairs_in_order,
 )
 from influence.invocation import suggested
 from influence.store import COMPLETE_SHARE, at_one_moment, keep_columns, moment_of
@@ -88,9 +89,10 @@ def _load(reading: Reading, window: Window, span: Span) -> InteractionGraph:
     with ThreadPoolExecutor(2) as others:  # SQLite and numpy let others run
         followed = others.submit(_follows, beside, place, n, span) if beside else None
         acts = read_acts(here, single, place, post_place, span)
-        weeks = others.submit(weeks_of, acts, n)
+        pairs = pairs_in_order(acts.target, acts.actor, n)
+        weeks = others.submit(weeks_of, acts, pairs)
         posts = with_held_acts(posts, acts, post_place)
-        matrices = act_matrices(acts, n)
+        matrices = act_matrices(acts, pairs)
         amplifications = amplifications_of(acts, post_place, span)
         followers = _followers(here, place, n, span)
         numbers = _post_numbers(here, place, counted, span)

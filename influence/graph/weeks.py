@@ -6,8 +6,8 @@ from scipy.sparse import csr_array
 from influence.graph.interaction_graph import (
     FloatArray,
     Numbers,
-    matrix_in_order,
-    starts_of_pairs,
+    PairsInOrder,
+    pairs_in_order,
 )
 
 WEEK = 604_800.0
@@ -20,17 +20,14 @@ def weeks_acted(actor: Numbers, target: Numbers, happened: FloatArray, n: int) -
 
     Acts without a time are left out.
     """
-    order = np.lexsort((actor, target))
-    return weeks_in_order(actor[order], target[order], happened[order], n)
+    known = np.flatnonzero(np.isfinite(happened))
+    order = known[np.lexsort((actor[known], target[known]))]
+    return weeks_of_pairs(pairs_in_order(target[order], actor[order], n), happened[order])
 
 
-def weeks_in_order(actor: Numbers, target: Numbers, happened: FloatArray, n: int) -> csr_array:
-    """Return :func:`weeks_acted` of acts that are ordered by target, then actor."""
-    known = np.isfinite(happened)
-    if not known.all():
-        actor, target, happened = actor[known], target[known], happened[known]
-    starts = starts_of_pairs(target, actor)
-    weeks = np.diff(starts, append=actor.size)
+def weeks_of_pairs(pairs: PairsInOrder, happened: FloatArray) -> csr_array:
+    """Return :func:`weeks_acted` of rows with these pairs and times."""
+    weeks = np.diff(pairs.starts, append=happened.size)
     several = weeks > 1  # only of these can two acts be of one week
     pair = np.repeat(np.arange(several.sum()), weeks[several])
     week = np.floor((happened[np.repeat(several, weeks)] - MONDAY) / WEEK).astype(np.int64)
@@ -39,4 +36,4 @@ def weeks_in_order(actor: Numbers, target: Numbers, happened: FloatArray, n: int
     # Sorted by hand: np.unique goes through a hash table, and takes a hundred times as long.
     key = np.sort(pair << bits | week)
     weeks[several] = np.bincount(key[np.diff(key, prepend=-1) > 0] >> bits)
-    return matrix_in_order(actor[starts], target[starts], weeks.astype(np.float64), n)
+    return pairs.matrix(weeks)
