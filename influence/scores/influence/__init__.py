@@ -10,7 +10,6 @@ import numpy as np
 from influence.graph import (
     TIER_A,
     FloatArray,
-    IntArray,
     InteractionGraph,
     exposure_pairs,
     laid_out,
@@ -116,23 +115,16 @@ def _spreads(graph: InteractionGraph, evidence: Evidence) -> tuple[PostNoise, fl
     """Return how single posts vary, and how much quality drifts."""
     author, count = post_counts(graph, evidence)
     phi = np.inf if evidence.per_hour else post_dispersion(author, count)
-    noise = _noise(graph, evidence, (author, count), phi)
+    noise = _noise(evidence, count, phi)
     return noise, account_drift(author, graph.published.published[: author.size], count, noise)
 
 
-def _noise(
-    graph: InteractionGraph, evidence: Evidence, posts: tuple[IntArray, FloatArray], phi: float
-) -> PostNoise:
-    """Return how single posts vary, by author and count (p,) of each."""
-    author, count = posts
-    if not author.size or evidence.per_hour:
+def _noise(evidence: Evidence, count: FloatArray, phi: float) -> PostNoise:
+    """Return how single posts vary, by the count (p,) of each."""
+    if not count.size or evidence.per_hour:
         return PostNoise(phi)
-    place = np.full(len(graph), -1, dtype=np.int32)
-    place[evidence.accounts] = np.arange(evidence.accounts.size)
-    account = place[author]
-    if account.min() < 0:
-        account, count = account[account >= 0], count[account >= 0]
-    by_count = posts_by_count(account, count, evidence.exposure, amplifications(evidence))
+    author, _, kept = evidence.posted
+    by_count = posts_by_count(author, count[kept], evidence.exposure, amplifications(evidence))
     return post_noise(*by_count, phi)
 
 

@@ -40,6 +40,7 @@ def guard_weights(pairs: ActedPairs, made: FloatArray, exposure: FloatArray) -> 
 def effective_number(account: Numbers, acted: FloatArray, n: int) -> FloatArray:
     """Return (ΣS)²/ΣS² of each account, (n,): how many equal amplifiers its own are worth."""
     total = sum_by(account, acted, n)
-    squares = sum_by(account, acted**2, n)
+    many = np.flatnonzero(acted != 1)  # of millions of pairs hardly any
+    squares = total + sum_by(account[many], acted[many] ** 2 - acted[many], n)
     out: FloatArray = np.full(n, np.nan)
     return np.divide(total**2, squares, out=out, where=squares > 0)
