@@ -5,7 +5,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-from influence.graph.interaction_graph import FloatArray, InteractionGraph, Numbers
+from influence.graph.interaction_graph import (
+    FloatArray,
+    InteractionGraph,
+    Numbers,
+    stable_order,
+)
 
 TIER_A, TIER_B, TIER_C = 1, 2, 3
 FOLLOWS, ACTED = np.int8(1), np.int8(2)
@@ -79,14 +84,13 @@ def _rows(matrix: csr_array) -> Numbers:
 def _posts_before(graph: InteractionGraph, target: Numbers, began: FloatArray) -> FloatArray:
     """Return how many listed posts of each target lie before its follow began; unknown: none."""
     author, published = graph.published.author, graph.published.published
-    order = np.lexsort((published, author))
-    # One sorted axis for all accounts: each account's times are shifted into a span of their own.
-    times = published[order]
-    finite = times[np.isfinite(times)]
+    finite = published[np.isfinite(published)]
     if not finite.size:
         return np.zeros(target.size)
-    span = finite.max() - finite.min() + 2.0
-    axis = author[order] * span + np.nan_to_num(times - finite.min(), nan=span - 1.0)
-    started = np.clip(began - finite.min(), 0.0, span - 1.0)
+    # One sorted axis for all accounts: each account's times are shifted into a span of their own.
+    first, span = finite.min(), np.ptp(finite) + 2.0
+    axis = author * span + np.nan_to_num(published - first, nan=span - 1.0)
+    axis = np.sort(axis[stable_order(author)], kind="stable")  # quick with what is nearly sorted
+    started = np.clip(began - first, 0.0, span - 1.0)
     before = np.searchsorted(axis, target * span + started) - np.searchsorted(axis, target * span)
     return np.where(np.isfinite(began), before, 0).astype(np.float64)
