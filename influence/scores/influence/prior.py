@@ -21,7 +21,7 @@ from influence.scores.influence.constants import (
     SPREAD_BOUNDS,
 )
 
-BLOCK = 2048
+BLOCK = 1024
 """Accounts of which grids are held at once, so that they stay in the processor's cache."""
 
 GRID = np.linspace(-GRID_HALF_WIDTH, GRID_HALF_WIDTH, round(2 * GRID_HALF_WIDTH / GRID_STEP) + 1)
@@ -198,18 +198,19 @@ def _loss(
 ) -> tuple[float, FloatArray, FloatArray]:
     """Return minus the penalised log likelihood of all accounts, its gradient and its Hessian."""
     columns = _derivatives(shape, sizes)
-    before = columns.sum(axis=1)
-    fit, moved, bent = 0.0, np.zeros((sizes.size, 2)), np.zeros((sizes.size, 2, 2))
+    fit, accounts = 0.0, np.zeros(sizes.size)
+    total, squares = np.zeros((sizes.size, 6)), np.zeros((sizes.size, 2, 2))
     for place, like, times in pieces:
         moments = columns[place].T @ like.T
-        evidence = moments[0]
-        fit += float((times * np.log(evidence)).sum())
-        first, second = np.split(moments[1:] / evidence, [2])
-        own, own_second = np.split(before[place, 1:], [2])
-        accounts = times.sum()
-        moved[place] += first @ times - accounts * own
-        bent[place] += (second @ times - accounts * own_second).reshape(2, 2)
-        bent[place] -= (first * times) @ first.T - accounts * np.outer(own, own)
+        fit += float(times @ np.log(moments[0]))
+        found = moments[1:] / moments[0]
+        accounts[place] += times.sum()
+        total[place] += found @ times
+        squares[place] += (found[:2] * times) @ found[:2].T
+    own = columns.sum(axis=1)[:, 1:]
+    moved, second = np.split(total - accounts[:, None] * own, [2], axis=1)
+    squares -= np.einsum("l,lj,lk->ljk", accounts, own[:, :2], own[:, :2])
+    bent = second.reshape(-1, 2, 2) - squares
     along = np.zeros((sizes.size, 3, 2))
     along[:, 0, 0], along[:, 1, 1], along[:, 2, 1] = 1.0, 1.0, sizes
     pull = np.array([1.0 / SHIFT_SCALE**2, 0.0, 1.0 / SLOPE_SCALE**2])
