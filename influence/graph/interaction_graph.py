@@ -150,16 +150,21 @@ class InteractionGraph:
             Where they are not.
         """
         actor, target, _, _, times = self.amplifications
+        begins = self._begins_pair()
+        of_act = np.cumsum(begins, dtype=np.int32)
+        of_act -= 1
+        target, actor = target.compress(begins), actor.compress(begins)
+        return AmplifiedPairs(target, actor, sum_by(of_act, times, target.size), of_act)
+
+    def _begins_pair(self) -> BoolArray:
+        """Return which of the amplifications (e,) is the first of its actor and target."""
+        actor, target = self.amplifications[:2]
         same = target[1:] == target[:-1]
         ordered = (target[1:] > target[:-1]) | (same & (actor[1:] >= actor[:-1]))
         if not ordered.all():
             raise ValueError("The amplifications of this graph are not in order.")
         same &= actor[1:] == actor[:-1]
-        begins = np.append(np.ones(min(target.size, 1), np.bool_), ~same)
-        of_act = np.cumsum(begins, dtype=np.int32)
-        of_act -= 1
-        target, actor = target.compress(begins), actor.compress(begins)
-        return AmplifiedPairs(target, actor, sum_by(of_act, times, target.size), of_act)
+        return np.append(np.ones(min(target.size, 1), np.bool_), ~same)
 
     @cached_property
     def acted(self) -> csr_array:
@@ -189,8 +194,8 @@ class InteractionGraph:
     @cached_property
     def amplifiers(self) -> IntArray:
         """(n,) distinct accounts that passed on something of each account."""
-        target = self.amplified_pairs().target
-        return np.bincount(target, minlength=len(self)).astype(np.int64)
+        first = self.amplifications.target.compress(self._begins_pair())
+        return np.bincount(first, minlength=len(self))
 
     @cached_property
     def present(self) -> BoolArray:
