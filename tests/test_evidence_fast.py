@@ -113,3 +113,17 @@ def test_quality_that_comes_back_through_devoted_followers_settles_soon():
     known = np.isfinite(fit.receptivity[targets:])
     ratio = (receptivity / fit.receptivity[targets:])[known]
     np.testing.assert_allclose(ratio, ratio[0], rtol=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_start_far_from_the_end_settles_too(seed):
+    random, n = np.random.default_rng(seed), 200
+    pairs = np.unique(random.integers(0, n**2, 400))
+    target, actor = pairs // n, pairs % n
+    exposures = random.integers(0, 1000, pairs.size).astype(float)
+    apart = random.lognormal(0.0, 2.0, (2, n))
+    mean = 0.3 * exposures * apart[0, target] * apart[1, actor]
+    acted = np.minimum(random.poisson(mean), exposures)
+    kappas = tuple(10 ** random.uniform(-1.7, 1.7, 2))
+    fit = fit_receptivity(target, actor, exposures, acted, n, kappas=kappas)
+    assert fit.rounds < 500  # 60 to 360; longer steps from the start end in numbers too large

@@ -23,6 +23,9 @@ from influence.scores.influence.negative_binomial import best_size
 
 MEMORY = 8
 
+NEAR = 0.1
+"""No log quality moves by more than this: from here on the iteration is as good as linear."""
+
 
 class Receptivity(NamedTuple):
     """The fixed point; arrays of shape (n,), nan where there is no pair.
@@ -176,33 +179,38 @@ def _settle(
     """Iterate quality to the fixed point with Anderson mixing of the last few rounds.
 
     Where followers hear of little else, most of a change of quality comes back to the target, and
-    it creeps to its end. Each step is made as long as it would be once all of that had come back,
-    which halves the rounds.
+    it creeps to its end. Once the end is near, each step is made as long as it would be when all of
+    that had come back, which halves the rounds; far from it, such steps lead astray.
     """
     kappa_q, kappa_a = kappas
-    log_q, moving = np.log(quality), 1.0 - _returned(pairs, quality, kappas)
-    mixing = _Mixing(log_q.size)
+    log_q, mixing = np.log(quality), _Mixing(quality.size)
+    moving: FloatArray | None = None
     for rounds in range(1, MAX_ROUNDS + 1):
-        receptivity, _ = _receptivity(pairs, pairs.exposures.T @ np.exp(log_q), kappa_a)
-        step = np.log(_quality(pairs, _heard(pairs, receptivity), kappa_q)) - log_q
-        if np.abs(step).max(initial=0.0) <= tolerance:
+        quality = np.exp(log_q)
+        shown = pairs.exposures.T @ quality
+        receptivity, _ = _receptivity(pairs, shown, kappa_a)
+        heard = _heard(pairs, receptivity)
+        step = np.log(_quality(pairs, heard, kappa_q)) - log_q
+        longest = np.abs(step).max(initial=0.0)
+        if longest <= tolerance:
             return receptivity, rounds
-        step /= moving
+        if moving is None and longest <= NEAR:
+            answer = receptivity / (shown + kappa_a)
+            moving = 1.0 - quality / (heard + kappa_q / pairs.typical) * _squared(pairs, answer)
+            mixing = _Mixing(quality.size)
+        if moving is not None:
+            step /= moving
         log_q = mixing.next(log_q + step, step)
     raise NotConverged(
         f"Receptivity did not settle within {MAX_ROUNDS} rounds; a shorter window may help."
     )
 
 
-def _returned(pairs: _Pairs, quality: FloatArray, kappas: tuple[float, float]) -> FloatArray:
-    """Return the part of a change of each target's log quality that its followers send back."""
-    kappa_q, kappa_a = kappas
+def _squared(pairs: _Pairs, values: FloatArray) -> FloatArray:
+    """Return Σ E² v of each target, for values (a,) of actors."""
     exposures = pairs.exposures
-    shown = exposures.T @ quality
-    receptivity, _ = _receptivity(pairs, shown, kappa_a)
     squares = csr_array((exposures.data**2, exposures.indices, exposures.indptr), exposures.shape)
-    moved = squares @ (receptivity / (shown + kappa_a))
-    return np.asarray(quality**2 * moved / (pairs.received + kappa_q))
+    return np.asarray(squares @ values)
 
 
 class _Mixing:
