@@ -83,14 +83,15 @@ def influence(graph: InteractionGraph) -> Values:
         weight = guard_weights(evidence.pairs, graph.amplifications_made, evidence.exposure)
         guarded = estimate(evidence, matrix, names, noise, weight)
         plain = unguarded.result()
-    flagged = plain.value > GUARD_RATIO * guarded.value
-    value = np.where(flagged, guarded.value, plain.value)
-    low, high = interval(plain, value, noise, psi)
+        beside = other.submit(companions, graph, evidence, receptivity, plain, guarded)
+        flagged = plain.value > GUARD_RATIO * guarded.value
+        value = np.where(flagged, guarded.value, plain.value)
+        low, high = interval(plain, value, noise, psi)
     return Values(
         laid_out(value, evidence.accounts, len(graph)),
         laid_out(low, evidence.accounts, len(graph)),
         laid_out(high, evidence.accounts, len(graph)),
-        companions(graph, evidence, receptivity, plain, guarded),
+        beside.result(),
         facts(evidence, receptivity, (plain, guarded), names, (noise, psi)),
         stages(evidence, plain, len(graph)),
     )

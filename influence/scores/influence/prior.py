@@ -149,8 +149,10 @@ def _settled(loss: Loss, sample: Loss, near: FloatArray, sizes: FloatArray) -> F
     """
     shape = near
     for _ in range(NEWTON_STEPS):
+        if _at_bound(sizes, shape):
+            return None
         _, slope, curve = loss(shape)
-        if _at_bound(sizes, shape) or np.linalg.eigvalsh(curve)[0] <= 0.0:
+        if np.linalg.eigvalsh(curve)[0] <= 0.0:
             return None
         _, sample_slope, sample_curve = sample(shape)
         moved = -np.linalg.solve(curve, slope)
@@ -167,7 +169,7 @@ def _settled(loss: Loss, sample: Loss, near: FloatArray, sizes: FloatArray) -> F
 
 def _at_bound(sizes: FloatArray, shape: FloatArray) -> bool:
     """Return whether the spread of any size is at its bound, which makes a corner."""
-    return bool(np.any(np.abs(shape[1] + shape[2] * sizes) >= min(-LOW, HIGH)))
+    return not np.all(np.abs(shape[1] + shape[2] * sizes) < min(-LOW, HIGH))
 
 
 def _turned(loss: Loss, found: FloatArray, free: int) -> FloatArray:
