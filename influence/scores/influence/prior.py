@@ -163,7 +163,7 @@ def _settled(loss: Loss, sample: Loss, near: FloatArray, sizes: FloatArray) -> F
             moved -= np.linalg.solve(curve + SAMPLE_STEP * (curve_ahead - sample_curve), ahead)
         shape = shape + moved
         if np.abs(moved).max() < NEWTON_CLOSE:
-            return shape
+            return None if _at_bound(sizes, shape) else shape
     return None
 
 
