@@ -127,9 +127,8 @@ def _places(ids: Numbers) -> Numbers:
 
 def _first_and_last(*moments: FloatArray) -> tuple[float, float]:
     """Return the first and the last of all known moments; nan where none is known."""
-    known = [each[np.isfinite(each)] for each in moments]
-    first = min(each.min(initial=np.inf) for each in known)
-    last = max(each.max(initial=-np.inf) for each in known)
+    first = min(np.fmin.reduce(each, initial=np.inf) for each in moments)
+    last = max(np.fmax.reduce(each, initial=-np.inf) for each in moments)
     return (float(first), float(last)) if first <= last else (np.nan, np.nan)
 
 
