@@ -48,11 +48,13 @@ Examples:
 @click.option("-q", "--quiet", is_flag=True, help="Only the data.")
 def rank(database: str, **options: str) -> None:
     """Rank the accounts of DATABASE by the audience that acts."""
+    from influence.cli.memory import keep_freed_memory
     from influence.cli.rank_page import asked_by, wanted_by
     from influence.library.database import open
     from influence.library.ranking import ranked
 
     form, asked, wanted = chosen_form(options), asked_by(options), wanted_by(options)
+    keep_freed_memory()
     with open(database) as db:
         found = ranked(db, asked, wanted)
         if options["method"]:
