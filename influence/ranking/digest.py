@@ -45,5 +45,10 @@ def _columns(graph: InteractionGraph) -> Iterator[Column]:
 
 
 def _canonical(array: NDArray[np.generic]) -> str:
-    """Return the type that is hashed: the same whatever index width scipy chose."""
-    return {"f": "<f8", "b": "|b1"}.get(array.dtype.kind, "<i8")
+    """Return the type that is hashed: the same whatever width whole numbers have in memory."""
+    if array.dtype.kind in "fb":
+        return {"f": "<f8", "b": "|b1"}[array.dtype.kind]
+    is_narrow = np.can_cast(array.dtype, np.int32) or (
+        array.min(initial=0) >= -(2**31) and array.max(initial=0) < 2**31
+    )
+    return "<i4" if is_narrow else "<i8"

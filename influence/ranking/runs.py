@@ -130,13 +130,12 @@ def compute(
 ) -> Run:
     """Compute a score of a graph and rank its accounts; the window is only written down."""
     started = perf_counter()
-    values = score(graph, **(settings or {}))
-    values = replace(values, facts={**values.facts, **score.origin_facts})  # to be stored
     with ThreadPoolExecutor(1) as other:  # hashing leaves the interpreter free
         digest = other.submit(data_digest, graph)
-        observed = observe(graph, values)
-        lists = sort_out(values, observed, graph.may_be_listed)
-        ranks = places(values, lists[RANKED].positions)
+        values = score(graph, **(settings or {}))
+    values = replace(values, facts={**values.facts, **score.origin_facts})  # to be stored
+    observed = observe(graph, values)
+    lists = sort_out(values, observed, graph.may_be_listed)
     return Run(
         score=score,
         settings=settings_of(score) | dict(settings or {}),
@@ -145,7 +144,7 @@ def compute(
         values=values,
         observed=observed,
         lists=lists,
-        places=ranks,
+        places=places(values, lists[RANKED].positions),
         digest=digest.result(),
         version=version_of(score),
         took_seconds=perf_counter() - started,
