@@ -11,9 +11,10 @@ from small_worlds import DAY, world
 
 from influence.scores.influence import influence
 from influence.scores.influence.posterior import Observed, likelihood
-from influence.scores.influence.prior import GRID, by_size, fit_shape
+from influence.scores.influence.prior import GRID
 from influence.scores.influence.promise import fit_promise
 from influence.scores.influence.receptivity import fit_receptivity
+from influence.scores.influence.shape import by_size, fit_shape
 from influence.scores.influence.single_posts import PostNoise
 from influence.scores.influence.virality import post_dispersion
 

@@ -59,6 +59,20 @@ with 75,000 the search for it costs more than it spares."""
 NEWTON_STEPS, NEWTON_CLOSE = 6, 2e-4
 """Newton's steps end with one so short: the next would be of the order of its square."""
 
+CORNER_ROUGH = 0.1
+"""A simplex search of a sample ends with one so small: Newton's steps go on from there."""
+
+CORNER_SIMPLEX, CORNER_EXACT = 0.01, 1e-8
+"""First and last size of the simplex that looks for the bottom of a curve with corners."""
+
+CORNER_GAIN = 1e-3
+"""Newton's steps with corners end with one that gains so little log likelihood, of all accounts;
+what the next would gain is of the order of its square."""
+
+CORNER_SHARE = 0.25
+"""Where more accounts than these have a spread at its bound, the loss can have several optima of
+which a sample does not tell (seen in worlds about as unequal as a bound)."""
+
 LADDER = (4, 16, 64)
 """Half-lives of the recency ladder, as fractions of the window."""
 

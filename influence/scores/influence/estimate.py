@@ -17,9 +17,9 @@ from influence.scores.influence.posterior import (
     posterior_mean,
     quantiles,
 )
-from influence.scores.influence.prior import by_size, fit_shape
 from influence.scores.influence.promise import Promise, fit_promise
 from influence.scores.influence.recency import ladder
+from influence.scores.influence.shape import by_size, fit_shape
 from influence.scores.influence.single_posts import PostNoise
 
 
