@@ -165,15 +165,16 @@ def _counted(reading: Reading, place: Numbers, span: Span) -> ActTable:
     )
 
 
-def act_matrices(acts: ActTable, pairs: PairsInOrder) -> dict[str, "csr_array"]:
-    """Return kind → (n, n) number of acts, actor (row) → target (column)."""
-    matrices = {}
-    for kind, code in _CODES.items():
-        of_kind = acts.kind == code
-        if of_kind.any():
-            some, own = _some(acts, pairs, of_kind)
-            matrices[kind] = own.matrix(np.add.reduceat(some.times, own.starts))
-    return matrices
+def kinds_of(acts: ActTable) -> list[str]:
+    """Return which kinds of acts there are."""
+    held = np.bincount(acts.kind, minlength=len(_CODES))
+    return [kind for kind, code in _CODES.items() if held[code]]
+
+
+def act_matrix(kind: str, acts: ActTable, pairs: PairsInOrder) -> "csr_array":
+    """Return the (n, n) number of acts of a kind, actor (row) → target (column)."""
+    some, own = _some(acts, pairs, acts.kind == _CODES[kind])
+    return own.matrix(np.add.reduceat(some.times, own.starts))
 
 
 def weeks_of(acts: ActTable, pairs: PairsInOrder) -> "csr_array | None":

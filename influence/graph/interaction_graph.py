@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csc_array, csr_array
 
+from influence.graph.later import MatrixLater
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
@@ -128,7 +130,7 @@ class InteractionGraph:
     follow_began: FloatArray | None = None
     since: float = float("nan")
     until: float = float("nan")
-    weeks: csr_array | None = None
+    weeks: MatrixLater = MatrixLater()  # noqa: RUF009 - a descriptor, which every graph shares
     notes: tuple[str, ...] = field(default=())
     unlisted: IntArray | None = None
 

@@ -11,8 +11,9 @@ from influence.graph.acts import (
     ACTS,
     PostPlaces,
     Span,
-    act_matrices,
+    act_matrix,
     amplifications_of,
+    kinds_of,
     or_nan,
     read_acts,
     weeks_of,
@@ -32,6 +33,7 @@ from influence.graph.interaction_graph import (
     ends_of,
     pairs_in_order,
 )
+from influence.graph.later import MatricesLater, MaybeLater
 from influence.invocation import suggested
 from influence.store import COMPLETE_SHARE, at_one_moment, keep_columns, moment_of
 from influence.windows import Window, to_seconds
@@ -86,13 +88,11 @@ def _load(reading: Reading, window: Window, span: Span) -> InteractionGraph:
     posts, counted, post_place = _posts(reading, place, span)
     single = reading.read(ACTS)
     here, beside = reading.apart()
-    with ThreadPoolExecutor(2) as others:  # SQLite and numpy let others run
-        followed = others.submit(_follows, beside, place, n, span) if beside else None
+    with ThreadPoolExecutor(1) as other:  # SQLite and numpy let others run
+        followed = other.submit(_follows, beside, place, n, span) if beside else None
         acts = read_acts(here, single, place, post_place, span)
         pairs = pairs_in_order(acts.target, acts.actor, n)
-        weeks = others.submit(weeks_of, acts, pairs)
         posts = with_held_acts(posts, acts, post_place)
-        matrices = act_matrices(acts, pairs)
         amplifications = amplifications_of(acts, post_place, span)
         followers = _followers(here, place, n, span)
         numbers = _post_numbers(here, place, counted, span)
@@ -102,9 +102,15 @@ def _load(reading: Reading, window: Window, span: Span) -> InteractionGraph:
     if not (posts.ids.size or acts.kind.size):
         raise NothingFound(_nothing(here.connections[0], window, n))
     first, last = _first_and_last(posts.published, acts.happened)
+    later = ThreadPoolExecutor(1)
+    matrices: dict[str, MaybeLater] = {
+        kind: later.submit(act_matrix, kind, acts, pairs) for kind in kinds_of(acts)
+    }
+    weeks = later.submit(weeks_of, acts, pairs)
+    later.shutdown(wait=False)
     return InteractionGraph(
         accounts.astype(np.int64),
-        matrices | ({"follow": follow} if follow.nnz else {}),
+        MatricesLater(matrices | ({"follow": follow} if follow.nnz else {})),
         numbers,
         followers,
         _listed(followers, follow, lists_read),
@@ -113,7 +119,7 @@ def _load(reading: Reading, window: Window, span: Span) -> InteractionGraph:
         began,
         span.since if window.since else first,
         span.until if window.until else last,
-        weeks.result(),
+        weeks,
         unlisted=unlisted,
     )
 
