@@ -1,12 +1,24 @@
 """Parts of a graph that another thread makes, while those who do not need them go on."""
 
+import os
+import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
+from threading import get_native_id
 from typing import overload
 
 from scipy.sparse import csr_array
 
+LAST = 19
+"""The niceness of a thread that takes what others leave."""
+
 MaybeLater = csr_array | Future[csr_array]
+
+
+def stand_back() -> None:
+    """Let other threads of this process go first, where the system knows of threads (Linux)."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), LAST)
 
 
 class MatricesLater(Mapping[str, csr_array]):

@@ -33,7 +33,7 @@ from influence.graph.interaction_graph import (
     ends_of,
     pairs_in_order,
 )
-from influence.graph.later import MatricesLater, MaybeLater
+from influence.graph.later import MatricesLater, MaybeLater, stand_back
 from influence.invocation import suggested
 from influence.store import COMPLETE_SHARE, at_one_moment, keep_columns, moment_of
 from influence.windows import Window, to_seconds
@@ -102,7 +102,7 @@ def _load(reading: Reading, window: Window, span: Span) -> InteractionGraph:
     if not (posts.ids.size or acts.kind.size):
         raise NothingFound(_nothing(here.connections[0], window, n))
     first, last = _first_and_last(posts.published, acts.happened)
-    later = ThreadPoolExecutor(1)
+    later = ThreadPoolExecutor(1, initializer=stand_back)
     matrices: dict[str, MaybeLater] = {
         kind: later.submit(act_matrix, kind, acts, pairs) for kind in kinds_of(acts)
     }
