@@ -105,26 +105,32 @@ def read_acts(
 
     An act without a time has that of its post.
     """
-    columns = reading.joined(found, lambda each: _by_pair(*each[1:4]))
-    of_blogs = _posts_of_blogs(reading, columns[0], posts)
+    kind, actor, target, post, moment = reading.joined(found, lambda each: _by_pair(*each[1:4]))
+    of_blogs = _posts_of_blogs(reading, kind, posts)
+    acts = ActTable(
+        kind,
+        np.empty(kind.size, place.dtype),
+        np.empty(kind.size, place.dtype),
+        post,
+        np.empty(kind.size),
+        np.ones(kind.size),
+        np.isin(kind, _AMPLIFIES),
+    )
+    inside = np.empty(kind.size, np.bool_)
 
-    def made(rows: slice) -> ActTable:
-        kind, actor, target, post, moment = (column[rows] for column in columns)
-        happened = or_nan(moment)
+    def fill(rows: slice) -> None:
+        acts.actor[rows], acts.target[rows] = place[actor[rows]], place[target[rows]]
+        happened = or_nan(moment[rows])
         unknown = np.isnan(happened)
-        happened[unknown] = posts.published[post[unknown]]
-        amplifies = np.isin(kind, _AMPLIFIES)
+        happened[unknown] = posts.published[post[rows][unknown]]
+        acts.happened[rows] = happened
         if of_blogs is not None:
-            amplifies |= (kind == _CODES["link"]) & of_blogs[post]
-        table = ActTable(
-            kind, place[actor], place[target], post, happened, np.ones(kind.size), amplifies
-        )
-        inside = span.holds(happened) & (actor != target)
-        return table if inside.all() else table.only(inside)
+            acts.amplifies[rows] |= (kind[rows] == _CODES["link"]) & of_blogs[post[rows]]
+        inside[rows] = span.holds(happened) & (actor[rows] != target[rows])
 
-    parts = in_blocks(made, columns[0].size)
-    acts = ActTable(*map(np.concatenate, zip(*parts, strict=True)))
-    del parts
+    in_blocks(fill, kind.size)
+    if not inside.all():
+        acts = acts.only(inside)
     counted = _counted(reading, place, span)
     if not counted.kind.size:
         return acts

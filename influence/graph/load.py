@@ -175,7 +175,7 @@ def _posts(
         ids[kept].astype(np.int64),
         author[kept].astype(np.int64),
         published[kept],
-        *(or_nan(claim[kept]) for claim in claims),
+        *(_claimed(claim[kept]) for claim in claims),
     )
     n = int(place.max(initial=-1)) + 1
     counted = np.full(n, np.nan)
@@ -187,6 +187,13 @@ def _posts(
     by_id.published[ids] = published
     by_id.position[table.ids] = np.arange(table.ids.size)
     return table, counted, by_id
+
+
+def _claimed(numbers: Numbers) -> FloatArray:
+    """Return numbers that a source claims, nan unknown; without any, they take no memory."""
+    if (numbers == UNKNOWN).all():
+        return np.broadcast_to(np.nan, numbers.shape)
+    return or_nan(numbers)
 
 
 _CLAIMED_POSTS = Query(
