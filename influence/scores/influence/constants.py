@@ -111,7 +111,7 @@ KNOWN_SHARE = 0.5
 """A feature is used where at least this share of the candidates has it."""
 
 TOLERANCE, MAX_ROUNDS = 1e-10, 2000
-"""Stage 1 stops when no log quality moves by more than the tolerance, nor with it receptivity."""
+"""Stage 1 stops when no log quality moves by more than the tolerance."""
 
 EVIDENCE_GRADES = ((100, 30, 30), (30, 10, 15))
 """Amplifications, posts and distinct amplifiers for grade A and B: counting error of about 10 and
