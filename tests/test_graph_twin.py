@@ -252,3 +252,6 @@ def test_exposure_pairs_are_what_each_follower_could_see_and_did(graph):
     assert pairs_of(graph) == exposure_twin(graph)
     pairs = exposure_pairs(graph)
     assert np.lexsort((pairs.actor, pairs.target)).tolist() == list(range(pairs.actor.size))
+    known = pairs.tier == TIER_A
+    for alone, column in zip(known_exposures(graph), pairs, strict=True):
+        assert alone.tolist() == column[known].tolist()

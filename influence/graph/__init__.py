@@ -14,7 +14,14 @@ from influence.graph.engagement import (
     posts_of_last_days,
     why_no_engagement,
 )
-from influence.graph.exposure import TIER_A, TIER_B, TIER_C, ExposurePairs, exposure_pairs
+from influence.graph.exposure import (
+    TIER_A,
+    TIER_B,
+    TIER_C,
+    ExposurePairs,
+    exposure_pairs,
+    known_exposures,
+)
 from influence.graph.halves import halves
 from influence.graph.interaction_graph import (
     NOT_ASKED,
@@ -65,6 +72,7 @@ __all__ = [
     "held_of",
     "in_order",
     "induced",
+    "known_exposures",
     "laid_out",
     "load",
     "mean_by",

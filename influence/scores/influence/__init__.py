@@ -8,10 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from influence.graph import (
-    TIER_A,
     FloatArray,
     InteractionGraph,
-    exposure_pairs,
+    known_exposures,
     laid_out,
 )
 from influence.scores.influence.audience import features
@@ -101,14 +100,9 @@ def _receptivity(graph: InteractionGraph) -> Receptivity | None:
     """Run stage 1 on the pairs whose exposures are known, if any of them acted."""
     if "follow" not in graph.acts:
         return None
-    pairs = exposure_pairs(graph)
-    known = pairs.tier == TIER_A
-    if not pairs.acted[known].any():
+    target, actor, exposures, acted, _ = known_exposures(graph)
+    if not acted.any():
         return None
-    columns = pairs[:4]
-    if not known.all():
-        columns = tuple(column[known] for column in columns)
-    target, actor, exposures, acted = columns
     return fit_receptivity(target, actor, exposures, acted, len(graph))
 
 
