@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from strategies import interaction_graphs
 
 from influence.errors import NothingFound
-from influence.graph import TIER_A, TIER_B, exposure_pairs,
-    known_exposures, load
+from influence.graph import TIER_A, TIER_B, exposure_pairs, known_exposures, load
 from influence.records import (
     INTERACTION_KINDS,
     POST_KINDS,
