@@ -3,11 +3,12 @@
 From outside only the score itself is used; the stages are there to be explained and tested.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import numpy as np
 
 from influence.graph import (
+    ExposurePairs,
     FloatArray,
     InteractionGraph,
     known_exposures,
@@ -70,7 +71,10 @@ def influence(graph: InteractionGraph) -> Values:
     What one single post will do: the interval is for the mean of many.
     """
     with ThreadPoolExecutor(1) as other:  # most of it is numpy, which lets others run
-        heard = other.submit(_receptivity, graph)
+        exposed = other.submit(known_exposures, graph) if "follow" in graph.acts else None
+        heard = other.submit(_receptivity, exposed, len(graph))
+        wait([exposed] if exposed else [])  # what it frees is room for the evidence
+        del exposed
         evidence = gather(graph)
         if not evidence.acts.weight.sum():
             return _nothing(len(graph))
@@ -96,14 +100,14 @@ def influence(graph: InteractionGraph) -> Values:
     )
 
 
-def _receptivity(graph: InteractionGraph) -> Receptivity | None:
+def _receptivity(exposed: Future[ExposurePairs] | None, n: int) -> Receptivity | None:
     """Run stage 1 on the pairs whose exposures are known, if any of them acted."""
-    if "follow" not in graph.acts:
+    if exposed is None:
         return None
-    target, actor, exposures, acted, _ = known_exposures(graph)
+    target, actor, exposures, acted, _ = exposed.result()
     if not acted.any():
         return None
-    return fit_receptivity(target, actor, exposures, acted, len(graph))
+    return fit_receptivity(target, actor, exposures, acted, n)
 
 
 def _spreads(graph: InteractionGraph, evidence: Evidence) -> tuple[PostNoise, float]:
