@@ -1,5 +1,6 @@
 """What makes loading fast changes nothing: two threads at one moment, and one sort for three."""
 
+import pickle
 import sqlite3
 from dataclasses import replace
 
@@ -168,3 +169,11 @@ def test_amplifications_out_of_order_are_refused():
     turned = graph.amplifications.only(slice(None, None, -1))
     with pytest.raises(ValueError, match="not in order"):
         replace(graph, amplifications=turned).amplified_pairs()
+
+
+def test_a_graph_that_is_sent_to_another_process_is_whole(db):
+    sent = pickle.loads(pickle.dumps(load(db)))  # noqa: S301 - our own
+    assert data_digest(sent) == data_digest(load(db))
+    assert sent.weeks.toarray().sum() == 1.0
+    assert list(sent.acts) == ["repost"]
+    assert "reply" not in sent.acts

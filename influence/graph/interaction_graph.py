@@ -137,6 +137,10 @@ class InteractionGraph:
     def __len__(self) -> int:
         return self.accounts.size
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what another process is sent: all of it, made by then."""
+        return {**vars(self), "weeks": self.weeks}
+
     @cached_property
     def amplified(self) -> csr_array:
         """(n, n) distinct posts of each target (column) that each actor (row) passed on (S)."""

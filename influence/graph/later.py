@@ -40,6 +40,9 @@ class MatricesLater(Mapping[str, csr_array]):
     def __len__(self) -> int:
         return len(self._matrices)
 
+    def __reduce__(self) -> tuple[type, tuple[dict[str, csr_array]]]:
+        return MatricesLater, (dict(self),)
+
 
 class MatrixLater:
     """A field, None by default, that may be given while it is still being made."""
