@@ -56,6 +56,7 @@ A row without a time of its own has the one of its post.
 
 KEPT = {
     *("sources", "accounts", "run_scores", "scores", "crawl_steps", "streams", "indexed"),
+    "kept_columns",
     *("forgotten", "forgotten_posts", "retention", "consents", "notices"),
     *("topics", "briefs", "candidates"),
     *("shortlists", "shortlist_entries", "account_tags", "account_notes", "do_not_contact"),
