@@ -5,7 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from influence.graph.interaction_graph import in_order, pair_matrix
+from influence.graph.interaction_graph import (
+    in_order,
+    pair_matrix,
+)
 from influence.scores.influence import influence
 from influence.synthetic import KINDS, make_world
 

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from small_worlds import world
 
 from influence.graph import columns, load, weeks_acted
-from influence.graph.interaction_graph import sorted_by
+from influence.graph.arrays import (
+    sorted_by,
+)
 from influence.ranking.digest import data_digest
 from influence.records import Account, Interaction, Key, Post
 from influence.store import at_one_moment, ingest, moments, open_database

@@ -7,6 +7,16 @@ what and who acted on it. :func:`with_additions` returns the same graph with mor
 """
 
 from influence.graph.additions import NewActs, with_additions
+from influence.graph.arrays import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Numbers,
+    laid_out,
+    numbered,
+    stable_order,
+    sum_by,
+)
 from influence.graph.averages import mean_by, median_by
 from influence.graph.engagement import (
     newest_posts,
@@ -28,18 +38,10 @@ from influence.graph.interaction_graph import (
     NOT_TO_CONTACT,
     OPTED_OUT,
     Amplifications,
-    BoolArray,
-    FloatArray,
-    IntArray,
     InteractionGraph,
-    Numbers,
     PostTable,
     in_order,
-    laid_out,
-    numbered,
     pair_matrix,
-    stable_order,
-    sum_by,
 )
 from influence.graph.load import load
 from influence.graph.networkx_graph import from_networkx, to_networkx

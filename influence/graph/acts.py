@@ -4,18 +4,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from influence.graph.columns import UNKNOWN, Found, Query, Reading, in_blocks
-from influence.graph.interaction_graph import (
-    Amplifications,
+from influence.graph.arrays import (
     BoolArray,
     FloatArray,
     IntArray,
     Numbers,
+    sorted_by,
+)
+from influence.graph.columns import UNKNOWN, Found, Query, Reading, in_blocks
+from influence.graph.interaction_graph import (
+    Amplifications,
     PairsInOrder,
     PostTable,
     in_order,
     pairs_in_order,
-    sorted_by,
 )
 from influence.graph.weeks import weeks_of_pairs
 from influence.records import AMPLIFICATION_KINDS, INTERACTION_KINDS

@@ -7,15 +7,17 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
-from influence.graph.interaction_graph import (
-    Amplifications,
+from influence.graph.arrays import (
     FloatArray,
     IntArray,
+    sum_by,
+)
+from influence.graph.interaction_graph import (
+    Amplifications,
     InteractionGraph,
     PostTable,
     in_order,
     pair_matrix,
-    sum_by,
 )
 from influence.graph.weeks import weeks_acted
 from influence.records import AMPLIFICATION_KINDS

@@ -2,7 +2,11 @@
 
 import numpy as np
 
-from influence.graph.interaction_graph import FloatArray, IntArray, sum_by
+from influence.graph.arrays import (
+    FloatArray,
+    IntArray,
+    sum_by,
+)
 
 
 def mean_by(positions: IntArray, values: FloatArray, n: int) -> FloatArray:

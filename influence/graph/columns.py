@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from influence.graph.interaction_graph import IntArray, Numbers
+from influence.graph.arrays import (
+    IntArray,
+    Numbers,
+)
 from influence.store import Column, Kept, kept_columns
 
 if TYPE_CHECKING:

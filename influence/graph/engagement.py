@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from influence.graph.interaction_graph import FloatArray, IntArray, InteractionGraph, PostTable
+from influence.graph.arrays import (
+    FloatArray,
+    IntArray,
+)
+from influence.graph.interaction_graph import (
+    InteractionGraph,
+    PostTable,
+)
 
 DAY = 86_400.0
 

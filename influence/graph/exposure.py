@@ -5,13 +5,15 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
+from influence.graph.arrays import (
+    FloatArray,
+    Numbers,
+    stable_order,
+)
 from influence.graph.interaction_graph import (
     AmplifiedPairs,
-    FloatArray,
     InteractionGraph,
-    Numbers,
     ends_of,
-    stable_order,
 )
 
 TIER_A, TIER_B, TIER_C = 1, 2, 3

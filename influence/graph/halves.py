@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from influence.graph.interaction_graph import BoolArray, FloatArray, InteractionGraph, pair_matrix
+from influence.graph.arrays import (
+    BoolArray,
+    FloatArray,
+)
+from influence.graph.interaction_graph import (
+    InteractionGraph,
+    pair_matrix,
+)
 
 
 def halves(

@@ -12,16 +12,17 @@ from operator import add
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array, csc_array, csr_array
 
+from influence.graph.arrays import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Numbers,
+    sorted_by,
+    sum_by,
+)
 from influence.graph.later import MatrixLater
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
-Numbers = NDArray[np.integer[Any]]
-"""Whole numbers of any width."""
 
 OPTED_OUT, NOT_ASKED, NOT_TO_CONTACT = 1, 2, 3
 """Why an account may not be listed; 0 where it may."""
@@ -231,74 +232,6 @@ def in_order(acts: Amplifications) -> Amplifications:
         acts = acts.only(np.argsort(np.where(acts.post < 0, acts.happened, 0.0), kind="stable"))
     keys = ((key, int(key.max(initial=0))) for key in (acts.target, acts.actor, acts.post))
     return acts.only(sorted_by(*keys))
-
-
-def sorted_by(*keys: tuple[Numbers, int]) -> IntArray:
-    """Return the stable order (m,) by several keys, the first counting most.
-
-    Parameters
-    ----------
-    keys
-        Whole numbers (m,) from -1 up, and the highest that they may be.
-    """
-    widths = [(highest + 1).bit_length() for _, highest in keys]
-    if sum(widths) >= 64:
-        order = np.arange(keys[0][0].size)
-        for key, _ in reversed(keys):
-            order = order[stable_order(key[order])]
-        return order
-    # All of them in one number: one sort takes a third of the time of three.
-    packed = np.zeros(keys[0][0].size, dtype=np.int64)
-    for (key, _), width in zip(keys, widths, strict=True):
-        packed <<= width
-        packed += key
-        packed += 1
-    return np.argsort(packed, kind="stable")
-
-
-def stable_order(keys: NDArray[np.integer[Any]]) -> IntArray:
-    """Return the stable order (m,) of small whole numbers from -1 up.
-
-    A counting sort, which is what scipy does to fill a sparse matrix: five times as fast as
-    ``np.argsort`` for a million keys of a hundred thousand accounts.
-    """
-    m = keys.size
-    if not m:
-        return np.empty(0, dtype=np.int64)
-    counted = coo_array((np.ones(m, bool), (keys + 1, np.arange(m))), shape=(keys.max() + 2, m))
-    return np.asarray(counted.tocsr().indices, dtype=np.int64)
-
-
-def sum_by(positions: Numbers, weights: FloatArray | BoolArray, n: int) -> FloatArray:
-    """Return the sum of the weights at each of n positions, (n,).
-
-    Raises
-    ------
-    ValueError
-        Where a position is none of the n.
-    """
-    if positions.min(initial=0) < 0 or positions.max(initial=-1) >= n:
-        raise ValueError(f"Positions must lie from 0 to {n - 1}.")
-    # A product with one column of a matrix: np.bincount copies positions of 32 bits into 64 first,
-    # and takes three times as long for ten million.
-    column = csc_array(
-        (np.asarray(weights, np.float64), positions, np.array([0, positions.size])), shape=(n, 1)
-    )
-    return np.asarray(column @ np.ones(1))
-
-
-def numbered(positions: Numbers, n: int) -> tuple[IntArray, Numbers]:
-    """Return which of n positions occur, ascending, and the place (m,) of each among them."""
-    occurs = np.zeros(n, dtype=np.bool_)
-    occurs[positions] = True
-    return np.flatnonzero(occurs), (np.cumsum(occurs, dtype=np.int32) - 1)[positions]
-
-
-def laid_out(values: FloatArray | IntArray | BoolArray, positions: IntArray, n: int) -> FloatArray:
-    """Return the values (c,) of some positions among all n, (n,), nan elsewhere."""
-    out = np.full(n, np.nan)
-    out[positions] = values
-    return out
 
 
 def pair_matrix(actor: Numbers, target: Numbers, count: FloatArray, n: int) -> csr_array:

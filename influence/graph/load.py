@@ -9,7 +9,6 @@ from scipy.sparse import csr_array
 from influence.errors import NothingFound
 from influence.graph.acts import (
     ACTS,
-    PostPlaces,
     Span,
     act_matrix,
     amplifications_of,
@@ -19,21 +18,23 @@ from influence.graph.acts import (
     weeks_of,
     with_held_acts,
 )
+from influence.graph.arrays import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Numbers,
+)
 from influence.graph.columns import UNKNOWN, Query, Reading
 from influence.graph.interaction_graph import (
     NOT_ASKED,
     NOT_TO_CONTACT,
     OPTED_OUT,
-    BoolArray,
-    FloatArray,
-    IntArray,
     InteractionGraph,
-    Numbers,
-    PostTable,
     ends_of,
     pairs_in_order,
 )
 from influence.graph.later import MatricesLater, MaybeLater, stand_back
+from influence.graph.posts import post_numbers, read_posts
 from influence.invocation import suggested
 from influence.store import COMPLETE_SHARE, at_one_moment, keep_columns, moment_of
 from influence.windows import Window, to_seconds
@@ -85,7 +86,7 @@ def load(db: "Database", window: Window | None = None, *, keep: bool = False) ->
 def _load(reading: Reading, window: Window, span: Span) -> InteractionGraph:
     (accounts,) = reading.columns(_ACCOUNTS)
     place, n = _places(accounts), accounts.size
-    posts, counted, post_place = _posts(reading, place, span)
+    posts, counted, post_place = read_posts(reading, place, span)
     single = reading.read(ACTS)
     here, beside = reading.apart()
     with ThreadPoolExecutor(1) as other:  # SQLite and numpy let others run
@@ -95,7 +96,7 @@ def _load(reading: Reading, window: Window, span: Span) -> InteractionGraph:
         posts = with_held_acts(posts, acts, post_place)
         amplifications = amplifications_of(acts, post_place, span)
         followers = _followers(here, place, n, span)
-        numbers = _post_numbers(here, place, counted, span)
+        numbers = post_numbers(here, place, counted, span)
         unlisted = _unlisted(here, place, n)
         lists_read = _lists_read(here, place)
         follow, began = followed.result() if followed else _follows(here, place, n, span)
@@ -138,79 +139,7 @@ def _first_and_last(*moments: FloatArray) -> tuple[float, float]:
     return (float(first), float(last)) if first <= last else (np.nan, np.nan)
 
 
-def _own(columns: list[IntArray]) -> list[IntArray]:
-    ids, account, *others = columns
-    return [ids, account // 2, account % 2, *others]
-
-
 _ACCOUNTS = Query("accounts", ["account_id"])
-_POSTS = Query(
-    "posts",
-    [
-        "post_id",
-        "account_id * 2 + (kind <> 'repost')",
-        "unixepoch(published_at)",
-        "reposts_count",
-        "likes_count",
-        "replies_count",
-    ],
-    "is_listed",
-    made=_own,
-    is_kept=True,
-)
-
-
-def _posts(
-    reading: Reading, place: Numbers, span: Span
-) -> tuple[PostTable, FloatArray, PostPlaces]:
-    """Return the listed posts of the window, how many each account has there, and all by id.
-
-    Accounts with listed posts, but none in the window, have 0; those without any have nan. Reposts
-    are no posts of an account, but what was done to them has their time.
-    """
-    ids, account, own, moment, *claims = reading.columns(_POSTS)
-    author, published, own = place[account], or_nan(moment), own == 1
-    kept = span.holds(published) & own
-    table = PostTable(
-        ids[kept].astype(np.int64),
-        author[kept].astype(np.int64),
-        published[kept],
-        *(_claimed(claim[kept]) for claim in claims),
-    )
-    n = int(place.max(initial=-1)) + 1
-    counted = np.full(n, np.nan)
-    counted[author[own]] = 0.0
-    found = np.bincount(table.author, minlength=n)
-    counted[found > 0] = found[found > 0]
-    last = reading.highest(_POSTS)
-    by_id = PostPlaces(np.full(last + 2, np.nan), np.full(last + 2, -1, dtype=np.int32))
-    by_id.published[ids] = published
-    by_id.position[table.ids] = np.arange(table.ids.size)
-    return table, counted, by_id
-
-
-def _claimed(numbers: Numbers) -> FloatArray:
-    """Return numbers that a source claims, nan unknown; without any, they take no memory."""
-    if (numbers == UNKNOWN).all():
-        return np.broadcast_to(np.nan, numbers.shape)
-    return or_nan(numbers)
-
-
-_CLAIMED_POSTS = Query(
-    "coverage",
-    ["account_id", "claimed_count"],
-    "kind = 'posts' and claimed_count is not null and post_id is null",
-)
-
-
-def _post_numbers(reading: Reading, place: Numbers, counted: FloatArray, span: Span) -> FloatArray:
-    """Return Q: listed posts; where none is listed and the window is open, what is claimed."""
-    if not span.is_open:
-        return counted
-    account, claimed = reading.columns(_CLAIMED_POSTS)
-    claims = np.full(counted.size, np.nan)
-    claims[place[account]] = claimed
-    return np.where(np.isnan(counted), claims, counted)
 
 
 _CLAIMED_FOLLOWERS = Query(

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_array
 
-from influence.graph.interaction_graph import (
-    Amplifications,
+from influence.graph.arrays import (
     BoolArray,
     FloatArray,
     IntArray,
+)
+from influence.graph.interaction_graph import (
+    Amplifications,
     InteractionGraph,
     PostTable,
     in_order,

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from influence.graph.interaction_graph import (
-    Amplifications,
+from influence.graph.arrays import (
     BoolArray,
     IntArray,
+)
+from influence.graph.interaction_graph import (
+    Amplifications,
     InteractionGraph,
     PostTable,
 )

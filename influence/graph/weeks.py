@@ -3,9 +3,11 @@
 import numpy as np
 from scipy.sparse import csr_array
 
-from influence.graph.interaction_graph import (
+from influence.graph.arrays import (
     FloatArray,
     Numbers,
+)
+from influence.graph.interaction_graph import (
     PairsInOrder,
     pairs_in_order,
 )
