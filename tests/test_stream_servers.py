@@ -167,6 +167,7 @@ def test_a_pds_is_listened_to_while_it_is_filled(tmp_path, heard, bluesky_networ
     assert consent == "deny"
 
 
+@pytest.mark.usefixtures("heard")  # which hears nothing of this, whatever the order of the tests
 def test_a_like_that_only_the_appview_told_is_gone_once_the_stream_deletes_it(
     tmp_path, bluesky_network
 ):
