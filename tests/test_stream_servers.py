@@ -151,8 +151,13 @@ def delete(pds, handle, uri):
     pds.call_as(handle, "com.atproto.repo.deleteRecord", told)
 
 
-def test_a_pds_is_listened_to_while_it_is_filled(tmp_path, heard, bluesky_network):
-    pds = bluesky_api.Pds(bluesky_network.ask, PDS)
+@pytest.fixture(scope="module")
+def pds(bluesky_network):
+    """Return the PDS, which knows whom the tests had join, in whatever order."""
+    return bluesky_api.Pds(bluesky_network.ask, PDS)
+
+
+def test_a_pds_is_listened_to_while_it_is_filled(tmp_path, heard, bluesky_network, pds):
     path = shutil.copy(heard, tmp_path / "a.db")
     with listened(path, bluesky_network):
         fill_later(pds)
@@ -169,9 +174,9 @@ def test_a_pds_is_listened_to_while_it_is_filled(tmp_path, heard, bluesky_networ
 
 @pytest.mark.usefixtures("heard")  # which hears nothing of this, whatever the order of the tests
 def test_a_like_that_only_the_appview_told_is_gone_once_the_stream_deletes_it(
-    tmp_path, bluesky_network
+    tmp_path, bluesky_network, pds
 ):
-    pds, path = bluesky_api.Pds(bluesky_network.ask, PDS), tmp_path / "c.db"
+    path = tmp_path / "c.db"
     vera, wim = "vera.test", "wim.test"
     for handle in (vera, wim):
         pds.join(seeded.Person(handle=handle, name=handle))
