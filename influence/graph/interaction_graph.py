@@ -170,8 +170,7 @@ class InteractionGraph:
         ordered = (target[1:] > target[:-1]) | (same & (actor[1:] >= actor[:-1]))
         if not ordered.all():
             raise ValueError("The amplifications of this graph are not in order.")
-        same &= actor[1:] == actor[:-1]
-        return np.append(np.ones(min(target.size, 1), np.bool_), ~same)
+        return begins_pair(target, actor)
 
     @cached_property
     def acted(self) -> csr_array:
@@ -258,10 +257,16 @@ class PairsInOrder(NamedTuple):
         return csc_array(by_target, shape=(n, n)).tocsr()
 
 
-def pairs_in_order(target: Numbers, actor: Numbers, n: int) -> PairsInOrder:
-    """Return the pairs of ordered rows among n accounts."""
+def begins_pair(target: Numbers, actor: Numbers) -> BoolArray:
+    """Return which rows (m,), ordered by target, then actor, are the first of their pair."""
     begins = np.ones(target.size, dtype=np.bool_)
     begins[1:] = (target[1:] != target[:-1]) | (actor[1:] != actor[:-1])
+    return begins
+
+
+def pairs_in_order(target: Numbers, actor: Numbers, n: int) -> PairsInOrder:
+    """Return the pairs of ordered rows among n accounts."""
+    begins = begins_pair(target, actor)
     starts = np.flatnonzero(begins)
     return PairsInOrder(starts, actor.compress(begins), ends_of(target.compress(begins), n))
 

@@ -87,12 +87,8 @@ def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional co
     actors, actor = numbered(actor, n)
     with ThreadPoolExecutor(2) as threads:
         pairs = _prepare(target, actor, exposures, acted, threads)
-        if kappas is None:
-            quality, kappas, done = _warmed_up(pairs)
-        else:
-            quality, done = _quality(pairs, _heard(pairs, np.ones(actors.size)), kappas[0]), 0
-        kappa_q, kappa_a = kappas
-        receptivity, rounds = _settle(pairs, quality, kappas, tolerance)
+        quality, (kappa_q, kappa_a), done = _begun(pairs, kappas)
+        receptivity, rounds = _settle(pairs, quality, (kappa_q, kappa_a), tolerance)
         quality = _quality(pairs, _heard(pairs, receptivity), kappa_q)
         shown = pairs.exposures.T @ quality
         scale = _receptivity(pairs, shown, kappa_a)[1]
@@ -155,6 +151,15 @@ def _receptivity(pairs: _Pairs, shown: FloatArray, kappa: float) -> tuple[FloatA
     receptivity = (pairs.made + kappa) / (shown + kappa)
     scale = float(pairs.exposed @ receptivity / pairs.exposed.sum())
     return receptivity / scale, scale
+
+
+def _begun(
+    pairs: _Pairs, kappas: tuple[float, float] | None
+) -> tuple[FloatArray, tuple[float, float], int]:
+    """Return the first quality, the Gamma shapes, fitted where None, and after how many rounds."""
+    if kappas is None:
+        return _warmed_up(pairs)
+    return _quality(pairs, _heard(pairs, np.ones(pairs.made.size)), kappas[0]), kappas, 0
 
 
 def _warmed_up(pairs: _Pairs) -> tuple[FloatArray, tuple[float, float], int]:
