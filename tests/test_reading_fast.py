@@ -157,7 +157,7 @@ def test_weeks_are_counted_as_by_hand(rows):
 
 def test_pairs_of_amplifications_are_the_matrix():
     graph = world(3)
-    pairs = graph.amplified_pairs()
+    pairs = graph.amplified_pairs
     entries = graph.amplified.tocsc()
     assert pairs.actor.tolist() == entries.indices.tolist()
     assert (
@@ -170,7 +170,7 @@ def test_amplifications_out_of_order_are_refused():
     graph = world(3)
     turned = graph.amplifications.only(slice(None, None, -1))
     with pytest.raises(ValueError, match="not in order"):
-        replace(graph, amplifications=turned).amplified_pairs()
+        _ = replace(graph, amplifications=turned).amplified_pairs
 
 
 def test_a_graph_that_is_sent_to_another_process_is_whole(db):
@@ -179,3 +179,15 @@ def test_a_graph_that_is_sent_to_another_process_is_whole(db):
     assert sent.weeks.toarray().sum() == 1.0
     assert list(sent.acts) == ["repost"]
     assert "reply" not in sent.acts
+
+
+def test_a_graph_is_the_same_however_its_matrices_are_held(demo_folder):
+    with open_database(demo_folder / "build/demo/demo.db") as held:
+        graph = load(held)
+    assert len(graph.acts) > 2
+    by_actor = replace(graph, acts=dict(graph.acts), weeks=graph.weeks)
+    assert data_digest(by_actor) == data_digest(graph)
+    assert by_actor.interactions == graph.interactions
+    assert by_actor.actors.tolist() == graph.actors.tolist()
+    assert graph.actors.tolist() == np.diff(graph.acted.tocsc().indptr).tolist()
+    assert {matrix.dtype for matrix in graph.acts.values()} == {np.dtype(np.float64)}

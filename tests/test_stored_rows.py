@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from influence.graph import load
 from influence.ranking import CHECK, RANKED, compute, find_score, ledger
-from influence.ranking.ledger import TIERS, companion_texts, record
+from influence.ranking.ledger import TIERS, companion_forms, companion_texts, record
 from influence.store import open_database
 
 NAMES = ["quality", "100 %", '"said" %d', "größe"]
@@ -69,12 +69,12 @@ def demo(demo_folder, tmp_path_factory):
 def test_companions_are_written_as_json_writes_them(rows):
     companions = dict(zip(NAMES, np.array(rows).T, strict=True))
     positions = np.arange(len(rows))
-    texts = list(companion_texts(companions, positions))
+    texts = list(companion_texts(companion_forms(companions, positions), positions))
     assert texts == [text_of(companions, at) for at in positions]
 
 
 def test_a_score_without_companions_has_an_empty_object():
-    assert list(companion_texts({}, np.arange(3))) == ["{}"] * 3
+    assert list(companion_texts([], np.arange(3))) == ["{}"] * 3
 
 
 @pytest.mark.parametrize("name", ["influence", "followers", "influence_passivity"])

@@ -41,10 +41,10 @@ from influence.graph.interaction_graph import (
     InteractionGraph,
     PostTable,
     in_order,
-    pair_matrix,
 )
 from influence.graph.load import load
 from influence.graph.networkx_graph import from_networkx, to_networkx
+from influence.graph.pairs import pair_matrix
 from influence.graph.per_post import PER, events_per_post, held_of, why_no_rate
 from influence.graph.subgraph import induced, neighbourhood
 from influence.graph.weeks import WEEK, weeks_acted

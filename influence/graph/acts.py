@@ -9,22 +9,19 @@ from influence.graph.arrays import (
     FloatArray,
     IntArray,
     Numbers,
+    is_repeated,
+    ones,
     sorted_by,
 )
 from influence.graph.columns import UNKNOWN, Found, Query, Reading, in_blocks
-from influence.graph.interaction_graph import (
-    Amplifications,
-    PairsInOrder,
-    PostTable,
-    in_order,
-    pairs_in_order,
-)
+from influence.graph.interaction_graph import Amplifications, PostTable, in_order
+from influence.graph.pairs import PairsInOrder, pairs_in_order
 from influence.graph.weeks import weeks_of_pairs
 from influence.records import AMPLIFICATION_KINDS, INTERACTION_KINDS
 from influence.urls import BLOG
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+    from scipy.sparse import csc_array
 
 _CODES = {kind: code for code, kind in enumerate(INTERACTION_KINDS)}
 _AMPLIFIES = [_CODES[kind] for kind in AMPLIFICATION_KINDS]
@@ -115,7 +112,7 @@ def read_acts(
         np.empty(kind.size, place.dtype),
         post,
         np.empty(kind.size),
-        np.ones(kind.size),
+        ones(kind.size),
         np.isin(kind, _AMPLIFIES),
     )
     inside = np.empty(kind.size, np.bool_)
@@ -179,27 +176,21 @@ def kinds_of(acts: ActTable) -> list[str]:
     return [kind for kind, code in _CODES.items() if held[code]]
 
 
-def act_matrix(kind: str, acts: ActTable, pairs: PairsInOrder) -> "csr_array":
+def act_matrix(kind: str, acts: ActTable, pairs: PairsInOrder) -> "csc_array":
     """Return the (n, n) number of acts of a kind, actor (row) → target (column)."""
-    some, own = _some(acts, pairs, acts.kind == _CODES[kind])
-    return own.matrix(np.add.reduceat(some.times, own.starts))
+    rows = acts.kind == _CODES[kind]
+    if is_repeated(acts.times):
+        return pairs.matrix(np.add.reduceat(rows, pairs.starts, dtype=np.int32))
+    return pairs.matrix(np.add.reduceat(rows * acts.times, pairs.starts))
 
 
-def weeks_of(acts: ActTable, pairs: PairsInOrder) -> "csr_array | None":
-    """Return the weeks in which each actor acted on each target; None where no act has a time."""
+def weeks_of(acts: ActTable, pairs: PairsInOrder) -> "csc_array":
+    """Return the weeks in which each actor acted on each target."""
     known = np.isfinite(acts.happened)
-    if not known.any():
-        return None
-    some, own = _some(acts, pairs, known)
-    return weeks_of_pairs(own, some.happened)
-
-
-def _some(acts: ActTable, pairs: PairsInOrder, rows: BoolArray) -> tuple[ActTable, PairsInOrder]:
-    """Return some acts, and their pairs, which of all of them are known."""
-    if rows.all():
-        return acts, pairs
-    some = acts.only(rows)
-    return some, pairs_in_order(some.target, some.actor, pairs.ends.size - 1)
+    if known.all():
+        return weeks_of_pairs(pairs, acts.happened)
+    own = pairs_in_order(acts.target[known], acts.actor[known], pairs.ends.size - 1)
+    return weeks_of_pairs(own, acts.happened[known])
 
 
 def with_held_acts(table: PostTable, acts: ActTable, posts: PostPlaces) -> PostTable:

@@ -12,13 +12,8 @@ from influence.graph.arrays import (
     IntArray,
     sum_by,
 )
-from influence.graph.interaction_graph import (
-    Amplifications,
-    InteractionGraph,
-    PostTable,
-    in_order,
-    pair_matrix,
-)
+from influence.graph.interaction_graph import Amplifications, InteractionGraph, PostTable, in_order
+from influence.graph.pairs import pair_matrix
 from influence.graph.weeks import weeks_acted
 from influence.records import AMPLIFICATION_KINDS
 

@@ -49,6 +49,16 @@ def stable_order(keys: NDArray[np.integer[Any]]) -> IntArray:
     return np.asarray(counted.tocsr().indices, dtype=np.int64)
 
 
+def ones(size: int) -> FloatArray:
+    """Return so many ones, which take no memory; they cannot be written to."""
+    return np.broadcast_to(1.0, size)
+
+
+def is_repeated(values: NDArray[np.generic]) -> bool:
+    """Return whether all values are one and the same number in memory, as those of :func:`ones`."""
+    return values.strides == (0,)
+
+
 def sum_by(positions: Numbers, weights: FloatArray | BoolArray, n: int) -> FloatArray:
     """Return the sum of the weights at each of n positions, (n,).
 
@@ -61,10 +71,13 @@ def sum_by(positions: Numbers, weights: FloatArray | BoolArray, n: int) -> Float
         raise ValueError(f"Positions must lie from 0 to {n - 1}.")
     # A product with one column of a matrix: np.bincount copies positions of 32 bits into 64 first,
     # and takes three times as long for ten million.
-    column = csc_array(
-        (np.asarray(weights, np.float64), positions, np.array([0, positions.size])), shape=(n, 1)
-    )
-    return np.asarray(column @ np.ones(1))
+    # What is one number is counted, which takes half the memory.
+    counted = is_repeated(weights)
+    type_ = np.dtype(np.int32 if counted and positions.size < 2**31 else np.float64)
+    values = np.ones(positions.size, type_) if counted else np.asarray(weights, type_)
+    column: csc_array = csc_array((values, positions, np.array([0, positions.size])), shape=(n, 1))
+    sums = np.asarray(column @ np.ones(1, type_), np.float64)
+    return sums * weights[0] if counted and positions.size else sums
 
 
 def numbered(positions: Numbers, n: int) -> tuple[IntArray, Numbers]:

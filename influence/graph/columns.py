@@ -10,7 +10,7 @@ from influence.graph.arrays import (
     IntArray,
     Numbers,
 )
-from influence.store import Column, Kept, kept_columns
+from influence.store import Column, Kept, is_kept, kept_columns
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -95,6 +95,10 @@ class Reading:
         beside = Reading(others, self.to_keep) if others else None
         return Reading([first], self.to_keep), beside
 
+    def is_kept(self, query: Query) -> bool:
+        """Return whether most of what a query finds need not be read row by row."""
+        return is_kept(self.connections[0], query.table, query.text)
+
     def columns(self, query: Query) -> list[Numbers]:
         """Return what a query finds, one array a column, aligned, in the order of its key.
 
@@ -139,7 +143,9 @@ class Reading:
         high = self.highest(query)
         low = after + 1 if after is not None else self._end(query, "min")
         ranges = [(start, start + STEP - 1) for start in range(low, high + 1, STEP)]
-        parts = _read_all(self.connections, query, ranges or [(low, high)])
+        if not ranges:
+            return high, [*query.made([np.empty(0, np.int64) for _ in query.columns])]
+        parts = _read_all(self.connections, query, ranges)
         return high, [np.concatenate(column) for column in zip(*parts, strict=True)]
 
     def highest(self, query: Query) -> int:

@@ -3,18 +3,15 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csc_array, csr_array
 
 from influence.graph.arrays import (
     FloatArray,
     Numbers,
     stable_order,
 )
-from influence.graph.interaction_graph import (
-    AmplifiedPairs,
-    InteractionGraph,
-    ends_of,
-)
+from influence.graph.interaction_graph import AmplifiedPairs, InteractionGraph
+from influence.graph.pairs import ends_of
 
 TIER_A, TIER_B, TIER_C = 1, 2, 3
 FOLLOWS, ACTED = np.int8(1), np.int8(2)
@@ -43,8 +40,8 @@ def exposure_pairs(graph: InteractionGraph) -> ExposurePairs:
     target's posts since the follow began. Tier B: everybody else who acted; E is unknown. Targets
     without known posts give no tier A pairs.
     """
-    followed, exposures = _followers_of_listed(graph)
-    acted, pairs = _merged(graph, followed)
+    target, actor, exposures = _followers_of_listed(graph)
+    acted, pairs = _merged(graph, target, actor)
     could_see, did = pairs.data & FOLLOWS > 0, pairs.data & ACTED > 0
     count, shown = np.zeros(pairs.nnz), np.full(pairs.nnz, np.nan)
     count[did], shown[could_see] = acted.acted, exposures
@@ -59,46 +56,53 @@ def exposure_pairs(graph: InteractionGraph) -> ExposurePairs:
 
 def known_exposures(graph: InteractionGraph) -> ExposurePairs:
     """Return the pairs of tier A alone, which takes half the memory of all of them."""
-    followed, exposures = _followers_of_listed(graph)
-    acted, pairs = _merged(graph, followed)
+    target, actor, exposures = _followers_of_listed(graph)
+    acted, pairs = _merged(graph, target, actor)
     could_see, did = pairs.data & FOLLOWS > 0, pairs.data & ACTED > 0
-    count = np.zeros(followed.nnz)
+    count = np.zeros(actor.size)
     count[did[could_see]] = acted.acted[could_see[did]]
-    return ExposurePairs(
-        _rows(followed),
-        followed.indices,
-        np.maximum(exposures, count, out=exposures),
-        count,
-        np.full(followed.nnz, np.int8(TIER_A)),
-    )
+    np.maximum(exposures, count, out=exposures)
+    return ExposurePairs(target, actor, exposures, count, np.full(actor.size, np.int8(TIER_A)))
 
 
-def _merged(graph: InteractionGraph, followed: csr_array) -> tuple[AmplifiedPairs, csr_array]:
+def _merged(
+    graph: InteractionGraph, target: Numbers, actor: Numbers
+) -> tuple[AmplifiedPairs, csr_array]:
     """Return the pairs that acted, and a matrix of codes of these and of those that follow."""
-    n = len(graph)
-    acted = graph.amplified_pairs()
-    ones = np.full(acted.actor.size, ACTED)
-    passed_on = csr_array((ones, acted.actor, ends_of(acted.target, n)), shape=(n, n))
+    acted, n = graph.amplified_pairs, len(graph)
+
+    def coded(code: np.int8, target: Numbers, actor: Numbers) -> csr_array:
+        return csr_array((np.full(actor.size, code), actor, ends_of(target, n)), shape=(n, n))
+
     # Both in order: adding matrices merges them in one pass, and their codes tell who is in which.
-    return acted, csr_array(followed + passed_on)
+    both = coded(FOLLOWS, target, actor) + coded(ACTED, acted.target, acted.actor)
+    return acted, csr_array(both)
 
 
-def _followers_of_listed(graph: InteractionGraph) -> tuple[csr_array, FloatArray]:
-    """Return who follows (column) listed accounts with posts (row), and how many they could see."""
+def _followers_of_listed(graph: InteractionGraph) -> tuple[Numbers, Numbers, FloatArray]:
+    """Return listed accounts with posts, who follows each, and how many posts these could see."""
     n = len(graph)
-    follow = graph.acts.get("follow", csr_array((n, n), dtype=np.float64)).tocoo(copy=False)
+    follow = graph.by_target("follow") if "follow" in graph.acts else csc_array((n, n))
     wanted = graph.listed & (np.nan_to_num(graph.posts) > 0)
-    places = np.flatnonzero(wanted[follow.col] & (follow.row != follow.col))
-    # By target, actors ascending: where each stood before is what it carries, if that is asked for.
-    carried = np.full(places.size, FOLLOWS) if graph.follow_began is None else places
-    pairs = follow.col[places], follow.row[places]
-    by_target = csr_array(coo_array((carried, pairs), shape=(n, n)))
-    exposures = np.repeat(graph.posts, np.diff(by_target.indptr))
-    if graph.follow_began is not None:
-        began = graph.follow_began[by_target.data]
-        exposures -= _posts_before(graph, _rows(by_target), began)
-        by_target.data = np.full(began.size, FOLLOWS)
-    return csr_array(by_target), exposures
+    target, actor, began = _rows(follow.T), follow.indices, _began(graph)
+    kept = wanted[target]
+    kept &= target != actor
+    if not kept.all():
+        target, actor = target.compress(kept), actor.compress(kept)
+        began = None if began is None else began.compress(kept)
+    exposures = graph.posts[target]
+    if began is not None:
+        exposures -= _posts_before(graph, target, began)
+    return target, actor, exposures
+
+
+def _began(graph: InteractionGraph) -> FloatArray | None:
+    """Return when each follow began, by target; None where no start is known."""
+    if graph.follow_began is None or "follow" not in graph.acts:
+        return None
+    follow = graph.acts["follow"]
+    carried = csr_array((graph.follow_began, follow.indices, follow.indptr), follow.shape)
+    return np.asarray(carried.tocsc().data)
 
 
 def _rows(matrix: csr_array) -> Numbers:

@@ -8,10 +8,8 @@ from influence.graph.arrays import (
     BoolArray,
     FloatArray,
 )
-from influence.graph.interaction_graph import (
-    InteractionGraph,
-    pair_matrix,
-)
+from influence.graph.interaction_graph import InteractionGraph
+from influence.graph.pairs import pair_matrix
 
 
 def halves(

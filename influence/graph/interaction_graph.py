@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import add
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_array, csc_array, csr_array
+from scipy.sparse import csc_array, csr_array
 
 from influence.graph.arrays import (
     BoolArray,
@@ -22,7 +22,8 @@ from influence.graph.arrays import (
     sorted_by,
     sum_by,
 )
-from influence.graph.later import MatrixLater
+from influence.graph.by_target import MatricesByTarget, MatrixByTarget, by_target
+from influence.graph.pairs import begins_pair, pair_matrix
 
 OPTED_OUT, NOT_ASKED, NOT_TO_CONTACT = 1, 2, 3
 """Why an account may not be listed; 0 where it may."""
@@ -131,16 +132,26 @@ class InteractionGraph:
     follow_began: FloatArray | None = None
     since: float = float("nan")
     until: float = float("nan")
-    weeks: MatrixLater = MatrixLater()  # noqa: RUF009 - a descriptor, which every graph shares
+    weeks: MatrixByTarget = MatrixByTarget()  # noqa: RUF009 - a descriptor, which every graph shares
     notes: tuple[str, ...] = field(default=())
     unlisted: IntArray | None = None
 
     def __len__(self) -> int:
         return self.accounts.size
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Return what another process is sent: all of it, made by then."""
-        return {**vars(self), "weeks": self.weeks}
+    def by_target(self, kind: str) -> csc_array:
+        """(n, n) acts of a kind as columns of targets: quicker where the graph was just read.
+
+        Whole numbers may be as narrow as their values allow.
+        """
+        acts = self.acts
+        return acts.by_target(kind) if isinstance(acts, MatricesByTarget) else acts[kind].tocsc()
+
+    @property
+    def weeks_by_target(self) -> csc_array | None:
+        """The same of ``weeks``."""
+        held = vars(self)["weeks"]
+        return None if held is None else by_target(held)
 
     @cached_property
     def amplified(self) -> csr_array:
@@ -148,6 +159,7 @@ class InteractionGraph:
         acts = self.amplifications
         return pair_matrix(acts.actor, acts.target, acts.times, len(self))
 
+    @cached_property
     def amplified_pairs(self) -> "AmplifiedPairs":
         """Return the same by target, then actor: quicker than the matrix, as acts are so ordered.
 
@@ -204,13 +216,22 @@ class InteractionGraph:
         return np.bincount(first, minlength=len(self))
 
     @cached_property
+    def actors(self) -> IntArray:
+        """(n,) distinct accounts that acted on each account, in any way but following it."""
+        if isinstance(self.acts, MatricesByTarget):
+            return self.acts.actors
+        kinds = [self.by_target(kind) for kind in self.acts if kind != "follow"]
+        if not kinds:
+            return np.zeros(len(self), dtype=np.int64)
+        return np.diff(reduce(add, kinds).indptr).astype(np.int64)
+
+    @cached_property
     def present(self) -> BoolArray:
         """(n,) whether an account was acted on, or posted and could have been.
 
         Of all others nothing is known, nor of those whose acts the source only counts.
         """
-        actors = np.bincount(self.acted.indices, minlength=len(self))
-        return np.asarray((actors > 0) | ((self.posts > 0) & ~self.only_claimed))
+        return np.asarray((self.actors > 0) | ((self.posts > 0) & ~self.only_claimed))
 
     @property
     def may_be_listed(self) -> BoolArray:
@@ -222,7 +243,7 @@ class InteractionGraph:
     @property
     def interactions(self) -> int:
         """Acts of every kind but following."""
-        return int(sum(m.sum() for kind, m in self.acts.items() if kind != "follow"))
+        return int(sum(self.by_target(kind).sum() for kind in self.acts if kind != "follow"))
 
 
 def in_order(acts: Amplifications) -> Amplifications:
@@ -231,47 +252,3 @@ def in_order(acts: Amplifications) -> Amplifications:
         acts = acts.only(np.argsort(np.where(acts.post < 0, acts.happened, 0.0), kind="stable"))
     keys = ((key, int(key.max(initial=0))) for key in (acts.target, acts.actor, acts.post))
     return acts.only(sorted_by(*keys))
-
-
-def pair_matrix(actor: Numbers, target: Numbers, count: FloatArray, n: int) -> csr_array:
-    """Return the (n, n) matrix of summed counts, actor (row) → target (column), sorted."""
-    matrix = csr_array(coo_array((count, (actor, target)), shape=(n, n), dtype=np.float64))
-    matrix.sum_duplicates()
-    return matrix
-
-
-class PairsInOrder(NamedTuple):
-    """The different pairs (m,) of rows that are ordered by target, then actor.
-
-    ``starts`` is where each begins among the rows, ``ends`` (n + 1,) where those of each target do.
-    """
-
-    starts: Numbers
-    actor: Numbers
-    ends: Numbers
-
-    def matrix(self, values: Numbers | FloatArray) -> csr_array:
-        """Return the (n, n) matrix of one value (m,) a pair, actor (row) → target (column)."""
-        n = self.ends.size - 1
-        by_target = (values.astype(np.float64, copy=False), self.actor, self.ends)
-        return csc_array(by_target, shape=(n, n)).tocsr()
-
-
-def begins_pair(target: Numbers, actor: Numbers) -> BoolArray:
-    """Return which rows (m,), ordered by target, then actor, are the first of their pair."""
-    begins = np.ones(target.size, dtype=np.bool_)
-    begins[1:] = (target[1:] != target[:-1]) | (actor[1:] != actor[:-1])
-    return begins
-
-
-def pairs_in_order(target: Numbers, actor: Numbers, n: int) -> PairsInOrder:
-    """Return the pairs of ordered rows among n accounts."""
-    begins = begins_pair(target, actor)
-    starts = np.flatnonzero(begins)
-    return PairsInOrder(starts, actor.compress(begins), ends_of(target.compress(begins), n))
-
-
-def ends_of(places: Numbers, n: int) -> Numbers:
-    """Return where the rows (m,) of each of n ascending places begin, and the end, (n + 1,)."""
-    ends = np.searchsorted(places, np.arange(n + 1, dtype=places.dtype))
-    return ends.astype(np.int32) if places.size < 2**31 else ends  # as scipy wants them

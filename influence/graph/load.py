@@ -4,11 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array
 
 from influence.errors import NothingFound
 from influence.graph.acts import (
     ACTS,
+    ActTable,
     Span,
     act_matrix,
     amplifications_of,
@@ -23,17 +24,12 @@ from influence.graph.arrays import (
     FloatArray,
     IntArray,
     Numbers,
+    stable_order,
 )
+from influence.graph.by_target import ByTarget, MatricesByTarget, stand_back
 from influence.graph.columns import UNKNOWN, Query, Reading
-from influence.graph.interaction_graph import (
-    NOT_ASKED,
-    NOT_TO_CONTACT,
-    OPTED_OUT,
-    InteractionGraph,
-    ends_of,
-    pairs_in_order,
-)
-from influence.graph.later import MatricesLater, MaybeLater, stand_back
+from influence.graph.interaction_graph import NOT_ASKED, NOT_TO_CONTACT, OPTED_OUT, InteractionGraph
+from influence.graph.pairs import PairsInOrder, ends_of, pairs_in_order
 from influence.graph.posts import post_numbers, read_posts
 from influence.invocation import suggested
 from influence.store import COMPLETE_SHARE, at_one_moment, keep_columns, moment_of
@@ -86,10 +82,15 @@ def load(db: "Database", window: Window | None = None, *, keep: bool = False) ->
 def _load(reading: Reading, window: Window, span: Span) -> InteractionGraph:
     (accounts,) = reading.columns(_ACCOUNTS)
     place, n = _places(accounts), accounts.size
-    posts, counted, post_place = read_posts(reading, place, span)
-    single = reading.read(ACTS)
     here, beside = reading.apart()
     with ThreadPoolExecutor(1) as other:  # SQLite and numpy let others run
+        if beside and here.is_kept(ACTS):
+            coming = other.submit(beside.read, ACTS)
+            posts, counted, post_place = read_posts(here, place, span)
+            single = coming.result()
+        else:
+            posts, counted, post_place = read_posts(reading, place, span)
+            single = reading.read(ACTS)
         followed = other.submit(_follows, beside, place, n, span) if beside else None
         acts = read_acts(here, single, place, post_place, span)
         pairs = pairs_in_order(acts.target, acts.actor, n)
@@ -103,15 +104,10 @@ def _load(reading: Reading, window: Window, span: Span) -> InteractionGraph:
     if not (posts.ids.size or acts.kind.size):
         raise NothingFound(_nothing(here.connections[0], window, n))
     first, last = _first_and_last(posts.published, acts.happened)
-    later = ThreadPoolExecutor(1, initializer=stand_back)
-    matrices: dict[str, MaybeLater] = {
-        kind: later.submit(act_matrix, kind, acts, pairs) for kind in kinds_of(acts)
-    }
-    weeks = later.submit(weeks_of, acts, pairs)
-    later.shutdown(wait=False)
+    matrices, weeks = _matrices(acts, pairs, follow)
     return InteractionGraph(
         accounts.astype(np.int64),
-        MatricesLater(matrices | ({"follow": follow} if follow.nnz else {})),
+        MatricesByTarget(matrices, np.diff(pairs.ends)),
         numbers,
         followers,
         _listed(followers, follow, lists_read),
@@ -123,6 +119,22 @@ def _load(reading: Reading, window: Window, span: Span) -> InteractionGraph:
         weeks,
         unlisted=unlisted,
     )
+
+
+def _matrices(
+    acts: ActTable, pairs: PairsInOrder, follow: csc_array
+) -> tuple[dict[str, ByTarget], ByTarget | None]:
+    """Return the matrix of each kind, and the weeks, which a thread makes that stands back."""
+    later = ThreadPoolExecutor(1, initializer=stand_back)
+    matrices = {
+        kind: ByTarget(later.submit(act_matrix, kind, acts, pairs)) for kind in kinds_of(acts)
+    }
+    if follow.nnz:
+        matrices["follow"] = ByTarget(follow)
+    is_dated = np.isfinite(acts.happened).any()
+    weeks = ByTarget(later.submit(weeks_of, acts, pairs)) if is_dated else None
+    later.shutdown(wait=False)
+    return matrices, weeks
 
 
 def _places(ids: Numbers) -> Numbers:
@@ -164,7 +176,7 @@ def _followers(reading: Reading, place: Numbers, n: int, span: Span) -> FloatArr
 
 _FOLLOWS = Query(
     "follows",
-    ["actor_id", "target_id", "unixepoch(began_at)"],
+    ["target_id", "actor_id", "unixepoch(began_at)"],
     "actor_id <> target_id",
     key="actor_id",
     is_kept=True,
@@ -173,17 +185,27 @@ _FOLLOWS = Query(
 
 def _follows(
     reading: Reading, place: Numbers, n: int, span: Span
-) -> tuple[csr_array, FloatArray | None]:
+) -> tuple[csc_array, FloatArray | None]:
     """Return who follows whom by the window's end, and since when, where any start is known."""
-    actor, target, moment = reading.columns(_FOLLOWS)
+    found = reading.read(_FOLLOWS)
+    target, actor, moment = reading.joined(found, lambda each: stable_order(each[0]))
     began = None
     if (moment != UNKNOWN).any():
         began = or_nan(moment)
         kept = ~(began >= span.until)
-        actor, target, began = actor[kept], target[kept], began[kept]
-    # In the order of their ids, which is that of a matrix.
-    ends = ends_of(place[actor], n)
-    return csr_array((np.ones(actor.size), place[target], ends), shape=(n, n)), began
+        target, actor, began = target[kept], actor[kept], began[kept]
+    ends = ends_of(place[target], n)
+    follow = csc_array((np.ones(actor.size, np.int8), place[actor], ends), shape=(n, n))
+    if began is not None:
+        # As the matrix by actor has them.
+        began = began[_numbered(follow).tocsr().data]
+    return follow, began
+
+
+def _numbered(matrix: csc_array) -> csc_array:
+    """Return the matrix with the place of each entry among them."""
+    places = np.arange(matrix.nnz)
+    return csc_array((places, matrix.indices, matrix.indptr), matrix.shape)
 
 
 _FOLLOWERS_READ = Query(
@@ -200,9 +222,9 @@ def _lists_read(reading: Reading, place: Numbers) -> tuple[Numbers, BoolArray]:
     return place[account], complete == 1
 
 
-def _listed(followers: FloatArray, follow: csr_array, read: tuple[Numbers, BoolArray]) -> BoolArray:
+def _listed(followers: FloatArray, follow: csc_array, read: tuple[Numbers, BoolArray]) -> BoolArray:
     """Return whose followers are known; where nothing is said of it, most of those claimed."""
-    held = np.bincount(follow.indices, minlength=followers.size)
+    held = np.diff(follow.indptr)
     with np.errstate(invalid="ignore"):
         listed = (followers > 0) & (held >= COMPLETE_SHARE * followers)
     account, is_complete = read

@@ -5,14 +5,14 @@ import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from influence.graph import FloatArray, IntArray
 from influence.ranking.lists import CHECK, RANKED
-from influence.store import clause, waiting_at_most, write_transaction
+from influence.store import clause, waiting_at_most, write_transaction, writing_often
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -44,21 +44,17 @@ _NEW_ROWS = """
 """
 _NEW_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
+CACHED = 32
+"""Megabytes of the database in memory: rows are added at the end, so that more is of no use."""
+
 AT_ONCE = 1_000
 """Rows that one statement inserts: they take two thirds of the time of a statement each."""
 
-ScoreRow = tuple[
-    int,
-    str,
-    int,
-    float | None,
-    float | None,
-    float | None,
-    float | None,
-    str,
-    str | None,
-    str,
-]
+Block = tuple[int, list[object]]
+"""How many rows, and their values, one after the other."""
+
+Form = tuple[str, FloatArray]
+"""How a companion is written into the text of an account, and the column."""
 
 
 class Recorded(NamedTuple):
@@ -80,7 +76,11 @@ def record(db: "Database", run: "Run") -> Recorded:
     if same := db.execute(_SAME_RUN, key).fetchone():
         return Recorded(same[0])
     try:
-        with waiting_at_most(STORING_WAIT, db.conn), write_transaction(db):
+        with (
+            waiting_at_most(STORING_WAIT, db.conn),
+            writing_often(db, CACHED),
+            write_transaction(db),
+        ):
             return Recorded(_insert(db.conn, run, settings), is_new=True)
     except sqlite3.OperationalError as error:
         return Recorded(None, why_not=clause(error))
@@ -95,46 +95,45 @@ def _insert(connection: sqlite3.Connection, run: "Run", settings: str) -> int:
     run_id = int(made.lastrowid or 0)  # an insert always has one
     facts = json.dumps(dict(_finite(run.values.facts)), sort_keys=True)
     connection.execute(_NEW_SCORE, (run_id, run.score.name, settings, facts, took))
-    for rows in _blocks(_rows(run, run_id)):
-        statement = _NEW_ROWS + ", ".join([_NEW_ROW] * len(rows))
-        connection.execute(statement, list(chain.from_iterable(rows)))
+    for count, values in _ahead(_blocks(run, run_id)):
+        connection.execute(_NEW_ROWS + ", ".join([_NEW_ROW] * count), values)
     return run_id
 
 
-def _blocks(rows: Iterator[ScoreRow]) -> Iterator[list[ScoreRow]]:
-    """Yield the rows, ``AT_ONCE`` at once, while a thread makes the next.
+def _ahead(blocks: Iterator[Block]) -> Iterator[Block]:
+    """Yield the blocks while a thread makes the next.
 
     SQLite leaves the interpreter free while it inserts, which takes as long.
     """
     with ThreadPoolExecutor(1) as other:
-        coming = other.submit(_block, rows)
+        coming = other.submit(next, blocks, None)
         while block := coming.result():
-            coming = other.submit(_block, rows)
+            coming = other.submit(next, blocks, None)
             yield block
 
 
-def _block(rows: Iterator[ScoreRow]) -> list[ScoreRow]:
-    return list(islice(rows, AT_ONCE))
-
-
-def _rows(run: "Run", run_id: int) -> Iterator[ScoreRow]:
+def _blocks(run: "Run", run_id: int) -> Iterator[Block]:
     """Yield the rows of ``scores`` by account id, so that the table grows at its end."""
     positions, status = _stored(run)
     values = run.values
+    forms = companion_forms(values.companions, positions)
     tier = values.companions.get("tier", np.full(len(run.graph), np.nan))
-    return zip(
-        repeat(run_id),
-        repeat(run.score.name),
-        run.graph.accounts[positions].tolist(),
-        _known(values.value, positions),
-        _known(values.low, positions),
-        _known(values.high, positions),
-        _known(run.places.rank, positions),
-        status.tolist(),
-        map(TIERS.get, tier[positions].tolist()),
-        companion_texts(values.companions, positions),
-        strict=False,  # the first two have no end
-    )
+    for start in range(0, positions.size, AT_ONCE):
+        some = positions[start : start + AT_ONCE]
+        rows = zip(
+            repeat(run_id),
+            repeat(run.score.name),
+            run.graph.accounts[some].tolist(),
+            _known(values.value, some),
+            _known(values.low, some),
+            _known(values.high, some),
+            _known(run.places.rank, some),
+            status[start : start + AT_ONCE].tolist(),
+            map(TIERS.get, tier[some].tolist()),
+            companion_texts(forms, some),
+            strict=False,  # the first two have no end
+        )
+        yield some.size, list(chain.from_iterable(rows))
 
 
 def _stored(run: "Run") -> tuple[IntArray, np.ndarray[tuple[int], np.dtype[np.str_]]]:
@@ -146,24 +145,33 @@ def _stored(run: "Run") -> tuple[IntArray, np.ndarray[tuple[int], np.dtype[np.st
     return positions[order], status[order]
 
 
-def companion_texts(companions: Mapping[str, FloatArray], positions: IntArray) -> Iterable[str]:
-    """Return one JSON object an account: the companions that are known, whole numbers as such.
+def companion_forms(companions: Mapping[str, FloatArray], positions: IntArray) -> list[Form]:
+    """Return how each companion is written, ``"name":value,``: as whole numbers if all are."""
+    return [(_form(name, column[positions]), column) for name, column in companions.items()]
+
+
+def _form(name: str, column: FloatArray) -> str:
+    known = column[np.isfinite(column)]
+    is_whole = np.all(known == np.rint(known))
+    return json.dumps(name).replace("%", "%%") + (":%d," if is_whole else ":%r,")
+
+
+def companion_texts(forms: list[Form], positions: IntArray) -> Iterable[str]:
+    """Return one JSON object an account: the companions that are known.
 
     By hand, since a million numbers go through here; ``repr`` of a float round trips.
     """
-    if not companions:
+    if not forms:
         return repeat("{}", positions.size)
-    members = [_member(name, column[positions]) for name, column in companions.items()]
-    forms, cells = zip(*members, strict=True)
-    form = "".join(forms)
-    return ("{" + (form % row)[:-1] + "}" for row in zip(*cells, strict=True))
+    members = [_member(form, column[positions]) for form, column in forms]
+    parts, cells = zip(*members, strict=True)
+    text = "".join(parts)
+    return ("{" + (text % row)[:-1] + "}" for row in zip(*cells, strict=True))
 
 
-def _member(name: str, column: FloatArray) -> tuple[str, Iterable[float | str]]:
-    """Return how a column is written as ``"name":value,``, and what is put in, row by row."""
+def _member(form: str, column: FloatArray) -> tuple[str, Iterable[float | str]]:
+    """Return what a column gives to the form of a row, and what is put in, row by row."""
     known = np.isfinite(column)
-    whole = bool(np.all(column[known] == np.rint(column[known])))
-    form = json.dumps(name).replace("%", "%%") + (":%d," if whole else ":%r,")
     if known.all():
         return form, column.tolist()
     pairs = zip(column.tolist(), known.tolist(), strict=True)
@@ -174,8 +182,9 @@ def _known(column: FloatArray | None, positions: IntArray) -> Iterable[float | N
     """Return the values at the positions; nan where unknown, which SQLite takes for null."""
     if column is None:
         return repeat(None)
-    chosen: list[float] = np.where(np.isfinite(column), column, np.nan)[positions].tolist()
-    return chosen
+    chosen = column[positions]
+    found: list[float] = np.where(np.isfinite(chosen), chosen, np.nan).tolist()
+    return found
 
 
 def _finite(

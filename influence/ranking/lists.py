@@ -36,7 +36,7 @@ class Observed(NamedTuple):
 def observe(graph: InteractionGraph, values: Values) -> Observed:
     """Return the counts beside every score; the score's own, where it has them."""
     own = values.companions
-    audience = np.bincount(graph.acted.indices, minlength=len(graph)).astype(np.float64)
+    audience = graph.actors.astype(np.float64)
     named = ~graph.only_claimed
     return Observed(
         _first_known(own.get("posts"), graph.posts),

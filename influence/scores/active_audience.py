@@ -32,5 +32,4 @@ def active_audience(graph: InteractionGraph) -> Values:
     How often anybody acted, or whether kindly: one like and ten reposts count the same. A hundred
     bots that act once each are a hundred accounts.
     """
-    actors = np.bincount(graph.acted.indices, minlength=len(graph)).astype(np.float64)
-    return Values(np.where(graph.present, actors, np.nan))
+    return Values(np.where(graph.present, graph.actors, np.nan))

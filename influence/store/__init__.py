@@ -20,7 +20,7 @@ from influence.store.held import COMPLETE_SHARE, Holdings, PastRun
 from influence.store.holdings import holdings, last_event
 from influence.store.indexing import index_new_posts, index_posts
 from influence.store.ingesting import current_time, ingest
-from influence.store.kept import Column, Kept, keep_columns, kept_columns, moment_of
+from influence.store.kept import Column, Kept, is_kept, keep_columns, kept_columns, moment_of
 from influence.store.known import Known
 from influence.store.making import open_or_make
 from influence.store.moments import at_one_moment
@@ -69,6 +69,7 @@ __all__ = [
     "ingest",
     "is_database",
     "is_forgotten",
+    "is_kept",
     "is_wiped",
     "keep_columns",
     "kept_columns",

@@ -44,6 +44,11 @@ class Kept(NamedTuple):
     columns: Sequence[Column]
 
 
+def is_kept(connection: sqlite3.Connection, table: str, query: str) -> bool:
+    """Return whether anything is kept of a query of a table."""
+    return connection.execute(_LAST, (table, query)).fetchone() is not None
+
+
 def kept_columns(connection: sqlite3.Connection, table: str, query: str) -> Kept | None:
     """Return what is kept of a query of a table, if anything."""
     asked = (table, query)

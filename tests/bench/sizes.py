@@ -165,15 +165,15 @@ def measure_again(bench):
             renew(db, copy)
             run([*COMMAND, "rank", copy, *TOP], bench.folder)
             bench.step("add", copy)
-            return run([*COMMAND, "rank", copy, "--format", "csv"], bench.folder)
+            return run([*COMMAND, "rank", copy, *TOP], bench.folder)
 
         found = Repeats(tuple(once() for _ in range(bench.often(millions))))
         renew(db, full)
         bench.step("add", full)
-        whole = run([*COMMAND, "rank", full, "--format", "csv"], bench.folder)
+        run([*COMMAND, "rank", full, *TOP], bench.folder)
         target = 10.0 if millions == LARGEST else None
         yield seconds(f"{name}: rank after 1 % new", found, target)
-        apart = furthest(found.runs[-1], whole)
+        apart = furthest(ranked_in(copy), ranked_in(full))
         yield Result(f"{name}: rank after 1 % new, off", "share", apart, apart, 1e-6)
         remove(copy)
         remove(full)
@@ -181,24 +181,23 @@ def measure_again(bench):
 
 def furthest(one, other):
     """Return the largest relative difference of the values of two rankings."""
-    pairs = zip(values_of(one), values_of(other), strict=True)
-    return max(
-        math.inf if a[0] != b[0] else abs(float(a[1]) - float(b[1])) / float(b[1]) for a, b in pairs
-    )
+    pairs = zip(one, other, strict=True)
+    return max(math.inf if a[0] != b[0] else abs(a[1] - b[1]) / b[1] for a, b in pairs)
 
 
-def values_of(done):
-    """Return (handle, value) of the rows of a ranking."""
-    header, *rows = (line.split(",") for line in done.output.splitlines())
-    where = header.index("handle"), header.index("influence")
-    return sorted((row[where[0]], row[where[1]]) for row in rows)
+def ranked_in(db):
+    """Return account and value of each that was ranked last in a database."""
+    with closing(sqlite3.connect(db)) as connection:
+        rows = "select account_id, value from ranking where rank is not null order by account_id"
+        return connection.execute(rows).fetchall()
 
 
 def measure_explain(bench):
     """Measure explaining the first of a ranking."""
     for name, millions, db in bench.worlds():
         first = run([*COMMAND, "rank", db, "--top", "1", "--format", "csv"], bench.folder)
-        ((handle, _),) = values_of(first)
+        header, row = (line.split(",") for line in first.output.splitlines())
+        handle = row[header.index("handle")]
         often = bench.often(millions)
         (found,) = side_by_side(often, bench.command("explain", db, handle, "--format", "json"))
         yield seconds(f"{name}: explain", found)

@@ -154,7 +154,7 @@ def _held_acts(
     An actor cannot pass on more posts than there are: acts of pairs that have more are scaled down.
     """
     acts = graph.amplifications
-    target, actor, acted, pair = graph.amplified_pairs()
+    target, actor, acted, pair = graph.amplified_pairs
     candidate, of_pair = place[acts.target], place[target]
     if of_pair.min(initial=0) < 0:
         ours = of_pair >= 0
@@ -168,7 +168,8 @@ def _held_acts(
     if (fewer < acted[many]).any():
         share = np.ones(acted.size)
         share[many] = fewer / acted[many]
-        weight, acted[many] = weight * share[pair], fewer
+        weight, acted = weight * share[pair], acted.copy()
+        acted[many] = fewer
     held = Acts(candidate, acts.post, acts.happened, weight, pair)
     return held, ActedPairs(of_pair, actor, acted)
 

@@ -114,7 +114,7 @@ def quantiles(weight: FloatArray, promise: FloatArray, level: float) -> FloatArr
     rows = np.arange(cdf.shape[0])
     ends = []
     for share in ((1.0 - level) / 2.0, (1.0 + level) / 2.0):
-        above = np.minimum((cdf < share).sum(axis=1), GRID.size - 1)
+        above = (cdf < share).argmin(axis=1)  # the last is 1: one at least is not below
         low = np.where(above > 0, cdf[rows, above - 1], 0.0)
         part = np.clip((share - low) / np.maximum(cdf[rows, above] - low, 1e-300), 0.0, 1.0)
         ends.append(promise * np.exp(GRID[above] + GRID_STEP * (part - 0.5)))

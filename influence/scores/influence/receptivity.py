@@ -90,7 +90,7 @@ def fit_receptivity(  # noqa: PLR0913 - four aligned columns and two optional co
         quality, (kappa_q, kappa_a), done = _begun(pairs, kappas)
         receptivity, rounds = _settle(pairs, quality, (kappa_q, kappa_a), tolerance)
         quality = _quality(pairs, _heard(pairs, receptivity), kappa_q)
-        shown = pairs.exposures.T @ quality
+        shown = _shown(pairs, quality)
         scale = _receptivity(pairs, shown, kappa_a)[1]
         quality, shown = quality * scale, shown * scale
         audience = _audience(pairs, (target, actor, exposures, acted), quality, shown, kappa_a)
@@ -134,11 +134,18 @@ def _prepare(
 
 
 def _heard(pairs: _Pairs, receptivity: FloatArray) -> FloatArray:
-    """Return Σ E a of each target, a half in each of two threads.
-
-    Σ E q stays in one: its sums of both halves would differ in their last digits.
-    """
+    """Return Σ E a of each target, a half in each of two threads."""
     return np.concatenate(list(pairs.threads.map(lambda half: half @ receptivity, pairs.halves)))
+
+
+def _shown(pairs: _Pairs, quality: FloatArray) -> FloatArray:
+    """Return Σ E q of each actor, over a half of the targets in each of two threads."""
+    first, second = pairs.halves
+    of_first, of_second = np.split(quality, [first.shape[0]])
+    ahead = pairs.threads.submit(lambda: first.T @ of_first)
+    shown: FloatArray = second.T @ of_second
+    shown += ahead.result()
+    return shown
 
 
 def _quality(pairs: _Pairs, receptive: FloatArray, kappa: float) -> FloatArray:
@@ -171,7 +178,7 @@ def _warmed_up(pairs: _Pairs) -> tuple[FloatArray, tuple[float, float], int]:
         if done in KAPPA_ROUNDS:
             kappa_q = best_size(pairs.received, receptive * pairs.typical, KAPPA_BOUNDS)
         quality = _quality(pairs, receptive, kappa_q)
-        shown = pairs.exposures.T @ quality
+        shown = _shown(pairs, quality)
         if done in KAPPA_ROUNDS:
             kappa_a = best_size(pairs.made, shown, KAPPA_BOUNDS)
         log_a = np.log(_receptivity(pairs, shown, kappa_a)[0])
@@ -192,7 +199,7 @@ def _settle(
     moving: FloatArray | None = None
     for rounds in range(1, MAX_ROUNDS + 1):
         quality = np.exp(log_q)
-        shown = pairs.exposures.T @ quality
+        shown = _shown(pairs, quality)
         receptivity, _ = _receptivity(pairs, shown, kappa_a)
         heard = _heard(pairs, receptivity)
         step = np.log(_quality(pairs, heard, kappa_q)) - log_q
@@ -257,13 +264,16 @@ def _audience(
     kappa_a: float,
 ) -> FloatArray:
     """Return the sum of the followers' receptivities, each learned without this target's posts."""
-    receptivity = np.empty(columns[0].size)
 
-    def fill(start: int) -> None:
+    def part(start: int) -> tuple[int, FloatArray]:
         rows = slice(start, start + PAIRS_AT_ONCE)
         target, actor, exposures, acted = (column[rows] for column in columns)
         elsewhere = np.maximum(shown[actor] - exposures * quality[target], 0.0)
-        receptivity[rows] = (pairs.made[actor] - acted + kappa_a) / (elsewhere + kappa_a)
+        receptivity = (pairs.made[actor] - acted + kappa_a) / (elsewhere + kappa_a)
+        place = target - target[0]
+        return int(target[0]), sum_by(place, receptivity, int(place[-1]) + 1)
 
-    list(pairs.threads.map(fill, range(0, receptivity.size, PAIRS_AT_ONCE)))
-    return sum_by(columns[0], receptivity, pairs.received.size)
+    audience = np.zeros(pairs.received.size)
+    for first, sums in pairs.threads.map(part, range(0, columns[0].size, PAIRS_AT_ONCE)):
+        audience[first : first + sums.size] += sums
+    return audience

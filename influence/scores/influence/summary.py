@@ -123,9 +123,10 @@ def _passivity(graph: InteractionGraph, receptivity: Receptivity | None) -> dict
     nothing = np.full(len(graph), np.nan)
     if receptivity is None:
         return dict.fromkeys(("receptive_audience", "audience_passivity", "passivity"), nothing)
-    follow = graph.acts["follow"]
+    follow = graph.by_target("follow")
     silent = graph.amplifications_made == 0
-    followers, unmoved = follow.sum(axis=0), silent.astype(np.float64) @ follow
+    followers = np.diff(follow.indptr)
+    unmoved = follow.T @ silent.astype(np.int32)
     heard = np.isfinite(receptivity.audience) & (followers > 0)
     judged = receptivity.exposures >= MIN_EXPOSURES
     own = nothing.copy()
