@@ -102,9 +102,14 @@ def interval(plain: Estimate, value: FloatArray, noise: PostNoise, psi: float) -
         end[0, part.received == 0] = 0.0
         return end
 
+    observed = plain.observed.only(plain.cases.first)
+    order = by_size(observed.size)  # so that a block has few different priors
+    found = np.empty((2, order.size))
     with ThreadPoolExecutor(2) as threads:
-        found = threads.map(ends, plain.observed.only(plain.cases.first).blocks())
-        return np.concatenate(list(found), axis=1)[:, plain.cases.which] * value
+        found[:, order] = np.concatenate(
+            list(threads.map(ends, observed.only(order).blocks())), axis=1
+        )
+    return found[:, plain.cases.which] * value
 
 
 def standardised(values: FloatArray) -> FloatArray:

@@ -71,12 +71,16 @@ def fit_promise(
     times = np.ones(count.size) if times is None else times
     x, centre, scale = _standardised(features, times)
     accounts = _Accounts(count, exposure, 1.0 / (phi * exposure), x, times)
-    found = _settled(accounts) if alone and count.size >= MANY_ACCOUNTS else None
-    if found is None:
-        found = _searched(accounts)
+    found = _found(accounts, MANY_ACCOUNTS) if alone else _searched(accounts)
     slopes = found[1:-1] / scale
     beta = np.r_[found[0] - slopes @ centre, slopes]
     return Promise(promised(features, beta), beta, float(np.exp(found[-1])))
+
+
+def _found(accounts: _Accounts, many: float) -> FloatArray:
+    """Return what :func:`_searched` finds; so ``many`` accounts are settled from a sample."""
+    settled = _settled(accounts) if accounts.received.size >= many else None
+    return _searched(accounts) if settled is None else settled
 
 
 def _searched(accounts: _Accounts) -> FloatArray:
@@ -102,7 +106,7 @@ def _settled(accounts: _Accounts) -> FloatArray | None:
     sample = accounts.only(slice(None, None, SAMPLE_STEP))
     if not sample.received.any():
         return None
-    near, loss = _searched(sample), _loss(sample)
+    near, loss = _found(sample, MANY_ACCOUNTS / SAMPLE_STEP), _loss(sample)
     slope, steps = loss(near)[1], 1e-5 * np.eye(near.size)
     curve = SAMPLE_STEP * np.stack([loss(near + step)[1] - slope for step in steps]) / 1e-5
     curve = (curve + curve.T) / 2.0
