@@ -10,10 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_worlds import world
 
-from influence.graph import columns, load, weeks_acted
-from influence.graph.arrays import (
-    sorted_by,
-)
+from influence.graph import arrays, columns, load, weeks_acted
+from influence.graph.arrays import places_among, sorted_by
 from influence.ranking.digest import data_digest
 from influence.records import Account, Interaction, Key, Post
 from influence.store import at_one_moment, ingest, moments, open_database
@@ -129,11 +127,34 @@ def test_what_a_thread_cannot_read_is_told(db, monkeypatch):
 numbers = st.lists(st.tuples(*[st.integers(-1, 4)] * 3), max_size=30)
 
 
-@given(rows=numbers, highest=st.sampled_from([4, 2**40]))
-def test_one_sort_by_three_keys_is_three_sorts(rows, highest):
-    keys = np.array(rows, dtype=np.int64).reshape(-1, 3).T
-    order = sorted_by(*((key, highest) for key in keys))
+def keys_of(rows):
+    return np.array(rows, dtype=np.int64).reshape(-1, 3).T
+
+
+@given(rows=numbers, widest=st.sampled_from([0, arrays.WIDEST]))
+def test_one_sort_by_three_keys_is_three_sorts(rows, widest):
+    keys = keys_of(rows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrays, "WIDEST", widest)
+        order = sorted_by(*keys)
     assert order.tolist() == np.lexsort(keys[::-1]).tolist()
+
+
+@given(
+    held=numbers.filter(bool),
+    new=numbers,
+    widest=st.sampled_from([0, arrays.WIDEST]),
+    at_once=st.sampled_from([1, 2, arrays.AT_ONCE]),
+)
+def test_rows_that_are_put_among_others_are_sorted_with_them(held, new, widest, at_once):
+    held, new = sorted(held), sorted(new)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrays, "WIDEST", widest)
+        patch.setattr(arrays, "AT_ONCE", at_once)
+        places = places_among(keys_of(held), keys_of(new))
+    origin = np.insert(np.zeros(len(held)), places, np.ones(len(new)))
+    rows = [(*row, 0) for row in held] + [(*row, 1) for row in new]
+    assert origin.tolist() == [row[-1] for row in sorted(rows)]
 
 
 @given(
@@ -185,9 +206,12 @@ def test_a_graph_is_the_same_however_its_matrices_are_held(demo_folder):
     with open_database(demo_folder / "build/demo/demo.db") as held:
         graph = load(held)
     assert len(graph.acts) > 2
-    by_actor = replace(graph, acts=dict(graph.acts), weeks=graph.weeks)
+    alone = graph.published._replace(claimed=graph.published.claimed.copy())
+    by_actor = replace(graph, acts=dict(graph.acts), weeks=graph.weeks, published=alone)
     assert data_digest(by_actor) == data_digest(graph)
     assert by_actor.interactions == graph.interactions
     assert by_actor.actors.tolist() == graph.actors.tolist()
     assert graph.actors.tolist() == np.diff(graph.acted.tocsc().indptr).tolist()
+    other = graph.amplifications._replace(times=graph.amplifications.times * 2.0)
+    assert data_digest(replace(graph, amplifications=other)) != data_digest(graph)
     assert {matrix.dtype for matrix in graph.acts.values()} == {np.dtype(np.float64)}

@@ -33,11 +33,14 @@ def _split(columns: list[IntArray]) -> list[IntArray]:
     return [both % len(_CODES), both // len(_CODES), *others]
 
 
+_ACTOR, _TARGET, _POST = 1, 2, 3
+
 ACTS = Query(
     "interactions",
     # Both in one: a text less to write and to parse.
     [f"actor_id * {len(_CODES)} + {_CODE}", "target_id", "post_id", "unixepoch(happened_at)"],
     made=_split,
+    order=(_TARGET, _ACTOR, _POST),
     is_kept=True,
 )
 _COUNTS = Query(
@@ -102,9 +105,9 @@ def read_acts(
 ) -> ActTable:
     """Return the single acts that were found, and the counted ones, of a window.
 
-    An act without a time has that of its post.
+    An act without a time has that of its post. Ids of accounts ascend as their places do.
     """
-    kind, actor, target, post, moment = reading.joined(found, lambda each: _by_pair(*each[1:4]))
+    kind, actor, target, post, moment = reading.joined(found)
     of_blogs = _posts_of_blogs(reading, kind, posts)
     acts = ActTable(
         kind,
@@ -134,12 +137,7 @@ def read_acts(
     if not counted.kind.size:
         return acts
     acts = ActTable(*(np.concatenate(pair) for pair in zip(acts, counted, strict=True)))
-    return acts.only(_by_pair(acts.actor, acts.target, acts.post))
-
-
-def _by_pair(actor: Numbers, target: Numbers, post: Numbers) -> IntArray:
-    """Return the order by target, actor and post: ids of accounts ascend as their places do."""
-    return sorted_by(*((key, int(key.max(initial=0))) for key in (target, actor, post)))
+    return acts.only(sorted_by(acts.target, acts.actor, acts.post))
 
 
 def _posts_of_blogs(reading: Reading, kind: Numbers, posts: PostPlaces) -> BoolArray | None:

@@ -1,5 +1,6 @@
 """Arrays of numbers, and what is done with positions in them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,28 +13,58 @@ BoolArray = NDArray[np.bool_]
 Numbers = NDArray[np.integer[Any]]
 """Whole numbers of any width."""
 
+WIDEST = 63
+"""Bits of a whole number that is not negative."""
 
-def sorted_by(*keys: tuple[Numbers, int]) -> IntArray:
-    """Return the stable order (m,) by several keys, the first counting most.
+AT_ONCE = 1 << 17
+"""Rows that are looked at at once, so that what is made of them stays in the cache."""
 
-    Parameters
-    ----------
-    keys
-        Whole numbers (m,) from -1 up, and the highest that they may be.
-    """
-    widths = [(highest + 1).bit_length() for _, highest in keys]
-    if sum(widths) >= 64:
-        order = np.arange(keys[0][0].size)
-        for key, _ in reversed(keys):
+
+def sorted_by(*keys: Numbers) -> IntArray:
+    """Return the stable order (m,) by several keys, whole numbers from -1 up, the first most."""
+    widths = _widths(keys)
+    if len(keys) == 1 or sum(widths) > WIDEST:
+        order = np.arange(keys[0].size)
+        for key in reversed(keys):
             order = order[stable_order(key[order])]
         return order
     # All of them in one number: one sort takes a third of the time of three.
-    packed = np.zeros(keys[0][0].size, dtype=np.int64)
-    for (key, _), width in zip(keys, widths, strict=True):
+    return np.argsort(_packed(keys, widths), kind="stable")
+
+
+def places_among(held: Sequence[Numbers], new: Sequence[Numbers]) -> IntArray:
+    """Return before which of rows (m,) that are in order each of some others (k,) belongs.
+
+    Both are in the order of :func:`sorted_by`, and of equals those held come first.
+    """
+    widths = [max(pair) for pair in zip(_widths(held), _widths(new), strict=True)]
+    size = held[0].size
+    if sum(widths) > WIDEST:
+        both = [np.concatenate(pair) for pair in zip(held, new, strict=True)]
+        found = np.flatnonzero(sorted_by(*both) >= size)
+        return found - np.arange(found.size)
+    wanted, done = _packed(new, widths), 0
+    places = np.full(wanted.size, size)
+    for start in range(0, size, AT_ONCE):
+        block = _packed([key[start : start + AT_ONCE] for key in held], widths)
+        upto = int(np.searchsorted(wanted, block[-1]))
+        places[done:upto] = start + np.searchsorted(block, wanted[done:upto], side="right")
+        done = upto
+    return places
+
+
+def _widths(keys: Sequence[Numbers]) -> list[int]:
+    return [(int(key.max(initial=0)) + 1).bit_length() for key in keys]
+
+
+def _packed(keys: Sequence[Numbers], widths: Sequence[int]) -> IntArray:
+    """Return all keys of each row as one number, in the order that they have together."""
+    packed = np.zeros(keys[0].size, dtype=np.int64)
+    for key, width in zip(keys, widths, strict=True):
         packed <<= width
         packed += key
         packed += 1
-    return np.argsort(packed, kind="stable")
+    return packed
 
 
 def stable_order(keys: NDArray[np.integer[Any]]) -> IntArray:

@@ -4,12 +4,12 @@ import numpy as np
 
 from influence.graph.arrays import (
     FloatArray,
-    IntArray,
+    Numbers,
     sum_by,
 )
 
 
-def mean_by(positions: IntArray, values: FloatArray, n: int) -> FloatArray:
+def mean_by(positions: Numbers, values: FloatArray, n: int) -> FloatArray:
     """Return the mean of the known values (m,) at each of n positions (m,), as (n,)."""
     known = np.isfinite(values)
     count = np.bincount(positions[known], minlength=n)
@@ -18,7 +18,7 @@ def mean_by(positions: IntArray, values: FloatArray, n: int) -> FloatArray:
     return mean
 
 
-def median_by(positions: IntArray, values: FloatArray, n: int) -> FloatArray:
+def median_by(positions: Numbers, values: FloatArray, n: int) -> FloatArray:
     """Return the median of the known values (m,) at each of n positions (m,), as (n,)."""
     known = np.flatnonzero(np.isfinite(values))
     order = known[np.lexsort((values[known], positions[known]))]

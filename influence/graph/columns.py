@@ -9,6 +9,8 @@ import numpy as np
 from influence.graph.arrays import (
     IntArray,
     Numbers,
+    places_among,
+    sorted_by,
 )
 from influence.store import Column, Kept, is_kept, kept_columns
 
@@ -44,6 +46,8 @@ class Query(NamedTuple):
         The integer column by whose ranges the table is read; its first in a table without rowid.
     made
         The columns that are made of those of some rows.
+    order
+        The columns that rows are ordered by, the first counting most; by the key where none is.
     is_kept
         Whether it may be kept: it is the only such query of its table, and triggers tell of changes
         of all that it reads.
@@ -54,6 +58,7 @@ class Query(NamedTuple):
     where: str = "true"
     key: str = ROWID
     made: Callable[[list[IntArray]], Sequence[IntArray]] = list
+    order: Sequence[int] = ()
     is_kept: bool = False
 
     @property
@@ -117,22 +122,13 @@ class Reading:
         last, fresh = self._rows(query, kept.last_id if kept else None)
         return Found(query, held, fresh, last)
 
-    def joined(
-        self, found: Found, order: Callable[[Sequence[Numbers]], IntArray] | None = None
-    ) -> list[Numbers]:
-        """Return one array a column, in the order of its key or of what ``order`` makes of them.
-
-        What was found is used up, column by column: fresh memory is what takes time here.
-        """
+    def joined(self, found: Found) -> list[Numbers]:
+        """Return one array a column, in the order of the query; what was found is used up."""
         new = found.fresh[0].size if found.fresh else 0
         if not new and found.kept:
             return found.kept
-        parts = [part for part in (found.kept, found.fresh) if part]
-        columns = [np.concatenate([part.pop(0) for part in parts]) for _ in parts[0][:]]
-        if order:
-            rows = order(columns)
-            for place, column in enumerate(columns):
-                columns[place] = column[rows]
+        fresh = _ordered(found.fresh, found.query.order)
+        columns = _merged(found.kept, fresh, found.query.order) if found.kept else fresh
         if found.query.is_kept and new >= max(KEPT_FROM, KEPT_SHARE * columns[0].size):
             table, text = found.query.table, found.query.text
             self.to_keep.append(Kept(table, text, found.last, [*map(_column, columns)]))
@@ -164,6 +160,29 @@ def in_blocks(fill: Callable[[slice], None], size: int) -> None:
     starts = range(0, size, STEP)
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(lambda start: fill(slice(start, start + STEP)), starts))
+
+
+def _ordered(columns: list[Numbers], order: Sequence[int]) -> list[Numbers]:
+    """Return the columns with their rows in order."""
+    if not order:
+        return columns
+    rows = sorted_by(*(columns[place] for place in order))
+    for place, column in enumerate(columns):
+        columns[place] = column[rows]
+    return columns
+
+
+def _merged(kept: list[Numbers], fresh: list[Numbers], order: Sequence[int]) -> list[Numbers]:
+    """Return columns of which both parts are in order, column by column: memory takes time here."""
+    if not order:
+        return [np.concatenate([kept.pop(0), column]) for column in fresh]
+    among = places_among([kept[place] for place in order], [fresh[place] for place in order])
+    return [_inserted(kept.pop(0), among, column) for column in fresh]
+
+
+def _inserted(kept: Numbers, among: IntArray, fresh: Numbers) -> Numbers:
+    wide = kept.astype(np.result_type(kept, fresh), copy=False)
+    return np.asarray(np.insert(wide, among, fresh))
 
 
 def _array(column: Column) -> Numbers:

@@ -62,7 +62,8 @@ def known_exposures(graph: InteractionGraph) -> ExposurePairs:
     count = np.zeros(actor.size)
     count[did[could_see]] = acted.acted[could_see[did]]
     np.maximum(exposures, count, out=exposures)
-    return ExposurePairs(target, actor, exposures, count, np.full(actor.size, np.int8(TIER_A)))
+    tier = np.broadcast_to(np.int8(TIER_A), actor.shape)
+    return ExposurePairs(target, actor, exposures, count, tier)
 
 
 def _merged(

@@ -32,12 +32,14 @@ OPTED_OUT, NOT_ASKED, NOT_TO_CONTACT = 1, 2, 3
 class PostTable(NamedTuple):
     """The posts of the window, ordered by post id. Arrays of shape (p,), nan unknown.
 
+    Ids and positions may be as narrow as 32 bits: widen them before you multiply.
+
     ``claimed`` are the amplifications that the source claims. ``likes`` and ``replies`` are what it
     claims; where it claims nothing, the acts that the data holds, if it holds any of that kind.
     """
 
-    ids: IntArray
-    author: IntArray
+    ids: Numbers
+    author: Numbers
     published: FloatArray
     claimed: FloatArray
     likes: FloatArray
@@ -250,5 +252,4 @@ def in_order(acts: Amplifications) -> Amplifications:
     """Return the rows ordered by target, actor and post, those without a post by time."""
     if (acts.post < 0).any():
         acts = acts.only(np.argsort(np.where(acts.post < 0, acts.happened, 0.0), kind="stable"))
-    keys = ((key, int(key.max(initial=0))) for key in (acts.target, acts.actor, acts.post))
-    return acts.only(sorted_by(*keys))
+    return acts.only(sorted_by(acts.target, acts.actor, acts.post))

@@ -24,7 +24,6 @@ from influence.graph.arrays import (
     FloatArray,
     IntArray,
     Numbers,
-    stable_order,
 )
 from influence.graph.by_target import ByTarget, MatricesByTarget, stand_back
 from influence.graph.columns import UNKNOWN, Query, Reading
@@ -179,6 +178,7 @@ _FOLLOWS = Query(
     ["target_id", "actor_id", "unixepoch(began_at)"],
     "actor_id <> target_id",
     key="actor_id",
+    order=(0,),
     is_kept=True,
 )
 
@@ -187,8 +187,7 @@ def _follows(
     reading: Reading, place: Numbers, n: int, span: Span
 ) -> tuple[csc_array, FloatArray | None]:
     """Return who follows whom by the window's end, and since when, where any start is known."""
-    found = reading.read(_FOLLOWS)
-    target, actor, moment = reading.joined(found, lambda each: stable_order(each[0]))
+    target, actor, moment = reading.columns(_FOLLOWS)
     began = None
     if (moment != UNKNOWN).any():
         began = or_nan(moment)

@@ -40,11 +40,9 @@ def read_posts(
     ids, account, own, moment, *claims = reading.columns(_POSTS)
     author, published, own = place[account], or_nan(moment), own == 1
     kept = span.holds(published) & own
+    rows = slice(None) if kept.all() else kept  # nothing is copied where all of them are
     table = PostTable(
-        ids[kept].astype(np.int64),
-        author[kept].astype(np.int64),
-        published[kept],
-        *(_claimed(claim[kept]) for claim in claims),
+        ids[rows], author[rows], published[rows], *(_claimed(claim[rows]) for claim in claims)
     )
     n = int(place.max(initial=-1)) + 1
     counted = np.full(n, np.nan)

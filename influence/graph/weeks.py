@@ -14,8 +14,7 @@ WEEK = 604_800.0
 MONDAY = 345_600.0
 """The first Monday after 1970 began: weeks run from Monday to Sunday, UTC, as in ISO 8601."""
 
-
-AT_ONCE = 1 << 17
+AT_ONCE = 1 << 16
 """Pairs that are looked at at once, so that what is made of them takes no memory to speak of."""
 
 
@@ -44,11 +43,12 @@ def _weeks(acts: Numbers, happened: FloatArray) -> Numbers:
     """Return the different weeks of pairs of which each has so many acts, these in order."""
     weeks = acts
     several = weeks > 1  # only of these can two acts be of one week
-    pair = np.repeat(np.arange(several.sum()), weeks[several])
     week = np.floor((happened[np.repeat(several, weeks)] - MONDAY) / WEEK).astype(np.int64)
     week -= week.min(initial=0)
-    bits = int(week.max(initial=0)).bit_length()
-    # Sorted by hand: np.unique goes through a hash table, and takes a hundred times as long.
-    key = np.sort(pair << bits | week)
+    bits, pairs = int(week.max(initial=0)).bit_length(), int(several.sum())
+    key = np.repeat(np.arange(pairs), weeks[several]) << bits | week
+    # Sorted by hand: np.unique goes through a hash table, and takes a hundred times as long. Half
+    # as wide is sorted in half of the time.
+    key = np.sort(key.astype(np.int32) if pairs << bits < 2**31 else key)
     weeks[several] = np.bincount(key[np.diff(key, prepend=-1) > 0] >> bits)
     return weeks

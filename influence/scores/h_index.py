@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from influence.graph import FloatArray, IntArray, InteractionGraph, sum_by
+from influence.graph import FloatArray, InteractionGraph, Numbers, sum_by
 from influence.scores.registry import Values, known_values, score
 
 
@@ -47,7 +47,7 @@ def h_index(graph: InteractionGraph) -> Values:
     return known_values(value, "nobody knows how often single posts were passed on", facts)
 
 
-def _h_of_each(author: IntArray, count: FloatArray, n: int) -> FloatArray:
+def _h_of_each(author: Numbers, count: FloatArray, n: int) -> FloatArray:
     """Return how many posts of each author have at least as many as their place, best first."""
     order = np.lexsort((-count, author))
     author, count = author[order], count[order]

@@ -132,7 +132,7 @@ def recent(evidence: Evidence, weights: FloatArray, received: FloatArray) -> Dec
     return decayed_sum(acts.candidate, evidence.ages(slice(None)), weights, n)
 
 
-def post_counts(graph: InteractionGraph, evidence: Evidence) -> tuple[IntArray, FloatArray]:
+def post_counts(graph: InteractionGraph, evidence: Evidence) -> tuple[Numbers, FloatArray]:
     """Return author (its place in the graph) and distinct amplifiers of each post, (p,).
 
     Empty where no act names its post.

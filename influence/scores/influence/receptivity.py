@@ -233,7 +233,7 @@ class _Mixing:
     """
 
     def __init__(self, n: int) -> None:
-        self._images, self._steps = np.zeros((MEMORY, n)), np.zeros((MEMORY, n))
+        self._images, self._steps = (np.zeros((MEMORY, n), np.float32) for _ in range(2))
         self._gram = np.zeros((MEMORY, MEMORY))
         self._last: tuple[FloatArray, FloatArray] | None = None
         self._rounds = 0
