@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csc_array
+from scipy.sparse import coo_array
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -100,15 +100,11 @@ def sum_by(positions: Numbers, weights: FloatArray | BoolArray, n: int) -> Float
     """
     if positions.min(initial=0) < 0 or positions.max(initial=-1) >= n:
         raise ValueError(f"Positions must lie from 0 to {n - 1}.")
-    # A product with one column of a matrix: np.bincount copies positions of 32 bits into 64 first,
-    # and takes three times as long for ten million.
-    # What is one number is counted, which takes half the memory.
-    counted = is_repeated(weights)
-    type_ = np.dtype(np.int32 if counted and positions.size < 2**31 else np.float64)
-    values = np.ones(positions.size, type_) if counted else np.asarray(weights, type_)
-    column: csc_array = csc_array((values, positions, np.array([0, positions.size])), shape=(n, 1))
-    sums = np.asarray(column @ np.ones(1, type_), np.float64)
-    return sums * weights[0] if counted and positions.size else sums
+    sums = np.zeros(n)
+    for start in range(0, positions.size, AT_ONCE):  # np.bincount makes 64 bits of positions first
+        rows = slice(start, start + AT_ONCE)
+        np.add.at(sums, positions[rows], np.asarray(weights[rows], np.float64))
+    return sums
 
 
 def numbered(positions: Numbers, n: int) -> tuple[IntArray, Numbers]:
