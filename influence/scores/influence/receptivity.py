@@ -5,7 +5,7 @@ on both. Solved by alternating closed forms; the fixed point is reached faster b
 """
 
 from concurrent.futures import Executor, ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -48,10 +48,9 @@ class Receptivity(NamedTuple):
 class _Pairs(NamedTuple):
     """Exposures of targets (rows) to actors, how many each actor had, and the sums of acts.
 
-    ``halves`` are views of the same exposures: those of the first targets, and of the others.
+    ``halves`` are the exposures of the first targets, and of the others.
     """
 
-    exposures: csr_array
     halves: tuple[csr_array, csr_array]
     threads: Executor
     exposed: FloatArray
@@ -114,16 +113,22 @@ def _prepare(
     target: Numbers, actor: Numbers, exposures: FloatArray, acted: FloatArray, threads: Executor
 ) -> _Pairs:
     t, a = (int(places.max(initial=-1)) + 1 for places in (target, actor))
-    ends = np.append(0, np.cumsum(np.bincount(target, minlength=t)))
+    ends = np.searchsorted(target, np.arange(t + 1, dtype=target.dtype))
 
     def of_targets(first: int, last: int) -> csr_array:
         rows = slice(ends[first], ends[last])
-        columns = exposures[rows], actor[rows], ends[first : last + 1] - ends[first]
-        return csr_array(columns, shape=(last - first, a))
+        part: csr_array = csr_array((last - first, a))
+        # Set by hand: scipy would copy what is less than half of an array.
+        indices, indptr = actor[rows], (ends[first : last + 1] - ends[first]).astype(actor.dtype)
+        part.data, part.indices, part.indptr = (
+            exposures[rows],
+            cast("Any", indices),
+            cast("Any", indptr),
+        )
+        return part
 
     half = int(np.searchsorted(ends, ends[-1] // 2))
     return _Pairs(
-        of_targets(0, t),
         (of_targets(0, half), of_targets(half, t)),
         threads,
         sum_by(actor, exposures, a),
@@ -220,9 +225,7 @@ def _settle(
 
 def _squared(pairs: _Pairs, values: FloatArray) -> FloatArray:
     """Return Σ E² v of each target, for values (a,) of actors."""
-    exposures = pairs.exposures
-    squares = csr_array((exposures.data**2, exposures.indices, exposures.indptr), exposures.shape)
-    return np.asarray(squares @ values)
+    return np.concatenate([half.power(2) @ values for half in pairs.halves])
 
 
 class _Mixing:
