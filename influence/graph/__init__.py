@@ -15,6 +15,7 @@ from influence.graph.arrays import (
     is_repeated,
     laid_out,
     numbered,
+    ones,
     stable_order,
     sum_by,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "neighbourhood",
     "newest_posts",
     "numbered",
+    "ones",
     "pair_matrix",
     "percent_of_followers",
     "posts_of_last_days",

@@ -214,8 +214,7 @@ class InteractionGraph:
     @cached_property
     def amplifiers(self) -> IntArray:
         """(n,) distinct accounts that passed on something of each account."""
-        first = self.amplifications.target.compress(self._begins_pair())
-        return np.bincount(first, minlength=len(self))
+        return np.bincount(self.amplified_pairs.target, minlength=len(self))
 
     @cached_property
     def actors(self) -> IntArray:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from influence.graph.acts import PostPlaces, Span, or_nan
-from influence.graph.arrays import FloatArray, IntArray, Numbers
+from influence.graph.arrays import FloatArray, IntArray, Numbers, ones, sum_by
 from influence.graph.columns import UNKNOWN, Query, Reading
 from influence.graph.interaction_graph import PostTable
 
@@ -47,7 +47,7 @@ def read_posts(
     n = int(place.max(initial=-1)) + 1
     counted = np.full(n, np.nan)
     counted[author[own]] = 0.0
-    found = np.bincount(table.author, minlength=n)
+    found = sum_by(table.author, ones(table.author.size), n)
     counted[found > 0] = found[found > 0]
     last = reading.highest(_POSTS)
     by_id = PostPlaces(np.full(last + 2, np.nan), np.full(last + 2, -1, dtype=np.int32))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import betaln
 
-from influence.graph import FloatArray, IntArray, Numbers, stable_order, sum_by
+from influence.graph import FloatArray, IntArray, Numbers, ones, stable_order, sum_by
 from influence.scores.influence.constants import (
     INTERVAL_PSI,
     PHI_MIN_ACCOUNTS,
@@ -48,7 +48,7 @@ def account_drift(
     if not timed.all():
         author, published, count = author[timed], published[timed], count[timed]
     n = int(author.max(initial=-1)) + 1
-    posts, total = np.bincount(author, minlength=n), sum_by(author, count, n)
+    posts, total = sum_by(author, ones(author.size), n), sum_by(author, count, n)
     enough = (posts >= PSI_MIN_POSTS) & (total >= PSI_MIN_POSTS)
     if enough.sum() < min_accounts:
         return INTERVAL_PSI

@@ -15,6 +15,7 @@ from influence.graph import (
     InteractionGraph,
     Numbers,
     PostTable,
+    ones,
     sum_by,
 )
 from influence.scores.influence.constants import KNOWN_SHARE
@@ -227,7 +228,7 @@ def _shown(
     posted = Posted(candidate, age, kept)
     if per_hour:
         return posted, decayed_hours(int(exposure.max(initial=0.0)), n), np.ones(n, np.bool_)
-    timed = np.bincount(candidate, minlength=n) >= exposure
+    timed = sum_by(candidate, ones(candidate.size), n) >= exposure
     timed[candidate[unknown]] = False
     return posted, decayed_sum(candidate, age, 1.0, n), timed
 

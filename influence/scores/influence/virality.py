@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import gammaln
 
-from influence.graph import FloatArray, Numbers, sum_by
+from influence.graph import FloatArray, Numbers, ones, sum_by
 from influence.scores.influence.constants import PHI_BOUNDS, PHI_DEFAULT, PHI_MIN_ACCOUNTS
 from influence.scores.influence.negative_binomial import (
     distinct,
@@ -28,8 +28,8 @@ def post_dispersion(
     -----
     Conditional maximum likelihood given each account's sum, which removes the mean exactly.
     """
-    posts = np.bincount(author).astype(np.float64)
-    total = sum_by(author, count, posts.size)
+    n = int(author.max(initial=-1)) + 1
+    posts, total = sum_by(author, ones(author.size), n), sum_by(author, count, n)
     usable = (posts >= 2) & (total >= 2)
     if usable.sum() < min_accounts:
         return PHI_DEFAULT
