@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from small_worlds import world
 
 from influence.graph import arrays, columns, load, weeks_acted
-from influence.graph.arrays import places_among, sorted_by
+from influence.graph.arrays import looked_up, numbered, places_among, sorted_by, sum_by
 from influence.ranking.digest import data_digest
 from influence.records import Account, Interaction, Key, Post
 from influence.store import at_one_moment, ingest, moments, open_database
@@ -155,6 +155,19 @@ def test_rows_that_are_put_among_others_are_sorted_with_them(held, new, widest, 
     origin = np.insert(np.zeros(len(held)), places, np.ones(len(new)))
     rows = [(*row, 0) for row in held] + [(*row, 1) for row in new]
     assert origin.tolist() == [row[-1] for row in sorted(rows)]
+
+
+@given(positions=st.lists(st.integers(-1, 4), max_size=9), at_once=st.sampled_from([1, 2, 100]))
+def test_what_is_done_block_by_block_is_what_is_done_at_once(positions, at_once):
+    positions, table = np.array(positions, dtype=np.int32), np.array([5.0, 6.0, 7.0, 8.0, 9.0])
+    own = positions[positions >= 0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrays, "AT_ONCE", at_once)
+        assert looked_up(table, positions).tolist() == table[positions].tolist()
+        sums, (occurs, places) = sum_by(own, looked_up(table, own), 5), numbered(own, 5)
+    assert sums.tolist() == np.bincount(own, table[own], minlength=5).tolist()
+    assert occurs[places].tolist() == own.tolist()
+    assert occurs.tolist() == sorted(set(own.tolist()))
 
 
 @given(

@@ -10,6 +10,7 @@ from influence.graph.arrays import (
     IntArray,
     Numbers,
     is_repeated,
+    looked_up,
     ones,
     sorted_by,
 )
@@ -213,7 +214,7 @@ def amplifications_of(acts: ActTable, posts: PostPlaces, span: Span) -> Amplific
     found = Amplifications(
         acts.actor,
         acts.target,
-        posts.position[acts.post],
+        looked_up(posts.position, acts.post),
         acts.happened,
         acts.times,
     )

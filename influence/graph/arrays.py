@@ -1,7 +1,7 @@
 """Arrays of numbers, and what is done with positions in them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,8 @@ IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 Numbers = NDArray[np.integer[Any]]
 """Whole numbers of any width."""
+
+Entry = TypeVar("Entry", bound=np.generic)
 
 WIDEST = 63
 """Bits of a whole number that is not negative."""
@@ -101,17 +103,28 @@ def sum_by(positions: Numbers, weights: FloatArray | BoolArray, n: int) -> Float
     if positions.min(initial=0) < 0 or positions.max(initial=-1) >= n:
         raise ValueError(f"Positions must lie from 0 to {n - 1}.")
     sums = np.zeros(n)
-    for start in range(0, positions.size, AT_ONCE):  # np.bincount makes 64 bits of positions first
+    for start in range(0, positions.size, AT_ONCE):  # as in `looked_up`
         rows = slice(start, start + AT_ONCE)
         np.add.at(sums, positions[rows], np.asarray(weights[rows], np.float64))
     return sums
 
 
+def looked_up(table: NDArray[Entry], positions: Numbers) -> NDArray[Entry]:
+    """Return ``table[positions]``, block by block: numpy makes 64 bits of positions first."""
+    found = np.empty(positions.size, table.dtype)
+    for start in range(0, positions.size, AT_ONCE):
+        rows = slice(start, start + AT_ONCE)
+        found[rows] = table[positions[rows]]
+    return found
+
+
 def numbered(positions: Numbers, n: int) -> tuple[IntArray, Numbers]:
     """Return which of n positions occur, ascending, and the place (m,) of each among them."""
     occurs = np.zeros(n, dtype=np.bool_)
-    occurs[positions] = True
-    return np.flatnonzero(occurs), (np.cumsum(occurs, dtype=np.int32) - 1)[positions]
+    for start in range(0, positions.size, AT_ONCE):
+        occurs[positions[start : start + AT_ONCE]] = True
+    places = np.cumsum(occurs, dtype=np.int32) - 1
+    return np.flatnonzero(occurs), looked_up(places, positions)
 
 
 def laid_out(values: FloatArray | IntArray | BoolArray, positions: IntArray, n: int) -> FloatArray:

@@ -8,6 +8,7 @@ from scipy.sparse import csc_array, csr_array
 from influence.graph.arrays import (
     FloatArray,
     Numbers,
+    looked_up,
     stable_order,
 )
 from influence.graph.interaction_graph import AmplifiedPairs, InteractionGraph
@@ -86,12 +87,12 @@ def _followers_of_listed(graph: InteractionGraph) -> tuple[Numbers, Numbers, Flo
     follow = graph.by_target("follow") if "follow" in graph.acts else csc_array((n, n))
     wanted = graph.listed & (np.nan_to_num(graph.posts) > 0)
     target, actor, began = _rows(follow.T), follow.indices, _began(graph)
-    kept = wanted[target]
+    kept = np.repeat(wanted, np.diff(follow.indptr))
     kept &= target != actor
     if not kept.all():
         target, actor = target.compress(kept), actor.compress(kept)
         began = None if began is None else began.compress(kept)
-    exposures = graph.posts[target]
+    exposures = looked_up(graph.posts, target)
     if began is not None:
         exposures -= _posts_before(graph, target, began)
     return target, actor, exposures

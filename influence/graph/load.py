@@ -24,6 +24,7 @@ from influence.graph.arrays import (
     FloatArray,
     IntArray,
     Numbers,
+    looked_up,
 )
 from influence.graph.by_target import ByTarget, MatricesByTarget, stand_back
 from influence.graph.columns import UNKNOWN, Query, Reading
@@ -193,8 +194,8 @@ def _follows(
         began = or_nan(moment)
         kept = ~(began >= span.until)
         target, actor, began = target[kept], actor[kept], began[kept]
-    ends = ends_of(place[target], n)
-    follow = csc_array((np.ones(actor.size, np.int8), place[actor], ends), shape=(n, n))
+    ends = ends_of(looked_up(place, target), n)
+    follow = csc_array((np.ones(actor.size, np.int8), looked_up(place, actor), ends), shape=(n, n))
     if began is not None:
         # As the matrix by actor has them.
         began = began[_numbered(follow).tocsr().data]

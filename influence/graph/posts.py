@@ -3,7 +3,7 @@
 import numpy as np
 
 from influence.graph.acts import PostPlaces, Span, or_nan
-from influence.graph.arrays import FloatArray, IntArray, Numbers, ones, sum_by
+from influence.graph.arrays import FloatArray, IntArray, Numbers, looked_up, ones, sum_by
 from influence.graph.columns import UNKNOWN, Query, Reading
 from influence.graph.interaction_graph import PostTable
 
@@ -38,7 +38,7 @@ def read_posts(
     are no posts of an account, but what was done to them has their time.
     """
     ids, account, own, moment, *claims = reading.columns(_POSTS)
-    author, published, own = place[account], or_nan(moment), own == 1
+    author, published, own = looked_up(place, account), or_nan(moment), own == 1
     kept = span.holds(published) & own
     rows = slice(None) if kept.all() else kept  # nothing is copied where all of them are
     table = PostTable(

@@ -15,6 +15,7 @@ from influence.graph import (
     InteractionGraph,
     Numbers,
     PostTable,
+    looked_up,
     ones,
     sum_by,
 )
@@ -115,7 +116,7 @@ def act_weights(evidence: Evidence, pair_weight: FloatArray | None = None) -> Fl
         return weight
     if pair.min(initial=0) < 0:
         pair_weight = np.append(pair_weight, 1.0)
-    weights = pair_weight[pair]
+    weights = looked_up(pair_weight, pair)
     weights *= weight
     return weights
 
@@ -156,7 +157,7 @@ def _held_acts(
     """
     acts = graph.amplifications
     target, actor, acted, pair = graph.amplified_pairs
-    candidate, of_pair = place[acts.target], place[target]
+    candidate, of_pair = looked_up(place, acts.target), looked_up(place, target)
     if of_pair.min(initial=0) < 0:
         ours = of_pair >= 0
         of_pair, actor, acted = of_pair[ours], actor[ours], acted[ours]
@@ -218,7 +219,7 @@ def _shown(
 ) -> tuple[Posted, Decayed, BoolArray]:
     """Return posts, decayed posts (or hours), and which candidates have no post without a time."""
     n = exposure.size
-    candidate = place[graph.published.author]
+    candidate = looked_up(place, graph.published.author)
     age = (graph.until - graph.published.published) / DAY
     kept = candidate >= 0
     if not kept.all():
