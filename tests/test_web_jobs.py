@@ -113,15 +113,15 @@ import os, signal, sys
 from influence.ranking import ledger, run
 from influence.store import open_database
 
-def stopped(rows):
-    for number, row in enumerate(rows):
+def stopped(blocks):
+    for number, block in enumerate(blocks):
         if number == 3:
             os.kill(os.getpid(), signal.SIGKILL)
-        yield row
+        yield block
 
 ledger.AT_ONCE = 1  # two rows are in the database when the fourth is made
-whole = ledger._rows
-ledger._rows = lambda *given: stopped(whole(*given))
+whole = ledger._blocks
+ledger._blocks = lambda *given: stopped(whole(*given))
 with open_database(sys.argv[1]) as db:
     run(db)
 """
