@@ -7,11 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
-from influence.graph.arrays import (
-    FloatArray,
-    IntArray,
-    sum_by,
-)
+from influence.graph.arrays import FloatArray, IntArray, sum_by
 from influence.graph.interaction_graph import Amplifications, InteractionGraph, PostTable, in_order
 from influence.graph.pairs import pair_matrix
 from influence.graph.weeks import weeks_acted

@@ -35,7 +35,7 @@ def sorted_by(*keys: Numbers) -> IntArray:
 
 
 def places_among(held: Sequence[Numbers], new: Sequence[Numbers]) -> IntArray:
-    """Return before which of rows (m,) that are in order each of some others (k,) belongs.
+    """Return before which of rows (m,) that are in order each of others (k,) belongs, (k,).
 
     Both are in the order of :func:`sorted_by`, and of equals those held come first.
     """
@@ -83,7 +83,7 @@ def stable_order(keys: NDArray[np.integer[Any]]) -> IntArray:
 
 
 def ones(size: int) -> FloatArray:
-    """Return so many ones, which take no memory; they cannot be written to."""
+    """Return ones, (size,), which take no memory; they cannot be written to."""
     return np.broadcast_to(1.0, size)
 
 
@@ -103,14 +103,18 @@ def sum_by(positions: Numbers, weights: FloatArray | BoolArray, n: int) -> Float
     if positions.min(initial=0) < 0 or positions.max(initial=-1) >= n:
         raise ValueError(f"Positions must lie from 0 to {n - 1}.")
     sums = np.zeros(n)
-    for start in range(0, positions.size, AT_ONCE):  # as in `looked_up`
+    for start in range(0, positions.size, AT_ONCE):  # numpy makes 64 bits of positions first
         rows = slice(start, start + AT_ONCE)
         np.add.at(sums, positions[rows], np.asarray(weights[rows], np.float64))
     return sums
 
 
 def looked_up(table: NDArray[Entry], positions: Numbers) -> NDArray[Entry]:
-    """Return ``table[positions]``, block by block: numpy makes 64 bits of positions first."""
+    """Return the entries (m,) of a table (k,) at positions (m,), -1 being its last.
+
+    The same as ``table[positions]``, but block by block: numpy makes 64 bits of positions first,
+    which for millions of them takes more memory than all else.
+    """
     found = np.empty(positions.size, table.dtype)
     for start in range(0, positions.size, AT_ONCE):
         rows = slice(start, start + AT_ONCE)

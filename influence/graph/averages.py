@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from influence.graph.arrays import (
-    FloatArray,
-    Numbers,
-    sum_by,
-)
+from influence.graph.arrays import FloatArray, Numbers, sum_by
 
 
 def mean_by(positions: Numbers, values: FloatArray, n: int) -> FloatArray:

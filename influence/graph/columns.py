@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from influence.graph.arrays import (
-    IntArray,
-    Numbers,
-    places_among,
-    sorted_by,
-)
+from influence.graph.arrays import IntArray, Numbers, places_among, sorted_by
 from influence.store import Column, Kept, is_kept, kept_columns
 
 if TYPE_CHECKING:

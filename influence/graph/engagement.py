@@ -2,14 +2,8 @@
 
 import numpy as np
 
-from influence.graph.arrays import (
-    FloatArray,
-    IntArray,
-)
-from influence.graph.interaction_graph import (
-    InteractionGraph,
-    PostTable,
-)
+from influence.graph.arrays import FloatArray, IntArray
+from influence.graph.interaction_graph import InteractionGraph, PostTable
 
 DAY = 86_400.0
 

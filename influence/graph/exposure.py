@@ -5,12 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
-from influence.graph.arrays import (
-    FloatArray,
-    Numbers,
-    looked_up,
-    stable_order,
-)
+from influence.graph.arrays import FloatArray, Numbers, looked_up, stable_order
 from influence.graph.interaction_graph import AmplifiedPairs, InteractionGraph
 from influence.graph.pairs import ends_of
 

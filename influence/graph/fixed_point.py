@@ -7,9 +7,7 @@ import numpy as np
 from scipy.sparse.linalg import LinearOperator, gmres
 
 from influence.errors import NotConverged
-from influence.graph.arrays import (
-    FloatArray,
-)
+from influence.graph.arrays import FloatArray
 
 TOLERANCE = 1e-12
 MAX_CYCLES = 100

@@ -4,10 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from influence.graph.arrays import (
-    BoolArray,
-    FloatArray,
-)
+from influence.graph.arrays import BoolArray, FloatArray
 from influence.graph.interaction_graph import InteractionGraph
 from influence.graph.pairs import pair_matrix
 

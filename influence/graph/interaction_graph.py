@@ -14,14 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
-from influence.graph.arrays import (
-    BoolArray,
-    FloatArray,
-    IntArray,
-    Numbers,
-    sorted_by,
-    sum_by,
-)
+from influence.graph.arrays import BoolArray, FloatArray, IntArray, Numbers, sorted_by, sum_by
 from influence.graph.by_target import MatricesByTarget, MatrixByTarget, by_target
 from influence.graph.pairs import begins_pair, pair_matrix
 
@@ -163,7 +156,7 @@ class InteractionGraph:
 
     @cached_property
     def amplified_pairs(self) -> "AmplifiedPairs":
-        """Return the same by target, then actor: quicker than the matrix, as acts are so ordered.
+        """The same by target, then actor: quicker than the matrix, as acts are so ordered.
 
         Raises
         ------

@@ -19,13 +19,7 @@ from influence.graph.acts import (
     weeks_of,
     with_held_acts,
 )
-from influence.graph.arrays import (
-    BoolArray,
-    FloatArray,
-    IntArray,
-    Numbers,
-    looked_up,
-)
+from influence.graph.arrays import BoolArray, FloatArray, IntArray, Numbers, looked_up
 from influence.graph.by_target import ByTarget, MatricesByTarget, stand_back
 from influence.graph.columns import UNKNOWN, Query, Reading
 from influence.graph.interaction_graph import NOT_ASKED, NOT_TO_CONTACT, OPTED_OUT, InteractionGraph
@@ -84,7 +78,7 @@ def _load(reading: Reading, window: Window, span: Span) -> InteractionGraph:
     place, n = _places(accounts), accounts.size
     here, beside = reading.apart()
     with ThreadPoolExecutor(1) as other:  # SQLite and numpy let others run
-        if beside and here.is_kept(ACTS):
+        if beside and here.is_kept(ACTS):  # else both connections are better at one table
             coming = other.submit(beside.read, ACTS)
             posts, counted, post_place = read_posts(here, place, span)
             single = coming.result()

@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_array
 
-from influence.graph.arrays import (
-    BoolArray,
-    FloatArray,
-    IntArray,
-)
+from influence.graph.arrays import BoolArray, FloatArray, IntArray
 from influence.graph.interaction_graph import Amplifications, InteractionGraph, PostTable, in_order
 from influence.graph.pairs import pair_matrix
 from influence.records import AMPLIFICATION_KINDS, INTERACTION_KINDS

@@ -3,13 +3,9 @@
 import numpy as np
 
 from influence.errors import one_of
-from influence.graph.arrays import (
-    FloatArray,
-)
+from influence.graph.arrays import FloatArray
 from influence.graph.averages import mean_by
-from influence.graph.interaction_graph import (
-    InteractionGraph,
-)
+from influence.graph.interaction_graph import InteractionGraph
 
 PER = {"post": "post", "1000_followers": "post and 1,000 followers"}
 """Each denominator, and how it ends a unit."""

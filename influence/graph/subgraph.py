@@ -4,15 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from influence.graph.arrays import (
-    BoolArray,
-    IntArray,
-)
-from influence.graph.interaction_graph import (
-    Amplifications,
-    InteractionGraph,
-    PostTable,
-)
+from influence.graph.arrays import BoolArray, IntArray
+from influence.graph.interaction_graph import Amplifications, InteractionGraph, PostTable
 
 
 def neighbourhood(graph: InteractionGraph, position: int) -> IntArray:

@@ -3,10 +3,7 @@
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
-from influence.graph.arrays import (
-    FloatArray,
-    Numbers,
-)
+from influence.graph.arrays import FloatArray, Numbers
 from influence.graph.by_target import ByTarget
 from influence.graph.pairs import PairsInOrder, pairs_in_order
 

@@ -146,7 +146,13 @@ def _stored(run: "Run") -> tuple[IntArray, np.ndarray[tuple[int], np.dtype[np.st
 
 
 def companion_forms(companions: Mapping[str, FloatArray], positions: IntArray) -> list[Form]:
-    """Return how each companion is written, ``"name":value,``: as whole numbers if all are."""
+    """Return how each companion (n,) is written, ``"name":value,``: whole if it is so everywhere.
+
+    Parameters
+    ----------
+    positions
+        (m,) the accounts that are stored.
+    """
     return [(_form(name, column[positions]), column) for name, column in companions.items()]
 
 
@@ -157,7 +163,7 @@ def _form(name: str, column: FloatArray) -> str:
 
 
 def companion_texts(forms: list[Form], positions: IntArray) -> Iterable[str]:
-    """Return one JSON object an account: the companions that are known.
+    """Return one JSON object for each account at ``positions`` (m,): the companions that are known.
 
     By hand, since a million numbers go through here; ``repr`` of a float round trips.
     """
