@@ -59,8 +59,16 @@ def by_size(*quantities: str) -> str:
 
 def shown(row: Row) -> str:
     """Return a median, and its target where it has one."""
-    value = f"{float(row['median']):,.4g}"
-    return f"{value} ({row['verdict']}: {row['target']})" if row["target"] else value
+    value = _plain(float(row["median"]))
+    if not row["target"]:
+        return value
+    sign, _, target = row["target"].rpartition(" ")
+    return f"{value} ({row['verdict']}: {sign} {_plain(float(target))})"
+
+
+def _plain(number: float) -> str:
+    """Return four digits, or all that stand before the point."""
+    return f"{number:,.0f}" if number >= 1000 else f"{number:.4g}"
 
 
 def beside() -> str:
@@ -69,7 +77,7 @@ def beside() -> str:
     size = rival_size(found)
     for name in (name for name in found if name.startswith(f"pairs {size:g} M: ")):
         library = name.partition(": ")[2]
-        is_one = library.startswith(RIVALS) or library == "rank --by pagerank"
+        is_one = library.startswith((*RIVALS, "rank --by pagerank"))
         if is_one and f"{name}, memory" in found:
             memory = found[f"{name}, memory"]["median"]
             rows.append([library, float(found[name]["median"]), memory])

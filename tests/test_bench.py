@@ -3,8 +3,10 @@
 import csv
 import importlib
 import io
+import shutil
+import sqlite3
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import numpy as np
@@ -78,8 +80,24 @@ def test_ranking_again_is_a_full_run(measured):
         assert float(found[f"{which} 0.003 M: rank after 1 % new, off"]["median"]) <= 1e-6
 
 
+def test_rankings_are_as_far_apart_as_their_furthest_account(folder):
+    bulk, sizes = map(importlib.import_module, ("bulk", "sizes"))
+    one, other = folder / "one.db", folder / "other.db"
+    bulk.write(bulk.pairs(SIZE), one)
+    in_process([*sizes.COMMAND, "rank", one], folder)
+    shutil.copy(one, other)
+    assert sizes.furthest(one, other) == 0.0
+    with closing(sqlite3.connect(other)) as connection, connection:
+        connection.execute("update scores set value = value * 1.25 where rank = 3")
+    assert sizes.furthest(one, other) == pytest.approx(0.2)
+    with closing(sqlite3.connect(other)) as connection, connection:
+        connection.execute("update scores set rank = null where rank = 3")
+    assert sizes.furthest(one, other) == np.inf
+
+
 def test_rivals(measured):
     found = measured("rivals")
+    assert found["pairs 0.003 M: rank --by pagerank, again"]["unit"] == "s"
     assert found["pairs 0.003 M: networkx, database"]["unit"] == "s"
     assert found["pairs 0.003 M: rank against networkx"]["median"] == "1"
 

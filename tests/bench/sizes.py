@@ -5,7 +5,7 @@ import math
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import linear_regression
 
@@ -19,6 +19,16 @@ WORLDS = {
     "lists": "acts among followers, and the follower lists",
     "pairs": "reposts, nearly every pair of accounts once, and no follower list",
 }
+
+APART = """
+    with ours as materialized (select account_id, value from main.ranking where rank is not null),
+    theirs as materialized (select account_id, value from other.ranking where rank is not null)
+    select (select count(*) from ours), (select count(*) from theirs), count(*),
+           max(abs(ours.value - theirs.value) / theirs.value)
+    from ours join theirs using (account_id)
+"""
+"""Accounts that each ranks, and both, and how far their values are apart: all of it in SQLite,
+since this process has to stay small."""
 
 
 class Bench:
@@ -61,6 +71,15 @@ class Bench:
     def command(self, *arguments):
         """Return what runs a command of ours."""
         return lambda: run([*COMMAND, *arguments], self.folder)
+
+    def first_ranking(self, db, *arguments):
+        """Return what ranks a database for the first time: a copy of it, which is then removed."""
+
+        def ranked():
+            with copied(db, self.folder / "ranked.db") as copy:
+                return run([*COMMAND, "rank", copy, *arguments, *TOP], self.folder)
+
+        return ranked
 
 
 def acts_of(db):
@@ -133,14 +152,7 @@ def measure_rank(bench):
     """Measure ranking from the command to its exit, the run being stored each time."""
     points = {}
     for name, millions, db in bench.worlds():
-        copy = bench.folder / "ranked.db"
-
-        def ranked(db=db, copy=copy):
-            renew(db, copy)
-            return run([*COMMAND, "rank", copy, *TOP], bench.folder)
-
-        (found,) = side_by_side(bench.often(millions), ranked)
-        remove(copy)
+        (found,) = side_by_side(bench.often(millions), bench.first_ranking(db))
         is_largest = millions == LARGEST
         yield seconds(f"{name}: rank", found, 25.0 if is_largest else None)
         yield worked(f"{name}: rank, processors", found)
@@ -149,59 +161,60 @@ def measure_rank(bench):
     yield from exponents("rank", points)
 
 
-def renew(db, copy):
-    """Make a copy that holds no run yet."""
+@contextmanager
+def copied(db, copy):
+    """Lend a copy of a database, since what ranks it or searches it writes into it."""
     remove(copy)
     subprocess.run(["cp", db, copy], check=True)
     subprocess.run(["sync", copy], check=True)
+    try:
+        yield copy
+    finally:
+        remove(copy)
 
 
 def measure_again(bench):
     """Measure ranking again after a hundredth of new acts, and how far it is from a full run."""
     for name, millions, db in bench.worlds():
-        copy, full = bench.folder / "again.db", bench.folder / "full.db"
-
-        def once(db=db, copy=copy):
-            renew(db, copy)
-            run([*COMMAND, "rank", copy, *TOP], bench.folder)
-            bench.step("add", copy)
-            subprocess.run(["sync", copy], check=True)
-            return run([*COMMAND, "rank", copy, *TOP], bench.folder)
-
-        often = min(bench.times, 3)  # so quick that one alone may be a chance
-        found = Repeats(tuple(once() for _ in range(often)))
-        renew(db, full)
-        bench.step("add", full)
-        run([*COMMAND, "rank", full, *TOP], bench.folder)
+        with copied(db, bench.folder / "full.db") as full:
+            bench.step("add", full)
+            run([*COMMAND, "rank", full, *TOP], bench.folder)
+            # So quick that one alone may be a chance.
+            runs = [ranked_again(bench, db, full) for _ in range(min(bench.times, 3))]
         target = 10.0 if millions == LARGEST else None
+        found = Repeats(tuple(done for done, _ in runs))
         yield seconds(f"{name}: rank after 1 % new", found, target)
-        apart = furthest(ranked_in(copy), ranked_in(full))
+        apart = max(off for _, off in runs)
         yield Result(f"{name}: rank after 1 % new, off", "share", apart, apart, 1e-6)
-        remove(copy)
-        remove(full)
+
+
+def ranked_again(bench, db, full):
+    """Rank a copy, add to it, rank it again; return the second run, and how far it is from full."""
+    with copied(db, bench.folder / "again.db") as copy:
+        run([*COMMAND, "rank", copy, *TOP], bench.folder)
+        bench.step("add", copy)
+        subprocess.run(["sync", copy], check=True)
+        done = run([*COMMAND, "rank", copy, *TOP], bench.folder)
+        return done, furthest(copy, full)
 
 
 def furthest(one, other):
-    """Return the largest relative difference of the values of two rankings."""
-    pairs = zip(one, other, strict=True)
-    return max(math.inf if a[0] != b[0] else abs(a[1] - b[1]) / b[1] for a, b in pairs)
-
-
-def ranked_in(db):
-    """Return account and value of each that was ranked last in a database."""
-    with closing(sqlite3.connect(db)) as connection:
-        rows = "select account_id, value from ranking where rank is not null order by account_id"
-        return connection.execute(rows).fetchall()
+    """Return the largest relative difference between the rankings that two databases hold."""
+    with closing(sqlite3.connect(one)) as connection:
+        connection.execute("attach ? as other", [str(other)])
+        ours, theirs, both, apart = connection.execute(APART).fetchone()
+    return apart if ours == theirs == both else math.inf
 
 
 def measure_explain(bench):
     """Measure explaining the first of a ranking."""
     for name, millions, db in bench.worlds():
-        first = run([*COMMAND, "rank", db, "--top", "1", "--format", "csv"], bench.folder)
-        header, row = (line.split(",") for line in first.output.splitlines())
-        handle = row[header.index("handle")]
-        often = bench.often(millions)
-        (found,) = side_by_side(often, bench.command("explain", db, handle, "--format", "json"))
+        with copied(db, bench.folder / "ranked.db") as copy:
+            first = run([*COMMAND, "rank", copy, "--top", "1", "--format", "csv"], bench.folder)
+            header, row = (line.split(",") for line in first.output.splitlines())
+            handle = row[header.index("handle")]
+            explained = bench.command("explain", copy, handle, "--format", "json")
+            (found,) = side_by_side(bench.often(millions), explained)
         yield seconds(f"{name}: explain", found)
         yield memory(f"{name}: explain, memory", found)
 
@@ -209,12 +222,10 @@ def measure_explain(bench):
 def measure_topic(bench):
     """Measure the search for a topic: the first, which indexes the words, and later ones."""
     for millions in bench.sizes:
-        copy = bench.folder / "topic.db"
-        renew(bench.database("lists", millions), copy)
+        with copied(bench.database("lists", millions), bench.folder / "topic.db") as copy:
+            first, done = bench.step("topic", copy)
+            later = sorted(bench.step("topic", copy)[0]["search"] for _ in range(bench.times))
         name = f"lists {millions:g} M"
-        first, done = bench.step("topic", copy)
-        later = sorted(bench.step("topic", copy)[0]["search"] for _ in range(bench.times))
-        remove(copy)
         yield Result(f"{name}: topic, index of the words", "s", *[first["index"]] * 2)
         yield Result(f"{name}: topic search", "s", later[0], later[len(later) // 2])
         yield memory(f"{name}: topic, memory", Repeats((done,)))
