@@ -92,6 +92,26 @@ def rival_size(found: Mapping[str, Row]) -> float:
     return 5.0 if 5.0 in sizes else max(sizes, default=5.0)
 
 
+def who_is_faster() -> str:
+    """Return a sentence: PageRank of the same database by ours and by others, the fastest first."""
+    found = latest()
+    size = rival_size(found)
+    took = sorted(_pagerank(found, size).items(), key=lambda each: each[1])
+    said = ", ".join(f"{name} {seconds:.3g} s" for name, seconds in took)
+    return f"PageRank of {size:g} million acts from one database, start to exit: {said}."
+
+
+def every_score() -> str:
+    """Return a table of the seconds of each score on the graph in memory, the slowest first."""
+    found = latest()
+    took = {
+        name.partition(": ")[2]: float(row["median"])
+        for name, row in found.items()
+        if ": score " in name  # the last is the largest
+    }
+    return by_size(*sorted(took, key=lambda name: -took[name]))
+
+
 def exponents() -> str:
     """Return the exponents of cost as a table."""
     found = {name: row for name, row in latest().items() if name.endswith("exponent of cost")}
@@ -145,10 +165,7 @@ def _growth(found: Mapping[str, Row]) -> Iterator[str]:
 
 def _rivals(found: Mapping[str, Row]) -> Iterator[str]:
     size = rival_size(found)
-    start = f"pairs {size:g} M: "
-    named = {"influence": f"{start}rank --by pagerank"}
-    named |= {each: f"{start}{each}, database" for each in RIVALS}
-    took = {name: float(found[what]["median"]) for name, what in named.items() if what in found}
+    took = _pagerank(found, size)
     if not took:
         return
     axis = Axis(0.0, max(took.values()), MIDDLE + 100, WIDTH - 40)
@@ -162,6 +179,14 @@ def _rivals(found: Mapping[str, Row]) -> Iterator[str]:
         yield bar(axis.start, y, axis.at(value) - axis.start, 22.0, look=look)
         yield text(MIDDLE + 92, y + 15, name, anchor="end", look="name")
         yield text(axis.at(value) + 4, y + 15, f"{value:.3g}")
+
+
+def _pagerank(found: Mapping[str, Row], size: float) -> Mapping[str, float]:
+    """Return the seconds of PageRank of the same database, ours a first ranking that is stored."""
+    start = f"pairs {size:g} M: "
+    named = {"influence": f"{start}rank --by pagerank"}
+    named |= {each: f"{start}{each}, database" for each in RIVALS}
+    return {name: float(found[what]["median"]) for name, what in named.items() if what in found}
 
 
 if __name__ == "__main__":
