@@ -14,7 +14,7 @@ FORMS = ("database", "edge list")
 def measure_rivals(bench):
     """Measure PageRank of the same rows from start to exit, theirs and ours, taking turns.
 
-    From our database, of which each reads what it needs as quickly as it can, and from an edge list
+    From our database, of which each gets the rows that it needs from sqlite3, and from an edge list
     that somebody exported before, which no reader of a database has. Ours rank what was never
     ranked, and store the run; beside that, what was: its columns are kept, its run is stored.
     networkx is left out above ``RIVAL_SIZE`` and meets no edge list, which it reads slowest.

@@ -1,6 +1,6 @@
 """The rivals: a file to a printed top 20 by PageRank: python rivals.py LIBRARY FILE.
 
-A FILE that ends in .db is our database, of which each reads the same rows as quickly as it can; one
+A FILE that ends in .db is our database, of which each gets the same rows as sqlite3 gives them; one
 that ends in .txt is an edge list, "actor target" a line, for a library's own reader. networkx meets
 each pair once, counted by SQLite; the others take parallel edges. Each stops as its own PageRank
 does by default, but scikit-network, which would stop after ten rounds.
@@ -8,6 +8,7 @@ does by default, but scikit-network, which would stop after ten rounds.
 
 import sqlite3
 import sys
+from contextlib import closing
 from itertools import chain
 
 import numpy as np
@@ -23,7 +24,7 @@ PAIRS = f"select actor_id, target_id, count(*) from ({ROWS}) group by 1, 2"  # n
 
 def columns(file):
     """Return actors and targets of a database, (m,) each."""
-    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as db:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as db:
         flat = np.fromiter(chain.from_iterable(db.execute(ROWS)), dtype=np.int64)
     return flat[::2], flat[1::2]
 
@@ -33,7 +34,7 @@ def of_networkx(file):
     import networkx as nx
 
     graph = nx.DiGraph()
-    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as db:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as db:
         graph.add_nodes_from(
             account for (account,) in db.execute("select account_id from accounts")
         )
