@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from library_worlds import BEST, write_example
 from python_calamine import CalamineWorkbook
@@ -199,6 +200,30 @@ BROKEN = {
         f"{HEAD}def mine(graph):\n    return Values(graph.posts, None, None, {{'x': [1.0]}})\n",
         "returns x of shape (1,)",
     ),
+    "a number that is too large": (
+        f"{HEAD}def mine(graph):\n    return graph.amplifiers.astype(object) * 10**400\n",
+        "returns ndarray as its value",
+    ),
+    "the name of a column": (
+        f"{HEAD}def rank(graph):\n    return graph.posts\n",
+        "line 4: rank is a column of rankings",
+    ),
+    "the name of a measure": (
+        f"{HEAD}def quality(graph):\n    return graph.posts\n",
+        "line 4: quality is a column of rankings",
+    ),
+    "a companion with the name of a column": (
+        f"{HEAD}def mine(g):\n    return Values(g.posts, None, None, {{'why': g.posts}})\n",
+        "line 4: the companion why is a column of rankings",
+    ),
+    "values outside of their interval": (
+        f"{HEAD}def mine(graph):\n    a = graph.posts + 1\n    return Values(a, 2 * a, 3 * a)\n",
+        "values that lie outside of their own interval",
+    ),
+    "it writes to what others read": (
+        f"{HEAD}def mine(graph):\n    graph.amplifiers[:] = 1\n    return graph.posts\n",
+        "line 6: mine fails: ValueError: assignment destination is read-only",
+    ),
     "a fact that is none": (
         f"{HEAD}def mine(graph):\n    return Values(graph.posts, facts={{'x': [1]}})\n",
         "list as the fact 'x'",
@@ -222,6 +247,47 @@ def test_what_is_wrong_with_a_file_is_one_sentence_with_its_line(
     assert line.startswith(f"influence: {file}")
     assert told in line
     assert added_scores() == []
+
+
+def test_an_interval_may_go_with_values_of_nought_and_below(tmp_path, path, db, capsys):
+    file = tmp_path / "mine.py"
+    body = "a = graph.amplifiers - 5.0\n    return Values(a, a - 2, a + 2)\n"
+    file.write_text(f"{HEAD}def mine(graph):\n    {body}", "utf-8")
+    rows = rows_of(capsys, "rank", path, "--score-file", str(file))
+    chances = np.array([float(row["prob_top10"]) for row in rows])
+    assert chances.sum() == pytest.approx(10.0, abs=1e-3)
+    assert np.all(np.diff(chances) <= 0)
+    assert inf.explain(db, BEST, by="mine", score_file=file).rows
+
+
+def test_other_values_of_the_same_source_are_another_run(db):
+    factor = 1.0
+
+    @inf.score(question="How many posts?", unit="posts", reference="a count", why_no_invariance="-")
+    def scaled(graph):
+        return graph.posts * factor
+
+    first, again = (inf.rank(db, by=scaled).run.recorded.run_id for _ in range(2))
+    factor = 2.0
+    changed = inf.rank(db, by=scaled).run.recorded.run_id
+    assert first == again != changed
+    stored = db.query(
+        "select max(value) as most from scores where run_id in (?, ?) group by run_id order by 1",
+        [first, changed],
+    ).rows
+    assert stored[1]["most"] == 2.0 * stored[0]["most"]
+
+
+def test_without_words_and_intervals_none_are_told(db):
+    @inf.score(question="How many posts?", unit="posts", reference="a count", why_no_invariance="-")
+    def bare(graph):
+        return graph.posts
+
+    opened = inf.explain(db, BEST, by=bare)
+    told = " ".join(opened.sentences)
+    assert "interval" not in told
+    assert "Formula" not in told
+    assert "Source: a count." in told
 
 
 def test_nobody_with_a_value_is_nothing_found(tmp_path, path, capsys):
@@ -266,11 +332,11 @@ def test_an_error_of_ours_goes_on_as_it_is(tmp_path, db):
 def test_the_contract_is_for_everybody(mine, tmp_path, capsys):
     rows = rows_of(capsys, "check-score", mine)
     assert {row["kept"] for row in rows} == {"1"}
-    assert len(rows) == 12
+    assert len(rows) == 13
     bad = tmp_path / "bad.py"
     bad.write_text(
-        f"{HEAD}def mine(graph):\n    graph.posts[:] = 0\n    value = np.arange(len(graph)) - 1.0\n"
-        "    return value\n"
+        f"{HEAD}def mine(graph):\n    for each in graph.acts.values():\n        each.data *= 7.0\n"
+        "    return np.arange(len(graph)) - 1.0\n"
     )
     assert main(["check-score", str(bad), "--format", "csv"]) == 1
     printed = capsys.readouterr()
@@ -281,7 +347,7 @@ def test_the_contract_is_for_everybody(mine, tmp_path, capsys):
     }
     assert set(broken) == {"values_are_aligned", "order_does_not_matter", "twice_the_same"}
     assert broken["twice_the_same"] == "it changes the graph that it is given"
-    assert "mine does not keep 3 of its 9 promises." in printed.err
+    assert "mine does not keep 3 of its 10 promises." in printed.err
 
 
 PACKAGE = """

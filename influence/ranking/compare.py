@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from influence.graph import IntArray
+from influence.ranking.column_names import MEASURES
 from influence.ranking.lists import RANKED
 from influence.ranking.names import Name, distinct_labels
-from influence.ranking.rows import MEASURES
 from influence.ranking.runs import Run
 from influence.ranking.where import Cell, Row
 

@@ -27,9 +27,12 @@ TIERS: Mapping[float | None, str] = {1: "A", 2: "B", 3: "C"}
 _SAME_RUN = """
     select run_id from runs join run_scores using (run_id)
     where data_digest = ? and version = ? and since is ? and until is ?
-      and score = ? and settings = ?
+      and score = ? and settings = ? and facts ->> ? is ?
     order by run_id limit 1
 """
+VALUES_DIGEST = "values_digest"
+"""The fact that tells runs of a score of others apart, whose source does not say all."""
+
 _NEW_RUN = """
     insert into runs (started_at, took_seconds, since, until, accounts, interactions,
                       data_digest, version)
@@ -83,7 +86,8 @@ def record(db: "Database", run: "Run") -> Recorded:
     value, so that a row would say nothing.
     """
     settings = json.dumps(run.settings, sort_keys=True)
-    key = (run.digest, run.version, *run.window, run.score.name, settings)
+    values = (VALUES_DIGEST, run.values.facts.get(VALUES_DIGEST))
+    key = (run.digest, run.version, *run.window, run.score.name, settings, *values)
     if same := db.execute(_SAME_RUN, key).fetchone():
         return Recorded(same[0])
     try:

@@ -54,24 +54,35 @@ def places(values: Values, ranked: IntArray) -> Places:
 def chance_of_top(value: FloatArray, low: FloatArray, high: FloatArray, k: int) -> FloatArray:
     """Return the chance of each account (m,) to be among the first k, nan without intervals.
 
-    Each true value is taken as log-normal around the value, its 90 % as wide as the interval, and
-    independent of the others. The k-th place lies where the chances to be above it sum to k.
+    Each true value is taken as log-normal around the value (as normal, where a value is 0 or less),
+    its 90 % as wide as the interval, and independent of the others. The k-th place lies where the
+    chances to be above it sum to k.
     """
     if not value.size or not np.any(high > low):
         return np.full(value.size, np.nan)
     if value.size <= k:
         return np.ones(value.size)
-    upper = np.log(high / value)
-    lower = np.log(np.divide(value, low, out=np.ones_like(value), where=low > 0))
-    spread = np.where(low > 0, (upper + lower) / 2.0, upper) / NORMAL_90
-    middle = np.log(value)
+    middle, half = (
+        _in_logarithms(value, low, high) if value.min() > 0 else (value, (high - low) / 2)
+    )
+    spread = half / NORMAL_90
 
     def above(place: float) -> FloatArray:
         return np.asarray(ndtr((middle - place) / np.maximum(spread, 1e-9)))
 
-    bounds = middle.min() - 10.0, middle.max() + 10.0 * float(spread.max())
+    reach = 10.0 * max(1.0, float(spread.max()))
+    bounds = middle.min() - reach, middle.max() + reach
     place = scipy.optimize.brentq(lambda each: float(above(each).sum()) - k, *bounds, xtol=1e-6)
     return above(float(place))
+
+
+def _in_logarithms(
+    value: FloatArray, low: FloatArray, high: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the logarithms of values and half of the width of their intervals, (m,) each."""
+    upper = np.log(high / value)
+    lower = np.log(np.divide(value, low, out=np.ones_like(value), where=low > 0))
+    return np.log(value), np.where(low > 0, (upper + lower) / 2.0, upper)
 
 
 def _end(

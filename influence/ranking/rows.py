@@ -7,6 +7,14 @@ import numpy as np
 
 from influence.errors import NotListed
 from influence.graph import BoolArray, FloatArray, IntArray
+from influence.ranking.column_names import (
+    ALL_MEASURES,
+    IDENTITY,
+    INTERVAL,
+    METHOD,
+    REFERENCES,
+    STANDING,
+)
 from influence.ranking.ledger import TIERS
 from influence.ranking.lists import RANKED, STATUSES, UNRATED, Listed, missing_evidence
 from influence.ranking.names import Name, names_of
@@ -25,36 +33,6 @@ ALL = "all"
 LISTS = (*STATUSES, ALL)
 
 GRADES: Mapping[float | None, str] = {1: "A", 2: "B", 3: "C", 4: "D"}
-_IDENTITY = ("rank", "rank_low", "rank_high", "handle", "name", "platform")
-MEASURES = (
-    "quality",
-    "posts",
-    "amplifications",
-    "amplifiers",
-    "amplifiers_effective",
-    "active_audience",
-    "followers",
-    "receptive_audience",
-    "audience_passivity",
-    "passivity",
-)
-"""Those by which accounts are compared."""
-
-_MEASURES = (
-    "tier",
-    "evidence",
-    "topic_posts",
-    "topic_share",
-    "topic_share_low",
-    "topic_share_high",
-    "topic_lift",
-    "overall_influence",
-    "topic_amplifications",
-    "topic_amplifiers",
-    *MEASURES,
-)
-_REFERENCES = ("flags", "why", "url", "account_id", "native_id")
-_METHOD = ("window_start", "window_end", "method")
 _SAID_BY_STATUS = frozenset({"rated", "flagged"})
 
 
@@ -64,12 +42,12 @@ def columns(run: "Run") -> list[str]:
     Identity and places; the score under its own name with its interval, unit and status; measures
     in one order for every score, then those that only this score has; references and method.
     """
-    interval = [] if run.values.low is None else ["score_low", "score_high", "prob_top10"]
+    interval = () if run.values.low is None else INTERVAL
     has = {*run.observed._fields, *run.values.companions}
-    measures = [name for name in _MEASURES if name in has]
-    own = [name for name in run.values.companions if name not in _SAID_BY_STATUS | {*_MEASURES}]
-    names = [*_IDENTITY, run.score.name, *interval, "unit", "status"]
-    names += [*measures, *own, *_REFERENCES, *_METHOD]
+    measures = [name for name in ALL_MEASURES if name in has]
+    own = [name for name in run.values.companions if name not in _SAID_BY_STATUS | {*ALL_MEASURES}]
+    names = [*IDENTITY, run.score.name, *interval, *STANDING]
+    names += [*measures, *own, *REFERENCES, *METHOD]
     return list(dict.fromkeys(names))
 
 

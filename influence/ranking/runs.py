@@ -3,18 +3,23 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from importlib import import_module
 from importlib.metadata import version
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from influence.errors import ScoreUnusable
 from influence.graph import InteractionGraph, load
+from influence.ranking.column_names import taken_name
 from influence.ranking.digest import data_digest
-from influence.ranking.ledger import Recorded, record
+from influence.ranking.ledger import VALUES_DIGEST, Recorded, record
 from influence.ranking.lists import RANKED, Listed, Observed, observe, sort_out
 from influence.ranking.places import Places, places
 from influence.ranking.settings import Setting, check_settings, settings_of
-from influence.scores import Score, Values, find_score
+from influence.scores import Score, Values, find_score, place_of
 from influence.windows import Window, from_seconds
 
 if TYPE_CHECKING:
@@ -133,7 +138,9 @@ def compute(
     with ThreadPoolExecutor(1) as other:  # hashing leaves the interpreter free
         digest = other.submit(data_digest, graph)
         values = score(graph, **(settings or {}))
-    values = replace(values, facts={**values.facts, **score.origin_facts})  # to be stored
+    if score.origin and (taken := taken_name(score, values)):
+        raise ScoreUnusable(f"{place_of(score.function)}: {taken}.")
+    values = replace(values, facts={**values.facts, **_origin_facts(score, values)})  # to be stored
     observed = observe(graph, values)
     lists = sort_out(values, observed, graph.may_be_listed)
     return Run(
@@ -149,6 +156,18 @@ def compute(
         version=version_of(score),
         took_seconds=perf_counter() - started,
     )
+
+
+def _origin_facts(score: Score, values: Values) -> Mapping[str, str]:
+    """Return where a score of others is from, and a digest of its values; nothing of one of ours.
+
+    Its source does not tell all: it may read a file, or what a notebook holds.
+    """
+    if not score.origin:
+        return {}
+    columns = [each for each in (values.value, values.low, values.high) if each is not None]
+    digest = blake2b(np.concatenate(columns).tobytes(), digest_size=6).hexdigest()
+    return {**score.origin_facts, VALUES_DIGEST: digest}
 
 
 def version_of(score: Score) -> str:

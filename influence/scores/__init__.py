@@ -16,6 +16,7 @@ from influence.scores.registry import (
     find_score,
     known_values,
     of_others,
+    place_of,
     read_score_file,
     score,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "find_score",
     "known_values",
     "of_others",
+    "place_of",
     "read_score_file",
     "score",
 ]

@@ -180,7 +180,7 @@ def _formula(run: Run) -> str:
     where = of_others if score.origin else "See docs/scores.md."
     method = method_of(score)
     formula = " ".join(method.formula or method.words)
-    return f"Formula: {formula} {where}"
+    return f"Formula: {formula} {where}" if formula else where
 
 
 def _carried(explanation: Explanation) -> Iterator[str]:
@@ -202,6 +202,9 @@ def _standing(run: Run, summary: Row) -> str:
         low, high = summary["rank_low"], summary["rank_high"]
         chance = summary.get("prob_top10")
         top = "" if chance is None else f"; chance to be among the first ten: {chance:.0%}"
+        if run.values.low is None:
+            ties = f"; it shares places {low} to {high}" if low != high else ""
+            return f"Rank {summary['rank']} of {ranked:,}{ties}."
         if low == high:
             return f"Rank {summary['rank']} of {ranked:,}; no other interval overlaps its own{top}."
         return (

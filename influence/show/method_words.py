@@ -22,7 +22,7 @@ def _sentences(run: Run) -> Iterator[str]:
     tier = f", tier {facts['tier']}" if "tier" in facts else ""
     yield f"The data held {counted(len(run.graph), 'accounts')} and"
     yield f"{counted(run.graph.interactions, 'interactions')}, {span(run)}{tier}."
-    yield from method.words
+    yield from filter(None, method.words)
     if method.window != WHOLE_WINDOW:
         yield f"Window: {method.window}"
     if run.values.low is not None:

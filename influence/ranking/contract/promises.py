@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from influence.graph import FloatArray, InteractionGraph, from_networkx, to_networkx
+from influence.ranking.column_names import taken_name
 from influence.ranking.contract.worlds import (
     doubled,
     emptied,
@@ -36,6 +37,11 @@ def says_what_it_is(score: Score) -> str:
     if not (score.invariances or score.why_no_invariance):
         return "it claims no invariance: say in why_no_invariance why none holds"
     return _KEPT
+
+
+def takes_no_name_of_a_column(score: Score, graph: InteractionGraph) -> str:
+    """Give neither itself nor a companion a name that a column of rankings has."""
+    return taken_name(score, score(graph)) if score.origin else _KEPT
 
 
 def values_are_aligned(score: Score, graph: InteractionGraph) -> str:
@@ -137,6 +143,7 @@ def one_more_repost_lowers_nobody(score: Score, graph: InteractionGraph) -> str:
 
 
 PROMISES: Final[Sequence[Promise]] = (
+    takes_no_name_of_a_column,
     values_are_aligned,
     facts_are_plain,
     somebody_is_known,

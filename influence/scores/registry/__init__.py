@@ -22,7 +22,7 @@ from influence.scores.registry.finding import (
     all_scores,
     find_score,
 )
-from influence.scores.registry.guard import of_others
+from influence.scores.registry.guard import of_others, place_of
 
 __all__ = [
     "GROUP",
@@ -37,6 +37,7 @@ __all__ = [
     "find_score",
     "known_values",
     "of_others",
+    "place_of",
     "read_score_file",
     "score",
 ]

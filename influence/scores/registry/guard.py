@@ -15,6 +15,12 @@ from influence.scores.registry.described import Score, Values
 
 Plain = float | int | str
 
+ROUNDING = 1e-9
+"""By how much of itself a value may lie outside of its interval."""
+
+DERIVED = ("amplifiers", "actors", "amplifications_received", "amplifications_made", "present")
+"""Columns that a graph works out when they are asked for, and keeps."""
+
 
 def of_others(score: Score, origin: str, text: str | None = None) -> Score:
     """Return a score that is not ours: it says where it is from, and what it returns is checked.
@@ -57,6 +63,7 @@ def _guarded(function: Callable[..., object]) -> Callable[..., Values]:
 
     @wraps(function)
     def checked(graph: InteractionGraph, **settings: object) -> Values:
+        _lock(graph)
         try:
             found = function(graph, **settings)
         except InfluenceError:
@@ -70,6 +77,14 @@ def _guarded(function: Callable[..., object]) -> Callable[..., Values]:
     return checked
 
 
+def _lock(graph: InteractionGraph) -> None:
+    """Have columns refuse to be written to: what stands beside a score is read off them, too."""
+    derived = (getattr(graph, name) for name in DERIVED)
+    for column in (*vars(graph).values(), *derived, *graph.published, *graph.amplifications):
+        if isinstance(column, np.ndarray):
+            column.flags.writeable = False
+
+
 def place_of(function: Callable[..., object]) -> str:
     """Return where a function stands, as ``file, line n``."""
     code = getattr(inspect.unwrap(function), "__code__", None)
@@ -81,22 +96,43 @@ def _checked(found: object, n: int, place: str) -> Values:
     given = found if isinstance(found, Values) else Values(_column(found, n, place, "its value"))
     facts = dict(_plain(given.facts, place))
     value = _column(given.value, n, place, "its value")
+    low, high = (
+        None if end is None else _column(end, n, place, name)
+        for name, end in (("low", given.low), ("high", given.high))
+    )
+    _within(value, low, high, place)
     if n and "why_nothing" not in facts and not np.isfinite(value).any():
         facts["why_nothing"] = f"{place} gives no account of this data a value"
     return Values(
         value,
-        None if given.low is None else _column(given.low, n, place, "low"),
-        None if given.high is None else _column(given.high, n, place, "high"),
+        low,
+        high,
         {name: _column(each, n, place, name) for name, each in given.companions.items()},
         facts,
         {},  # stages explain the default score alone
     )
 
 
+def _within(value: FloatArray, low: FloatArray | None, high: FloatArray | None, place: str) -> None:
+    """Refuse values that lie outside of their own intervals by more than rounding."""
+    slack = ROUNDING * np.abs(value)
+    with np.errstate(invalid="ignore"):
+        outside = np.zeros(value.shape, np.bool_)
+        if low is not None:
+            outside |= value < low - slack
+        if high is not None:
+            outside |= value > high + slack
+    if outside.any():
+        raise ScoreUnusable(
+            f"{place} returns {int(outside.sum())} of {value.size} values that lie outside of their"
+            " own interval: low is the lower end, high the upper one."
+        )
+
+
 def _column(found: object, n: int, place: str, name: str) -> FloatArray:
     try:
         column = np.asarray(found, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise ScoreUnusable(
             f"{place} returns {type(found).__name__} as {name}, not a number an account: return"
             f" an array of shape (n,), here ({n},)."
