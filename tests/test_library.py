@@ -298,6 +298,18 @@ def test_a_frame_holds_the_rows(results, name, library):
     assert told == expected
 
 
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_frame_holds_lists_as_their_json_and_bytes_as_they_are(db, library):
+    for found in (inf.status(db), inf.show_data(db, inf.rank(db, top=1).rows[0]["handle"])):
+        frame = found.to_frame(library)
+        nested = {
+            name: cell for name, cell in found.rows[0].items() if isinstance(cell, list | dict)
+        }
+        assert nested
+        assert {name: json.loads(frame[name][0]) for name in nested} == nested
+    assert db.query("select x'00ff' as b").to_frame(library)["b"][0] == b"\x00\xff"
+
+
 def test_frames_have_types(results):
     for library in ("pandas", "polars"):
         frame = results["ranking"].to_frame(library)

@@ -75,7 +75,7 @@ ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "target_id": ("to_user_id", "to_id", "followee_id", "followed_id"),
         "type": ("interaction", "relation", "edge_type", "action"),
         "post_id": ("tweet_id", "status_id"),
-        "created_at": ("timestamp", "published_at", "datetime", "date"),
+        "created_at": ("happened_at", "timestamp", "published_at", "datetime", "date"),
         "count": ("weight", "times"),
         "source": ("platform", "network", "social_network"),
     },

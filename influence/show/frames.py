@@ -1,5 +1,6 @@
 """Rows as a data frame of pandas or polars: the one place where narwhals is."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -33,13 +34,18 @@ def frame_of(rows: Sequence[Mapping[str, Cell]], columns: Sequence[Column], libr
 
 
 def _cells(cells: list[Any], column: Column) -> list[Any]:
-    """Return the cells of one column: moments, numbers or texts, and never two of these."""
+    """Return the cells of one column: moments, numbers or texts, and never two of these.
+
+    What holds several things is the text of their JSON.
+    """
     values = [cell for cell in cells if cell is not None]
     if column.holds is Kind.TIME:
         moments = [None if cell is None else moment_of(str(cell)) for cell in cells]
         if sum(each is not None for each in moments) == len(values):
             return moments
     kinds = set(map(type, values))
+    if kinds & {list, dict}:
+        return [None if cell is None else json.dumps(cell, ensure_ascii=False) for cell in cells]
     if kinds == {int, float}:
         return [None if cell is None else float(cell) for cell in cells]
     if len(kinds) > 1 or column.holds is Kind.IDENTIFIER:
@@ -50,6 +56,8 @@ def _cells(cells: list[Any], column: Column) -> list[Any]:
 def _type(cells: Sequence[object], nw: Any, *, unknown_is_float: bool) -> Any:  # noqa: ANN401
     """Return the type of one column; numpy, and so pandas, has no unknown whole number or truth."""
     kind = next((type(cell) for cell in cells if cell is not None), str)
+    if unknown_is_float:  # nor has pandas, as narwhals knows it, any bytes
+        kind = {bytes: object}.get(kind, kind)
     if unknown_is_float and None in cells:
         kind = {int: float, bool: object}.get(kind, kind)
     return {
@@ -57,5 +65,6 @@ def _type(cells: Sequence[object], nw: Any, *, unknown_is_float: bool) -> Any:  
         float: nw.Float64,
         bool: nw.Boolean,
         object: nw.Object,
+        bytes: nw.Binary,
         datetime: nw.Datetime("us", "UTC"),
     }.get(kind, nw.String)
