@@ -56,10 +56,10 @@ def _cells(cells: list[Any], column: Column) -> list[Any]:
 def _type(cells: Sequence[object], nw: Any, *, unknown_is_float: bool) -> Any:  # noqa: ANN401
     """Return the type of one column; numpy, and so pandas, has no unknown whole number or truth."""
     kind = next((type(cell) for cell in cells if cell is not None), str)
-    if unknown_is_float:  # nor has pandas, as narwhals knows it, any bytes
-        kind = {bytes: object}.get(kind, kind)
     if unknown_is_float and None in cells:
         kind = {int: float, bool: object}.get(kind, kind)
+    if unknown_is_float and kind is bytes:  # nor bytes
+        kind = object
     return {
         int: nw.Int64,
         float: nw.Float64,
