@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from influence.errors import InputUnusable, NothingFound, NotListed, UsageError
 from influence.library.account_rows import PLAIN, Asked, Listing, asked_of_row, read_listing
@@ -94,8 +94,20 @@ class AccountList:
             )
 
 
-Accounts = AccountList | str | Iterable[str | Mapping[str, Any]]
-"""What names accounts: one as a person writes it, or several, or rows that have a handle or id."""
+class Frame(Protocol):
+    """A data frame of pandas or polars, neither of which is imported for it."""
+
+    @property
+    def columns(self) -> Any:
+        """The names of its columns."""
+
+
+Accounts = AccountList | str | Mapping[str, Any] | Frame | Iterable[str | Mapping[str, Any]]
+"""What names accounts: one as a person writes it, or several; or one row or several, or a data
+frame, that have a handle or id."""
+
+
+_NAMED = "write a handle or an id as text, or give rows that have handle or native_id"
 
 
 def accounts_of(
@@ -106,7 +118,7 @@ def accounts_of(
     Parameters
     ----------
     asked
-        Names or rows; where ``listed_in`` is given, the name of a column, or None.
+        Names, rows or a data frame; where ``listed_in`` is given, the name of a column, or None.
     listed_in
         A file with a list.
 
@@ -115,7 +127,7 @@ def accounts_of(
     InputUnusable
         Where the list cannot be read.
     UsageError
-        Where nobody is asked for.
+        Where nobody is asked for, or what is given names nobody.
     """
     if isinstance(asked, AccountList):
         return asked
@@ -126,14 +138,31 @@ def accounts_of(
         return AccountList(listing.rows, listing.columns, is_list=True)
     if isinstance(asked, str):
         return typed_accounts([asked])
-    rows = list(asked or ())
+    rows = _rows_of(asked)
     if not rows:
         raise UsageError("Name an account, or several.")
     if all(isinstance(each, str) for each in rows):
         return typed_accounts([str(each) for each in rows])
-    columns = dict.fromkeys(key for row in rows if isinstance(row, Mapping) for key in row)
+    columns = dict.fromkeys(str(key) for row in rows if isinstance(row, Mapping) for key in row)
     listed = (_of_row(number, row) for number, row in enumerate(rows, 1))
     return AccountList(listed, list(columns), is_list=True)
+
+
+def _rows_of(asked: Any) -> list[str | Mapping[str, Any]]:
+    """Return the names or rows in what was given, all of which are one or the other."""
+    if hasattr(asked, "columns") and hasattr(asked, "to_dicts"):
+        asked = asked.to_dicts()  # of polars
+    elif hasattr(asked, "columns") and hasattr(asked, "to_dict"):
+        asked = asked.to_dict("records")  # of pandas
+    if isinstance(asked, Mapping):
+        asked = [asked]
+    if not isinstance(asked, Iterable | None):
+        raise UsageError(f"{asked!r} names no account; {_NAMED}.")
+    rows = [] if asked is None else list(asked)
+    for each in rows:
+        if not isinstance(each, str | Mapping):
+            raise UsageError(f"{each!r}, one of {len(rows):,}, names no account; {_NAMED}.")
+    return rows
 
 
 def typed_accounts(words: Sequence[str]) -> AccountList:

@@ -10,10 +10,12 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from influence.errors import InputUnusable, UsageError
+from influence.windows import to_text
 
 Cell = str | int | float | bool | None
 Numbered = tuple[int, object]
@@ -167,15 +169,34 @@ def _of_objects(objects: Iterator[Numbered], places: str, column: str | None) ->
 
 
 def asked_of_row(place: str, row: Mapping[str, object]) -> Asked:
-    """Return what a row asks for by those of :data:`NAMES` that it has; nan says nothing."""
-    cells = {key: None if value != value else _cell(value) for key, value in row.items()}  # noqa: PLR0124
+    """Return what a row asks for by those of :data:`NAMES` that it has; nan says nothing.
+
+    Of a data frame: moments become UTC text, as everywhere, and what only it knows its own text.
+    """
+    cells = {str(key): None if _is_nan(value) else _cell(value) for key, value in row.items()}
     return _asked(place, cells, None)
 
 
+def _is_nan(value: Any) -> bool:
+    """Return whether a value is nan, or what frames have for it; an array is neither."""
+    try:
+        return bool(value != value)  # noqa: PLR0124
+    except TypeError:  # pandas.NA is neither true nor false
+        return True
+    except ValueError:
+        return False
+
+
 def _cell(value: object) -> Cell:
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    return json.dumps(value, ensure_ascii=False)
+    match value:
+        case None | str() | int() | float() | bool():
+            return value
+        case datetime():
+            return to_text(value)
+        case list() | dict():
+            return json.dumps(value, ensure_ascii=False, default=str)
+        case _:
+            return str(value)
 
 
 def _column(asked: str | None, header: Sequence[str], name: str) -> str | None:

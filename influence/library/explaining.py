@@ -78,7 +78,7 @@ def explain(
     ----------
     account
         A handle, id, address or name; several; or rows that have ``handle`` or ``native_id``, such
-        as a ranking. With ``input``: the name of its column, or None.
+        as a ranking, its data frame, or one row. With ``input``: the name of its column, or None.
     input
         A file with a list of accounts.
     by
@@ -108,7 +108,7 @@ def explain(
     NothingFound
         Where none of a list is held, or the window holds no data.
     UsageError
-        Where two things are asked for at once.
+        Where two things are asked for at once, or what is given names nobody.
 
     Examples
     --------
