@@ -8,7 +8,7 @@ event (``90d``, ``12w``, ``36h``). A missing bound is open.
 import math
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,7 +19,13 @@ DIGITS, LONGEST_HOURS = 9, 200 * 366 * 24
 """No length is longer, so that no window leaves the calendar."""
 
 _HOURS = {"h": 1, "d": 24, "w": 168}
+_WRITE = "write 2026-03-01, 2026-03, 2026-Q1, 2026, or a length (90d)"
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.IGNORECASE)
+
+
+Bound = str | date
+"""A bound as a person gives it: a text as above, or a date or moment of Python; without a zone a
+moment is one in UTC."""
 
 
 class Window(NamedTuple):
@@ -35,13 +41,13 @@ class Window(NamedTuple):
 
 
 def parse_window(
-    since: str | None,
-    until: str | None,
+    since: Bound | None,
+    until: Bound | None,
     last_event: Callable[[], str | None] = lambda: None,
     *,
     until_called: str = "--until",
 ) -> Window:
-    """Return the window between two bounds as a person writes them.
+    """Return the window between two bounds as a person gives them.
 
     A length such as ``90d`` counts back from ``until`` where it is given, else from the last event,
     which is looked for only then. ``until_called`` names the option of the later bound in messages.
@@ -58,6 +64,7 @@ def parse_window(
     >>> parse_window("2d", None, last_event=lambda: "2026-03-03T12:00:00Z").since
     '2026-03-01T12:00:00Z'
     """
+    since, until = bound_text(since), bound_text(until)
     end = parse_bound(until) if until else None
     if since and _LENGTH.fullmatch(since.strip()):
         if (anchor := end or last_event()) is None:
@@ -74,6 +81,29 @@ def parse_window(
     return Window(start, end)
 
 
+def bound_text(bound: Bound | None) -> str | None:
+    """Return a bound as text: that of a person as it is, a date or moment of Python in UTC.
+
+    Raises
+    ------
+    UsageError
+        Where it is neither.
+
+    Examples
+    --------
+    >>> bound_text(datetime(2026, 3, 1, 9, 30)), bound_text(date(2026, 3, 1)), bound_text("90d")
+    ('2026-03-01T09:30:00Z', '2026-03-01', '90d')
+    """
+    match bound:
+        case None | str():
+            return bound
+        case datetime():
+            return to_text(bound)
+        case date():
+            return bound.isoformat()
+    raise UsageError(f"{bound!r} is no date: {_WRITE}.")
+
+
 def seconds_of(length: str) -> float:
     """Return a length such as ``36h``, ``90d`` or ``12w`` in seconds.
 
@@ -87,22 +117,22 @@ def seconds_of(length: str) -> float:
     >>> seconds_of("36h")
     129600.0
     """
-    if not (found := _LENGTH.fullmatch(length.strip())):
+    if not (isinstance(length, str) and (found := _LENGTH.fullmatch(length.strip()))):
         raise UsageError(f"{length!r} is no length: write 12h, 30d or 8w.")
     if len(found[1]) > DIGITS or (hours := int(found[1]) * _HOURS[found[2]]) > LONGEST_HOURS:
         raise UsageError(f"{length[:20]} is longer than two hundred years; write a shorter length.")
     return 3600.0 * hours
 
 
-def parse_bound(text: str) -> str:
+def parse_bound(bound: Bound) -> str:
     """Return the first moment of a date, time, month, quarter or year as UTC text.
 
     Raises
     ------
     UsageError
-        Where the text is none of these.
+        Where it is none of these.
     """
-    text = text.strip()
+    text = (bound_text(bound) or "").strip()
     if _LENGTH.fullmatch(text):
         raise UsageError(
             f"{text!r} is a length; the end of a window is a date, such as 2026-03-01."
@@ -114,9 +144,7 @@ def parse_bound(text: str) -> str:
     try:
         return to_text(datetime.fromisoformat(text))
     except (OverflowError, ValueError) as error:
-        raise UsageError(
-            f"{text!r} is no date: write 2026-03-01, 2026-03, 2026-Q1, 2026, or a length (90d)."
-        ) from error
+        raise UsageError(f"{text!r} is no date: {_WRITE}.") from error
 
 
 def to_text(moment: datetime) -> str:

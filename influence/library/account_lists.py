@@ -98,7 +98,7 @@ class Frame(Protocol):
     """A data frame of pandas or polars, neither of which is imported for it."""
 
     @property
-    def columns(self) -> Any:
+    def columns(self) -> object:
         """The names of its columns."""
 
 
@@ -148,7 +148,7 @@ def accounts_of(
     return AccountList(listed, list(columns), is_list=True)
 
 
-def _rows_of(asked: Any) -> list[str | Mapping[str, Any]]:
+def _rows_of(asked: object) -> list[str | Mapping[str, Any]]:
     """Return the names or rows in what was given, all of which are one or the other."""
     if hasattr(asked, "columns") and hasattr(asked, "to_dicts"):
         asked = asked.to_dicts()  # of polars

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from influence.errors import InputUnusable, UsageError
 from influence.windows import to_text
@@ -177,7 +177,7 @@ def asked_of_row(place: str, row: Mapping[str, object]) -> Asked:
     return _asked(place, cells, None)
 
 
-def _is_nan(value: Any) -> bool:
+def _is_nan(value: object) -> bool:
     """Return whether a value is nan, or what frames have for it; an array is neither."""
     try:
         return bool(value != value)  # noqa: PLR0124

@@ -20,6 +20,7 @@ from influence.ranking.compare import compare as compared
 from influence.ranking.compare import verdicts
 from influence.ranking.names import distinct_labels
 from influence.show import PRIVATE, Column, Kind, write_output
+from influence.windows import Bound
 
 if TYPE_CHECKING:
     import altair as alt
@@ -84,8 +85,8 @@ def compare(
     *,
     input: str | PathLike[str] | None = None,
     by: Scored | None = None,
-    since: str | None = None,
-    until: str | None = None,
+    since: Bound | None = None,
+    until: Bound | None = None,
     score_file: ScoreFiles = (),
 ) -> Comparison:
     """Put accounts side by side, and say whether they really differ.

@@ -37,6 +37,7 @@ from influence.library.reading_apart import reading_apart
 from influence.records import Record, Task
 from influence.store import current_time
 from influence.store.crawling import Beside
+from influence.windows import Bound, bound_text
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Held
@@ -70,7 +71,7 @@ def crawl(
     depth: int = 2,
     history: bool = False,
     exposure: float = 0.15,
-    since: str | None = "90d",
+    since: Bound | None = "90d",
     sample: int = 20,
     who_acted: int | None = None,
     dry_run: bool = False,
@@ -147,7 +148,15 @@ def crawl(
     guard = guard_of(allow_loopback=allow_loopback, resolve=resolve)
     seeds = asked_addresses(addresses, [str(each) for each in from_], guard, told)
     asked = Asked(
-        seeds, _topic_of(topic), budget, depth, history, exposure, since, sample, who_acted
+        seeds,
+        _topic_of(topic),
+        budget,
+        depth,
+        history,
+        exposure,
+        bound_text(since),
+        sample,
+        who_acted,
     )
     if not (seeds or Path(path).exists()):
         raise UsageError(NOTHING_ASKED)

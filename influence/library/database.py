@@ -10,7 +10,7 @@ from influence.errors import UsageError, one_of
 from influence.library.results import Result, result_of
 from influence.show import Column, Kind
 from influence.store import last_event, open_database
-from influence.windows import Window, parse_window
+from influence.windows import Bound, Window, parse_window
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -201,7 +201,7 @@ class Database:
 
         return asked_in_sql(self.sqlite, sql, parameters)
 
-    def graph(self, *, since: str | None = None, until: str | None = None) -> "nx.DiGraph[int]":
+    def graph(self, *, since: Bound | None = None, until: Bound | None = None) -> "nx.DiGraph[int]":
         """Return who acted on whom in a window, with account ids as nodes and edges actor → target.
 
         Parameters
@@ -234,14 +234,15 @@ class Database:
         handles = {each.account_id: each.handle for each in names_of(self.sqlite, graph.accounts)}
         return to_networkx(graph, [handles.get(each) for each in graph.accounts.tolist()])
 
-    def window(self, since: str | None, until: str | None) -> Window:
+    def window(self, since: Bound | None, until: Bound | None) -> Window:
         """Return the window between two bounds as a person writes them.
 
         Parameters
         ----------
         since
             Its beginning: ``2026-03-01``, ``2026-03``, ``2026-Q1``, ``2026``, a moment in UTC, or a
-            length before the last event that is held (``12h``, ``90d``, ``8w``); None: none.
+            length before the last event that is held (``12h``, ``90d``, ``8w``), or a date or
+            ``datetime`` of Python, in UTC where it has no zone; None: none.
         until
             Its end, which is no part of it: the same, but no length; None: none.
 

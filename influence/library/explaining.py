@@ -26,8 +26,9 @@ from influence.ranking.explain import runs_beside
 from influence.ranking.names import Name
 from influence.show.fits import fit_as_json, write_fit
 from influence.show.topical import topical_as_json, write_topical
+from influence.windows import Bound
 
-Bounds = tuple[str | None, str | None]
+Bounds = tuple[Bound | None, Bound | None]
 
 
 @overload
@@ -39,8 +40,8 @@ def explain(
     by: Scored | None = None,
     topic: None = None,
     brief: None = None,
-    since: str | None = None,
-    until: str | None = None,
+    since: Bound | None = None,
+    until: Bound | None = None,
     score_file: ScoreFiles = (),
 ) -> Explanations: ...
 
@@ -54,8 +55,8 @@ def explain(
     by: Scored | None = None,
     topic: str | None = None,
     brief: BriefGiven | None = None,
-    since: str | None = None,
-    until: str | None = None,
+    since: Bound | None = None,
+    until: Bound | None = None,
     score_file: ScoreFiles = (),
 ) -> Documents: ...
 
@@ -68,8 +69,8 @@ def explain(
     by: Scored | None = None,
     topic: str | None = None,
     brief: BriefGiven | None = None,
-    since: str | None = None,
-    until: str | None = None,
+    since: Bound | None = None,
+    until: Bound | None = None,
     score_file: ScoreFiles = (),
 ) -> Documents:
     """Take the number of one account or several apart, down to the posts behind it.
@@ -128,8 +129,8 @@ class Asked(NamedTuple):
     by: Scored | None = None
     topic: str | None = None
     brief: BriefGiven | None = None
-    since: str | None = None
-    until: str | None = None
+    since: Bound | None = None
+    until: Bound | None = None
     score_file: ScoreFiles = ()
 
 

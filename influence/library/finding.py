@@ -24,6 +24,7 @@ from influence.library.custom_scores import ScoreFiles, within_reach
 from influence.library.database import Database
 from influence.library.results import Result, result_of
 from influence.show import Column, Row, called, counted, text_for_people
+from influence.windows import Bound
 
 CandidateList = Literal["candidate", "check", "too_little", "left_out", "all"]
 LISTS = ("candidate", "check", "too_little", "left_out", "all")
@@ -70,8 +71,8 @@ def find(
     brief: BriefGiven | None = None,
     list: CandidateList = "candidate",
     sort: str = "place",
-    since: str | None = None,
-    until: str | None = None,
+    since: Bound | None = None,
+    until: Bound | None = None,
     top: int | None = None,
     score_file: ScoreFiles = (),
 ) -> Result:

@@ -28,7 +28,7 @@ from influence.show.graphs import (
 from influence.show.graphs.attributes import edge_values
 from influence.show.graphs.edge_list import COLUMNS, distinct_labels
 from influence.store import to_the_day
-from influence.windows import Window
+from influence.windows import Bound, Window
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Held
@@ -82,8 +82,8 @@ def graph(
     db: Database,
     *,
     kinds: str | Iterable[str] = USUAL,
-    since: str | None = None,
-    until: str | None = None,
+    since: Bound | None = None,
+    until: Bound | None = None,
     min_weight: int = 1,
     pseudonymise: bool = False,
     pseudonym_key: str | PathLike[str] | None = None,

@@ -28,7 +28,7 @@ from influence.store import (
 from influence.store import (
     retain as retained,
 )
-from influence.windows import parse_bound
+from influence.windows import Bound, parse_bound
 
 SignalName = Literal["deny", "allow", "unset"]
 SIGNALS = ("deny", "allow", "unset")
@@ -177,14 +177,15 @@ def show_data(db: Database, account: str) -> Documents:
 
 
 def retain(
-    db: Database, *, days: int | None = None, until: str | None = None, dry_run: bool = False
+    db: Database, *, days: int | None = None, until: Bound | None = None, dry_run: bool = False
 ) -> Result:
     """Delete what is held from before a retention period, and remember the period.
 
     Parameters
     ----------
     days, until
-        Keep the last so many days, or from a date on; neither: the period that is remembered.
+        Keep the last so many days, or from a date on (a text, or one of Python); neither: the
+        period that is remembered.
     dry_run
         Say what would go, and change nothing.
 

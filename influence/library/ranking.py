@@ -27,7 +27,7 @@ from influence.ranking import (
 from influence.ranking.settings import Setting
 from influence.scores import all_scores
 from influence.show import Column, columns_of
-from influence.windows import Window
+from influence.windows import Bound, Window
 
 ListName = Literal["ranked", "check", "unrated", "all"]
 Settings = Mapping[str, Setting] | Iterable[str]
@@ -38,8 +38,8 @@ def rank(
     *,
     by: Scored | None = None,
     topic: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
+    since: Bound | None = None,
+    until: Bound | None = None,
     top: int | None = None,
     where: str | None = None,
     list: ListName = "ranked",
@@ -58,7 +58,8 @@ def rank(
     topic
         Influence within a topic: its name, or words.
     since, until
-        The window, half open: ``2026-03-01``, ``2026-Q1``, or ``90d`` before the last event.
+        The window, half open: ``2026-03-01``, ``2026-Q1``, ``90d`` before the last event, or a
+        ``datetime.date`` or ``datetime.datetime``, in UTC where it has no zone.
     top
         At most so many rows.
     where
@@ -114,8 +115,8 @@ class Asked(NamedTuple):
 
     by: Scored | None = None
     topic: str | None = None
-    since: str | None = None
-    until: str | None = None
+    since: Bound | None = None
+    until: Bound | None = None
     settings: Settings = ()
     score_file: ScoreFiles = ()
 

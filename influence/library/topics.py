@@ -21,6 +21,7 @@ from influence.library.database import Database
 from influence.library.results import Result, result_of
 from influence.show import Column, Row, called, counted
 from influence.store import write_transaction
+from influence.windows import Bound
 
 TopicAction = Literal["add", "list", "remove", "show"]
 COLUMNS = (
@@ -50,7 +51,7 @@ class _Asked(NamedTuple):
     words: Sequence[str]
     part_of: str | None
     listed_in: str | None
-    bounds: tuple[str | None, str | None]
+    bounds: tuple[Bound | None, Bound | None]
     top: int | None
 
     def only(self, count: int, usage: str) -> Sequence[str]:
@@ -66,8 +67,8 @@ def topics(
     *words: str,
     part_of: str | None = None,
     input: str | PathLike[str] | None = None,
-    since: str | None = None,
-    until: str | None = None,
+    since: Bound | None = None,
+    until: Bound | None = None,
     top: int | None = None,
 ) -> Result:
     """Keep topics: list them, add or remove one, or show who writes on one.

@@ -1,6 +1,6 @@
 """Tell which score predicts what happens next."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple, TextIO
@@ -29,7 +29,7 @@ from influence.show.validations import (
     write_chart,
     write_judgement,
 )
-from influence.windows import parse_bound, parse_window, seconds_of, to_seconds
+from influence.windows import Bound, parse_bound, parse_window, seconds_of, to_seconds
 
 if TYPE_CHECKING:
     import altair as alt
@@ -108,9 +108,9 @@ class Validation(Result):
 def validate(
     db: Database,
     *,
-    cut: str | Sequence[str] = (),
+    cut: Bound | Iterable[Bound] = (),
     horizon: str | None = None,
-    since: str | None = None,
+    since: Bound | None = None,
     halves: int | None = None,
     by: Scored | Sequence[Scored] = (),
     draws: int = 200,
@@ -123,7 +123,7 @@ def validate(
     Parameters
     ----------
     cut
-        One or several: what came before is known.
+        One or several, each a text or a date of Python: what came before is known.
     horizon
         How long after a cut: ``30d``, ``12h``; None: to the end.
     since
@@ -168,7 +168,7 @@ def validate(
     ...     [row["score"] for row in found if row["measure"] == "concordance" if row["value"] > 0.8]
     ['influence']
     """
-    cuts = (cut,) if isinstance(cut, str) else tuple(cut)
+    cuts = (cut,) if isinstance(cut, str) or not isinstance(cut, Iterable) else tuple(cut)
     _check_way(cuts, halves, {"since": since, "horizon": horizon})
     with answering(db), within_reach(by, score_file) as named:
         asked = named.asked or [*named.of_files, *HURDLES]
@@ -191,8 +191,8 @@ def validate(
 class _Ways(NamedTuple):
     """How what was known and what came out are told apart."""
 
-    cuts: Sequence[str]
-    since: str | None
+    cuts: Sequence[Bound]
+    since: Bound | None
     horizon: str | None
     halves: int | None
     seed: int
@@ -225,7 +225,9 @@ def _is_counted(graph: InteractionGraph) -> bool:
     return bool(dated.any() and not graph.amplifications.times.size)
 
 
-def _check_way(cuts: Sequence[str], halves: int | None, given: Mapping[str, str | None]) -> None:
+def _check_way(
+    cuts: Sequence[Bound], halves: int | None, given: Mapping[str, Bound | None]
+) -> None:
     """Refuse what would be ignored: options of one way to judge beside those of the other."""
     for cut in cuts:
         parse_bound(cut)
