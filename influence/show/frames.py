@@ -27,8 +27,9 @@ def frame_of(rows: Sequence[Mapping[str, Cell]], columns: Sequence[Column], libr
     import narwhals as nw  # noqa: PLC0415 - an extra
 
     data = {each.name: _cells([row[each.name] for row in rows], each) for each in columns}
-    floats = library == "pandas"
-    schema = {name: _type(cells, nw, unknown_is_float=floats) for name, cells in data.items()}
+    schema = {
+        name: _type(cells, nw, for_pandas=library == "pandas") for name, cells in data.items()
+    }
     chosen: Any = library
     return nw.from_dict(data, schema, backend=chosen).to_native()
 
@@ -53,12 +54,12 @@ def _cells(cells: list[Any], column: Column) -> list[Any]:
     return cells
 
 
-def _type(cells: Sequence[object], nw: Any, *, unknown_is_float: bool) -> Any:  # noqa: ANN401
+def _type(cells: Sequence[object], nw: Any, *, for_pandas: bool) -> Any:  # noqa: ANN401
     """Return the type of one column; numpy, and so pandas, has no unknown whole number or truth."""
     kind = next((type(cell) for cell in cells if cell is not None), str)
-    if unknown_is_float and None in cells:
+    if for_pandas and None in cells:
         kind = {int: float, bool: object}.get(kind, kind)
-    if unknown_is_float and kind is bytes:  # nor bytes
+    if for_pandas and kind is bytes:  # nor bytes
         kind = object
     return {
         int: nw.Int64,
