@@ -1,7 +1,11 @@
 """What people give the functions of the library: it is taken, or refused in one sentence."""
 
+import inspect
+import sqlite3
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
@@ -127,3 +131,125 @@ def test_a_crawl_takes_a_date_of_python(tmp_path):
 def test_a_length_that_is_none_is_refused(db, length):
     with pytest.raises(UsageError, match="is no length: write 12h"):
         inf.validate(db, cut="2026-03-01", horizon=length)
+
+
+OF_AN_OPEN_DATABASE = {
+    "attack_test": inf.attack_test,
+    "candidates": lambda db: inf.candidates(db, inf.brief('topics = ["crumb"]')),
+    "compare": lambda db: inf.compare(db, [BEST, SECOND]),
+    "consent": inf.consent,
+    "explain": lambda db: inf.explain(db, BEST),
+    "export": lambda db: inf.export(db, jsonl="nowhere"),
+    "find": lambda db: inf.find(db, "crumb"),
+    "forget": lambda db: inf.forget(db, [BEST]),
+    "graph": inf.graph,
+    "notices": lambda db: inf.notices(db, for_="Rye PR"),
+    "rank": inf.rank,
+    "report": lambda db: inf.report(db, "Spring"),
+    "retain": lambda db: inf.retain(db, until="2026-02-01", dry_run=True),
+    "shortlist": inf.shortlist,
+    "show_data": lambda db: inf.show_data(db, BEST),
+    "status": inf.status,
+    "topics": inf.topics,
+    "validate": lambda db: inf.validate(db, cut="2026-03-01"),
+    "why_not": lambda db: inf.why_not(db, "https://anna.example"),
+}
+
+
+def test_every_function_of_an_open_database_is_tried():
+    functions = {name: getattr(inf, name) for name in inf.__all__}
+    found = {
+        name
+        for name, each in functions.items()
+        if inspect.isfunction(each) and "db" in inspect.signature(each).parameters
+    }
+    assert found == {*OF_AN_OPEN_DATABASE}
+
+
+@pytest.mark.parametrize("name", OF_AN_OPEN_DATABASE)
+@pytest.mark.parametrize("kind", [str, Path, sqlite3.connect, lambda _: None])
+def test_what_is_no_open_database_is_refused_with_how_to_open_it(path, name, kind):
+    handed = kind(path)
+    if name == "attack_test" and handed is None:
+        pytest.skip("an invented world is attacked")
+    with pytest.raises(UsageError, match=r"no open database; open it first: inf\.open\("):
+        OF_AN_OPEN_DATABASE[name](handed)
+    if isinstance(handed, sqlite3.Connection):
+        handed.close()
+
+
+WHOLE = {
+    "rank top": lambda db, value: inf.rank(db, top=value),
+    "find top": lambda db, value: inf.find(db, "crumb", top=value),
+    "candidates top": lambda db, value: inf.candidates(
+        db, inf.brief('topics = ["crumb"]'), top=value
+    ),
+    "topics top": lambda db, value: inf.topics(db, "show", "crumb", top=value),
+    "shortlist top": lambda db, value: inf.shortlist(db, "history", top=value),
+    "graph min_weight": lambda db, value: inf.graph(db, min_weight=value),
+    "retain days": lambda db, value: inf.retain(db, days=value),
+    "retain days, tried": lambda db, value: inf.retain(db, days=value, dry_run=True),
+    "validate halves": lambda db, value: inf.validate(db, halves=value),
+    "validate draws": lambda db, value: inf.validate(db, cut="2026-03-01", draws=value),
+    "attack_test victims": lambda db, value: inf.attack_test(db, victims=value),
+    "attack_test accounts": lambda _, value: inf.attack_test(accounts=value),
+}
+RANDOM = {
+    "validate": lambda db, value: inf.validate(db, cut="2026-03-01", random_state=value),
+    "attack_test": lambda db, value: inf.attack_test(db, random_state=value),
+}
+
+
+@pytest.mark.parametrize("asked", WHOLE)
+@pytest.mark.parametrize("value", ["3", 2.5, 0, -1, True], ids=repr)
+def test_a_number_out_of_its_limits_is_refused(db, asked, value):
+    with pytest.raises(UsageError, match=rf"={value!r}: write a whole number from \d"):
+        WHOLE[asked](db, value)
+
+
+@pytest.mark.parametrize("asked", RANDOM)
+@pytest.mark.parametrize("value", [-1, "x", None], ids=repr)
+def test_a_random_state_is_a_whole_number(db, asked, value):
+    with pytest.raises(UsageError, match=rf"random_state={value!r}: write a whole number from 0"):
+        RANDOM[asked](db, value)
+
+
+def test_a_whole_number_of_numpy_is_one(db):
+    assert inf.rank(db, top=np.int64(2)).rows == inf.rank(db, top=2).rows
+    assert inf.find(db, "crumb", top=np.int32(1)).rows == inf.find(db, "crumb", top=1).rows
+
+
+REFUSED = {
+    "one draw": lambda db: inf.validate(db, cut="2026-03-01", draws=1),
+    "too many days": lambda db: inf.retain(db, days=36_501),
+    "a heavy edge": lambda db: inf.graph(db, min_weight=10**9 + 1),
+    "no bots": lambda db: inf.attack_test(db, bots=0),
+    "bots of a half": lambda db: inf.attack_test(db, bots=[1, 2.5]),
+    "where": lambda db: inf.rank(db, where=5),
+    "a text": lambda db: inf.rank(db, by="pagerank", set={"damping": "x"}),
+    "a truth": lambda db: inf.rank(db, by="pagerank", set={"damping": True}),
+    "nothing": lambda db: inf.rank(db, by="pagerank", set={"damping": None}),
+    "no setting": lambda db: inf.rank(db, by="pagerank", set={"dumping": 0.5}),
+    "a number": lambda db: inf.rank(db, by="pagerank", set=5),
+    "numbers": lambda db: inf.rank(db, by="pagerank", set=[5]),
+}
+
+
+@pytest.mark.parametrize("asked", REFUSED)
+def test_an_argument_that_means_nothing_is_refused_in_one_sentence(db, asked):
+    with pytest.raises(UsageError) as caught:
+        REFUSED[asked](db)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "settings", [{"damping": "0.5"}, {"damping": np.float64(0.5)}, "damping=0.5"], ids=repr
+)
+def test_a_setting_may_be_a_text_or_a_number_of_numpy(db, settings):
+    found = inf.rank(db, by="pagerank", set=settings)
+    assert found.rows == inf.rank(db, by="pagerank", set={"damping": 0.5}).rows
+
+
+def test_one_size_of_an_attack_needs_no_list():
+    asked = {"accounts": 300, "victims": 1, "by": "followers"}
+    assert inf.attack_test(bots=5, **asked).rows == inf.attack_test(bots=[5], **asked).rows

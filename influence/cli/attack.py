@@ -9,6 +9,7 @@ from influence.cli.file_names import FILE
 from influence.cli.progress import steps
 from influence.cli.score_names import SCORE_FILE, SCORE_OR_ALL
 from influence.cli.written import asked_of, chosen_form, write_result, written
+from influence.library.limits import SEED, VICTIMS, WORLD
 
 _EXAMPLES = """\b
 Examples:
@@ -36,17 +37,17 @@ Examples:
 )
 @click.option(
     "--victims",
-    type=click.IntRange(1),
+    type=click.IntRange(*VICTIMS),
     default=3,
     show_default=True,
     help="Accounts of middle rank that are attacked, one at a time.",
 )
 @click.option(
-    "--accounts", type=click.IntRange(1), help="Size of the invented world. [default: 3000]"
+    "--accounts", type=click.IntRange(*WORLD), help="Size of the invented world. [default: 3000]"
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0),
+    type=click.IntRange(*SEED),
     default=2026,
     show_default=True,
     help="Decides victims, attacks and the invented world.",

@@ -8,6 +8,7 @@ from influence.cli.file_names import FILE
 from influence.cli.score_names import SCORE_FILE
 from influence.cli.text import TEXT
 from influence.cli.written import asked_of, chosen_form, write_result, written
+from influence.library.limits import TOP
 
 _EXAMPLES = """\b
 Examples:
@@ -33,7 +34,7 @@ LISTS = ("candidate", "check", "too_little", "left_out", "all")
 @click.option("--sort", default="place", help="With --brief: by a column; -fit: largest first.")
 @click.option("--since", help="First moment: 2026-03-01, 2026-Q1, or 90d before the last event.")
 @click.option("--until", help="First moment after the window.")
-@click.option("--top", type=click.IntRange(1), help="So many rows.  [default: 20 for people]")
+@click.option("--top", type=click.IntRange(*TOP), help="So many rows.  [default: 20 for people]")
 @SCORE_FILE
 @written
 def find(database: str, words: str | None, **options: Any) -> None:

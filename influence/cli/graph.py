@@ -7,6 +7,7 @@ import click
 from influence.cli.file_names import FILE
 from influence.cli.pseudonyms import pseudonym_options
 from influence.cli.written import asked_of
+from influence.library.limits import WEIGHT
 
 FORMATS = ["gexf", "graphml", "csv", "gephi-csv"]
 _EXAMPLES = """\b
@@ -32,7 +33,7 @@ Examples:
 @click.option("--until", help="First moment after the window.")
 @click.option(
     "--min-weight",
-    type=click.IntRange(1, 10**9),
+    type=click.IntRange(*WEIGHT),
     default=1,
     show_default=True,
     help="Leave out edges of fewer acts, and accounts without an edge.",

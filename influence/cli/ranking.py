@@ -7,6 +7,7 @@ from influence.cli.pseudonyms import pseudonym_options
 from influence.cli.score_names import SCORE, SCORE_FILE
 from influence.cli.text import TEXT
 from influence.cli.written import asked_of, chosen_form, write_result, write_words, written
+from influence.library.limits import TOP
 
 LISTS = ["ranked", "check", "unrated", "all"]
 _EXAMPLES = """\b
@@ -31,7 +32,7 @@ Examples:
 @click.option("--topic", type=TEXT, help="Influence within a topic: its name, or words (topics).")
 @click.option("--since", help="First moment: 2026-03-01, 2026-Q1, or 90d before the last event.")
 @click.option("--until", help="First moment after the window.")
-@click.option("--top", type=click.IntRange(1), help="At most so many rows.")
+@click.option("--top", type=click.IntRange(*TOP), help="At most so many rows.")
 @click.option("--where", type=TEXT, help="An SQL expression over the columns.")
 @click.option(
     "--list",

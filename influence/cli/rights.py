@@ -5,6 +5,7 @@ import click
 from influence.cli.file_names import FILE
 from influence.cli.text import TEXT
 from influence.cli.written import say
+from influence.library.limits import DAYS
 
 _EXAMPLES = """\b
 Examples:
@@ -74,7 +75,7 @@ def show_data(database: str, account: str, output: str) -> None:
 
 @click.command("retain", epilog=_RETAINED)
 @click.argument("database", envvar="INFLUENCE_DB", type=FILE)
-@click.option("--days", type=click.IntRange(1, 36_500), help="Keep the last so many days.")
+@click.option("--days", type=click.IntRange(*DAYS), help="Keep the last so many days.")
 @click.option("--until", help="Delete everything until this date, the first moment that is kept.")
 @click.option("--dry-run", is_flag=True, help="Say what would go, and change nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing.")

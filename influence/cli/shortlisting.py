@@ -9,6 +9,7 @@ from influence.cli.file_names import FILE
 from influence.cli.score_names import SCORE_FILE
 from influence.cli.text import TEXT
 from influence.cli.written import asked_of, chosen_form, write_result, written
+from influence.library.limits import TOP
 
 ACTIONS = (
     *("lists", "make", "fill", "show", "queue", "add", "in", "out", "later", "edit", "off"),
@@ -39,7 +40,7 @@ Examples:
 @click.option("--reason", type=TEXT, help="Why: kept with what is decided.")
 @click.option("--question", type=TEXT, help="With make: what is looked for, in words.")
 @click.option("--brief", type=FILE, help="With make and fill: the brief that it is drawn from.")
-@click.option("--top", type=click.IntRange(1), help="With fill and show: at most so many.")
+@click.option("--top", type=click.IntRange(*TOP), help="With fill and show: at most so many.")
 @click.option("--only", type=click.Choice(["queued", "in", "out", "later"]), help="With show.")
 @click.option("--set", "cells", multiple=True, metavar="NAME=VALUE", help="With edit.")
 @click.option("--url", type=TEXT, help="With do-not-contact: where they say so.")

@@ -7,6 +7,7 @@ import click
 from influence.cli.file_names import FILE
 from influence.cli.text import TEXT
 from influence.cli.written import asked_of, chosen_form, write_result, written
+from influence.library.limits import TOP
 
 SHOWN = 20
 ACTIONS = ("add", "list", "remove", "show")
@@ -29,7 +30,7 @@ Examples:
 @click.option("-i", "--input", type=FILE, help="With add: a CSV of title and query.")
 @click.option("--since", help="With show: 2026-03-01, 2026-Q1, or 90d before the last event.")
 @click.option("--until", help="With show: first moment after the window.")
-@click.option("--top", type=click.IntRange(1), help="With show: at most so many accounts.")
+@click.option("--top", type=click.IntRange(*TOP), help="With show: at most so many accounts.")
 @written
 def topics(database: str, action: Any, words: tuple[str, ...], **options: Any) -> None:
     """Keep topics in DATABASE: add NAME QUERY, list, remove NAME, show NAME or words.

@@ -6,6 +6,7 @@ from influence.cli.file_names import FILE
 from influence.cli.progress import steps
 from influence.cli.score_names import SCORE_FILE, SCORE_OR_ALL
 from influence.cli.written import asked_of, chosen_form, write_result, written
+from influence.library.limits import DRAWS, HALVES, SEED
 
 _EXAMPLES = """\b
 Examples:
@@ -23,7 +24,7 @@ Examples:
 @click.option("--since", help="First moment of what is known.")
 @click.option(
     "--halves",
-    type=click.IntRange(1),
+    type=click.IntRange(*HALVES),
     help="So many random halves, where acts have no times. [default: 20]",
 )
 @click.option(
@@ -34,13 +35,17 @@ Examples:
 )
 @click.option(
     "--draws",
-    type=click.IntRange(20),
+    type=click.IntRange(*DRAWS),
     default=200,
     show_default=True,
     help="Draws of the bootstrap.",
 )
 @click.option(
-    "--seed", type=click.IntRange(0), default=1, show_default=True, help="Decides draws and halves."
+    "--seed",
+    type=click.IntRange(*SEED),
+    default=1,
+    show_default=True,
+    help="Decides draws and halves.",
 )
 @SCORE_FILE
 @click.option("--chart", type=FILE, help="Write a picture (SVG) here.")

@@ -1,6 +1,6 @@
 """Try to fool the scores with bots, pods and the like."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
@@ -12,6 +12,7 @@ from influence.library.answering import answering
 from influence.library.counting import Steps, ToldSteps, unheard
 from influence.library.custom_scores import Scored, ScoreFiles, chosen_scores, within_reach
 from influence.library.database import Database
+from influence.library.limits import SEED, VICTIMS, WORLD, whole, whole_or_none
 from influence.library.results import Result, needs_altair
 from influence.ranking import DEFAULT_SCORE, Run, compute
 from influence.ranking.under_attack import (
@@ -87,7 +88,7 @@ def attack_test(
     db: Database | None = None,
     *,
     by: Scored | Sequence[Scored] = (),
-    bots: str | Sequence[int] = SIZES,
+    bots: str | int | Iterable[int] = SIZES,
     victims: int = 3,
     accounts: int | None = None,
     random_state: int = 2026,
@@ -137,15 +138,19 @@ def attack_test(
     >>> sorted({row["attack"] for row in found})[:2]
     ['busy', 'camouflaged']
     """
-    sizes = parse_sizes(bots)
-    graph, truth = _graph(db, accounts, random_state)
+    sizes, victims = parse_sizes(bots), whole("victims", victims, VICTIMS)
+    accounts, seed = (
+        whole_or_none("accounts", accounts, WORLD),
+        whole("random_state", random_state, SEED),
+    )
+    graph, truth = _graph(db, accounts, seed)
     with within_reach(by, score_file) as named:
         scores = chosen_scores(named.asked or [DEFAULT_SCORE, *named.of_files])
-        chosen = choose_victims(graph, victims, random_state)
+        chosen = choose_victims(graph, victims, seed)
         clean, words = _able([compute(graph, score) for score in scores], chosen)
         costs = [cost for run in clean for cost in guard_costs(run, truth)]
         steps = Steps(len(ATTACKS) * len(sizes) * chosen.size, told)
-        outcomes = list(attacked(clean, chosen, sizes, random_state, steps))
+        outcomes = list(attacked(clean, chosen, sizes, seed, steps))
     few = int(has_few_followers(graph)[chosen].sum())
     words = [_who(chosen.size, few), *words, *attack_words(outcomes), *left_out(outcomes, sizes)]
     return Attacks(
@@ -174,7 +179,7 @@ def _able(clean: Sequence[Run], victims: IntArray) -> tuple[list[Run], list[str]
     return able, [f"Left out, since no victim has a value under them: {', '.join(others)}."]
 
 
-def parse_sizes(given: str | Sequence[int]) -> list[int]:
+def parse_sizes(given: str | int | Iterable[int]) -> list[int]:
     """Return whole numbers, or those of a text such as ``1,5,30``, ascending, each once.
 
     Raises
@@ -182,7 +187,11 @@ def parse_sizes(given: str | Sequence[int]) -> list[int]:
     UsageError
         Where one is no whole number above 0.
     """
-    text = given if isinstance(given, str) else ",".join(map(str, given))
+    text = (
+        ",".join(map(str, given))
+        if isinstance(given, Iterable) and not isinstance(given, str)
+        else str(given)
+    )
     parts = [part.strip() for part in text.split(",")]
     for part in parts:
         if not (part.isascii() and part.isdecimal() and int(part)):

@@ -22,6 +22,7 @@ from influence.library.answering import answering
 from influence.library.briefs import BriefGiven, brief_of
 from influence.library.custom_scores import ScoreFiles, within_reach
 from influence.library.database import Database
+from influence.library.limits import TOP, whole_or_none
 from influence.library.results import Result, result_of
 from influence.show import Column, Row, called, counted, text_for_people
 from influence.windows import Bound
@@ -111,6 +112,7 @@ def find(
     ...     inf.find(db, "sourdough OR crumb", top=1).rows[0]["handle"]
     'elilo_dig'
     """
+    top = whole_or_none("top", top, TOP)
     if (words is None) == (brief is None):
         raise UsageError("Write words to look for, or --brief FILE: one of both.")
     if words is None and brief is not None:
@@ -172,6 +174,7 @@ def candidates(
     'fit = 75% topical_influence + 25% topic_share, each as'
     """
     one_of("list", list, LISTS)
+    top = whole_or_none("top", top, TOP)
     with answering(db), within_reach([], score_file):
         finding = find_by_brief(db.sqlite, brief_of(brief))
         chosen = {} if list == "all" else {"status": [list]}

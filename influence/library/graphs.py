@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from influence.errors import NothingFound, one_of
 from influence.library.answering import answering
 from influence.library.database import Database
+from influence.library.limits import WEIGHT, whole
 from influence.library.pseudonyms import named_or_not, pseudonyms_of
 from influence.library.results import Result
 from influence.ranking import scored_accounts
@@ -122,7 +123,7 @@ def graph(
     ...     edge["source"], edge["target"], edge["weight"]
     ('ela_bakes', 'ani_bakes', 9)
     """
-    chosen = parse_kinds(kinds)
+    chosen, min_weight = parse_kinds(kinds), whole("min_weight", min_weight, WEIGHT)
     pseudonyms = pseudonyms_of(pseudonymise=pseudonymise, key=pseudonym_key)
     with answering(db), ExitStack() as copies:
         window = db.window(since, until)

@@ -7,6 +7,7 @@ from influence.errors import UsageError, one_of
 from influence.library.answering import answering
 from influence.library.database import Database
 from influence.library.documents import Documents, documents_of
+from influence.library.limits import DAYS, whole_or_none
 from influence.library.results import Result, result_of
 from influence.ranking.find_account import find_account
 from influence.ranking.held import PersonalData, held_about
@@ -209,6 +210,7 @@ def retain(
     """
     if days is not None and until is not None:
         raise UsageError("Give --days or --until, not both.")
+    days = whole_or_none("days", days, DAYS)
     with answering(db):
         retention = retention_of(db.sqlite)
         if days is not None or until is not None:

@@ -11,6 +11,7 @@ from influence.find import query_of, rank_within
 from influence.library.answering import answering
 from influence.library.custom_scores import Scored, ScoreFiles, within_reach
 from influence.library.database import Database
+from influence.library.limits import TOP, whole_or_none
 from influence.library.pseudonyms import pseudonyms_of
 from influence.library.rankings import Ranking, Wanted, ranking_of
 from influence.library.results import Result
@@ -20,11 +21,10 @@ from influence.ranking import (
     Row,
     Run,
     find_score,
-    parse_settings,
     run,
     settings_of,
 )
-from influence.ranking.settings import Setting
+from influence.ranking.settings import Setting, given_settings
 from influence.scores import all_scores
 from influence.show import Column, columns_of
 from influence.windows import Bound, Window
@@ -105,6 +105,9 @@ def rank(
     2 coru_bakes 2.58
     """
     one_of("list", list, LISTS)
+    top = whole_or_none("top", top, TOP)
+    if not isinstance(where, str | None):
+        raise UsageError(f"where={where!r}: write an expression as text, such as 'followers < 50'.")
     named = pseudonyms_of(pseudonymise=pseudonymise, key=pseudonym_key)
     asked = Asked(by, topic, since, until, set, score_file)
     return ranked(db, asked, Wanted(list, top, where, named)).read_now()
@@ -137,8 +140,7 @@ def ranked(db: Database, asked: Asked, wanted: Wanted) -> Ranking:
 
 
 def _run(db: Database, window: Window, name: str, asked: Settings, _: str) -> Run:
-    known = isinstance(asked, Mapping)
-    settings = dict(asked) if known else parse_settings(find_score(name), asked)  # type: ignore[arg-type]
+    settings = given_settings(find_score(name), asked)
     return run(db.sqlite, by=name, window=window, settings=settings)
 
 

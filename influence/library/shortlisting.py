@@ -9,6 +9,7 @@ from influence.library.answering import answering
 from influence.library.briefs import BriefGiven, brief_of
 from influence.library.custom_scores import ScoreFiles, within_reach
 from influence.library.database import Database
+from influence.library.limits import TOP, whole_or_none
 from influence.library.results import Result
 from influence.library.shortlist_asked import Asked, cells_of
 from influence.library.shortlist_rows import (
@@ -108,7 +109,7 @@ def shortlist(
     ...     inf.shortlist(db, "in", "Spring", "joro_dig", reason="answers every comment").words
     ['Spring: in: joro_dig.']
     """
-    listed_in = None if input is None else str(input)
+    listed_in, top = None if input is None else str(input), whole_or_none("top", top, TOP)
     asked = Asked(
         action, words, listed_in, reason, question, brief, top, only, cells_of(set), url, by
     )

@@ -18,6 +18,7 @@ from influence.find import (
 )
 from influence.library.answering import answering
 from influence.library.database import Database
+from influence.library.limits import TOP, whole_or_none
 from influence.library.results import Result, result_of
 from influence.show import Column, Row, called, counted
 from influence.store import write_transaction
@@ -107,6 +108,7 @@ def topics(
     'home-bread'
     """
     one_of("action", action, _ACTS)
+    top = whole_or_none("top", top, TOP)
     asked = _Asked(words, part_of, None if input is None else str(input), (since, until), top)
     with answering(db):
         return _ACTS[action](db, asked)

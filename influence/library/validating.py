@@ -13,6 +13,7 @@ from influence.library.answering import answering
 from influence.library.counting import Steps, ToldSteps, unheard
 from influence.library.custom_scores import Scored, ScoreFiles, chosen_scores, within_reach
 from influence.library.database import Database
+from influence.library.limits import DRAWS, HALVES, SEED, whole, whole_or_none
 from influence.library.results import Result, needs_altair
 from influence.ranking.validation import (
     Judgement,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from influence.show.charts import Chart
 
-HALVES = 20
+USUAL_HALVES = 20
 """Random halves where nobody says how many."""
 
 TRIALS_TOLD = 3
@@ -169,6 +170,8 @@ def validate(
     ['influence']
     """
     cuts = (cut,) if isinstance(cut, str) or not isinstance(cut, Iterable) else tuple(cut)
+    halves, draws = whole_or_none("halves", halves, HALVES), whole("draws", draws, DRAWS)
+    random_state = whole("random_state", random_state, SEED)
     _check_way(cuts, halves, {"since": since, "horizon": horizon})
     with answering(db), within_reach(by, score_file) as named:
         asked = named.asked or [*named.of_files, *HURDLES]
@@ -207,7 +210,7 @@ def _trials(db: Database, ways: _Ways, beside: list[str]) -> Iterator[Trial]:
             beside.append(
                 "No amplification has a time, so that a cut says nothing; halves are tried."
             )
-        yield from trials_by_halves(whole, halves or HALVES, ways.seed)
+        yield from trials_by_halves(whole, halves or USUAL_HALVES, ways.seed)
         return
     if not cuts:
         alone = "--halves is for acts without times, and these have some; s" if halves else "S"

@@ -2,6 +2,8 @@
 
 import inspect
 from collections.abc import Iterable, Mapping
+from numbers import Integral, Real
+from typing import cast
 
 from influence.errors import UsageError, nearest
 from influence.scores import Score
@@ -37,6 +39,24 @@ def parse_settings(score: Score, texts: Iterable[str]) -> dict[str, Setting]:
     return settings
 
 
+def given_settings(
+    score: Score, given: Mapping[str, Setting] | Iterable[str] | str
+) -> dict[str, Setting]:
+    """Return settings from a mapping, or from one text or several, each of the type of its default.
+
+    Raises
+    ------
+    UsageError
+        Where it is neither, or as in :func:`parse_settings`.
+    """
+    if isinstance(given, Mapping):
+        check_settings(score, given)
+        known = settings_of(score)
+        return {name: _as_default(name, value, known[name]) for name, value in given.items()}
+    texts = [given] if isinstance(given, str) or not isinstance(given, Iterable) else given
+    return parse_settings(score, map(str, texts))
+
+
 def check_settings(score: Score, settings: Mapping[str, object]) -> None:
     """Raise UsageError where the score has no setting of a name."""
     known = settings_of(score)
@@ -45,6 +65,17 @@ def check_settings(score: Score, settings: Mapping[str, object]) -> None:
             near = nearest(name, known)
             hint = f"did you mean {near}?" if near else f"it has {', '.join(known) or 'none'}."
             raise UsageError(f"The score {score.name} has no setting {name!r}; {hint}")
+
+
+def _as_default(name: str, value: object, default: Setting) -> Setting:
+    """Return a value of the type of its default; what has no default to go by is taken as it is."""
+    if default is None or type(value) is type(default):
+        return cast("Setting", value)
+    if type(default) is float and isinstance(value, Real):  # of Python or numpy
+        value = float(value)
+    if type(default) is int and isinstance(value, Integral):
+        value = int(value)
+    return _typed(name, str(value), default)
 
 
 def _typed(name: str, value: str, default: Setting) -> Setting:
