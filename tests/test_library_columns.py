@@ -1,8 +1,10 @@
 """Over all commands: what a function returns has the columns and rows that its command prints."""
 
 import csv
+import inspect
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from test_library_contract import NO_FUNCTION
 
 import influence as inf
 from influence.cli import COMMANDS, main
+from influence.errors import UsageError
 from influence.show import write_rows
 
 TOPIC = "sourdough OR crumb"
@@ -149,3 +152,55 @@ def test_words_are_those_that_are_said(path, capsys, command):
     assert len(found.words) == len(said)
     assert found.words[0] == said[0]
     assert [*found.rows[0]] == [column.name for column in found.columns]
+
+
+DONE = {
+    **{name: call for name, (_, call) in {**TABLES, **OBJECTS}.items()},
+    **{
+        name: lambda db, call=call: call(db, Path(db.path).parent)
+        for name, (_, call) in WORDS.items()
+    },
+    "candidates": lambda db: inf.candidates(db, inf.brief(f"topics = ['{TOPIC}']")),
+    "consent deny": lambda db: inf.consent(db, BEST, "deny"),
+    "forget": lambda db: inf.forget(db, [BEST]),
+    "notices told": lambda db: inf.notices(db, told=[BEST]),
+    "report": lambda db: inf.report(db, "Spring").html,
+    "retain": lambda db: inf.retain(db, until="2026-02-01"),
+    "shortlist make": lambda db: inf.shortlist(db, "make", "Autumn"),
+    "topics add": lambda db: inf.topics(db, "add", "Bread", TOPIC),
+    "accounts": inf.Database.accounts,
+    "graph of networkx": inf.Database.graph,
+    "query": lambda db: db.query("select * from ranking"),
+}
+"""What may be called on an open database → a call of it."""
+
+
+def test_every_function_on_an_open_database_is_among_what_is_done():
+    public = {name: getattr(inf, name) for name in inf.__all__}
+    taking = {name for name, each in public.items() if callable(each) and "db" in parameters(each)}
+    assert {name.rstrip("_").replace("_", "-") for name in taking} <= {*DONE}
+
+
+def parameters(function):
+    return () if inspect.isclass(function) else inspect.signature(function).parameters
+
+
+@pytest.mark.parametrize("done", DONE)
+def test_what_is_done_after_a_function_was_called_is_kept(path, tmp_path, monkeypatch, done):
+    monkeypatch.setenv("INFLUENCE_FORGET_KEY", str(tmp_path / "key"))
+    shutil.copytree(path.parent, tmp_path / "world")
+    place = tmp_path / "world" / path.name
+    with inf.open(place) as db:
+        DONE[done](db)
+        assert not db.sqlite.conn.in_transaction
+        inf.consent(db, OTHER, "deny")
+    with inf.open(place) as db:
+        assert [row["together"] for row in inf.consent(db, OTHER)] == ["deny"]
+
+
+@pytest.mark.parametrize("refused", ["delete from accounts", "delete from sources", "begin"])
+def test_a_question_that_is_refused_begins_nothing(path, refused):
+    with inf.open(path) as db:
+        with pytest.raises(UsageError):
+            db.query(refused)
+        assert not db.sqlite.conn.in_transaction

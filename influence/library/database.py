@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from influence.errors import UsageError, one_of
+from influence.library.closing import refuse_to_lose
 from influence.library.results import Result, result_of
 from influence.show import Column, Kind
 from influence.store import last_event, open_database
@@ -56,13 +57,15 @@ class Database:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if kind is None and self._sqlite is not None:
+            refuse_to_lose(self.path, self._sqlite.conn)
         self._kept.close()
         sqlite, self._sqlite = self._sqlite, None
         if sqlite is not None:
             sqlite.__exit__(kind, error, trace)
 
     def close(self) -> None:
-        """Close the file; rows that were looked at stay."""
+        """Close the file, unless ``sqlite.conn`` wrote without a commit; rows stay."""
         self.__exit__(None, None, None)
 
     def keep(self, needed: ExitStack) -> None:
@@ -188,7 +191,7 @@ class Database:
         Raises
         ------
         UsageError
-            Where SQLite does not understand it, or it would change something.
+            Where SQLite does not understand it, or it would do anything but read.
 
         Examples
         --------

@@ -1,5 +1,6 @@
 """Those who are to be forgotten, by every name that the database knows them by."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,8 @@ from typing import NamedTuple
 
 from influence.records import Key
 from influence.store.rights.spelling import address_of, addresses_above, fold, is_telling
+
+_THESE = "(select value from json_each(?))"
 
 
 class Person(NamedTuple):
@@ -76,18 +79,20 @@ def people(
     also
         Further words that name them, such as a real name: theirs wherever they stand.
     """
-    _choose(connection, account_ids)
+    chosen = _chosen(connection, account_ids)
     rows = connection.execute(
-        "select account_id, source, native_id, handle, name, url from accounts"
-        " where account_id in temp.chosen order by account_id"
+        f"""
+        select account_id, source, native_id, handle, name, url from accounts
+        where account_id in {_THESE} order by account_id
+        """,  # noqa: S608
+        [chosen],
     ).fetchall()
     posts = connection.execute(
-        "select source, native_id, url from posts where account_id in temp.chosen"
+        f"select source, native_id, url from posts where account_id in {_THESE}",  # noqa: S608
+        [chosen],
     ).fetchall()
-    shared = _shared(
-        connection, {address for row in rows for address in _addresses(row[2], row[5])}
-    )
-    connection.execute("drop table temp.chosen")
+    addresses = {address for row in rows for address in _addresses(row[2], row[5])}
+    shared = _shared(connection, chosen, addresses)
     persons = tuple(_person(row, shared) for row in rows)
     own = {person.address for person in persons if person.address}
     written = {address_of(url) for *_, url in posts if url}
@@ -105,21 +110,27 @@ def people(
     )
 
 
-def _choose(connection: sqlite3.Connection, account_ids: Iterable[int]) -> None:
-    """Choose accounts, and those of the same source that have the handle of one of them as id."""
-    connection.execute("create temp table chosen (account_id integer primary key)")
-    add = "insert or ignore into temp.chosen"
-    connection.executemany(f"{add} values (?)", ([each] for each in account_ids))
-    connection.execute(
-        f"""
-        {add} select other.account_id
-        from accounts as own, accounts as other
-        where own.account_id in (select account_id from temp.chosen)
-          and other.source = own.source and other.account_id <> own.account_id
-          and (other.native_id = ltrim(own.handle, '@') collate nocase
-               or ltrim(other.handle, '@') = own.native_id collate nocase)
-        """  # noqa: S608
-    )
+def _chosen(connection: sqlite3.Connection, account_ids: Iterable[int]) -> str:
+    """Return accounts, and those of the same source that have the handle of one of them as id.
+
+    They are a list in JSON: a table to hold them would begin a transaction of whoever only reads.
+    """
+    (chosen,) = connection.execute(
+        """
+        with named as (select value as account_id from json_each(:named))
+        select json_group_array(account_id) from (
+          select account_id from named
+          union
+          select other.account_id
+          from accounts as own, accounts as other
+          where own.account_id in (select account_id from named)
+            and other.source = own.source and other.account_id <> own.account_id
+            and (other.native_id = ltrim(own.handle, '@') collate nocase
+                 or ltrim(other.handle, '@') = own.native_id collate nocase))
+        """,
+        {"named": json.dumps([*map(int, account_ids)])},
+    ).fetchone()
+    return str(chosen)
 
 
 def _person(row: Sequence[str], shared: set[str]) -> Person:
@@ -139,13 +150,14 @@ def _is_page(address: str) -> bool:
     return "/" in address or "?" in address
 
 
-def _shared(connection: sqlite3.Connection, addresses: set[str]) -> set[str]:
+def _shared(connection: sqlite3.Connection, chosen: str, addresses: set[str]) -> set[str]:
     """Return those of the addresses at or under which other accounts have theirs."""
-    rows = connection.execute(
-        "select url from accounts where url is not null and account_id not in temp.chosen"
-    )
     if not addresses:
         return set()
+    rows = connection.execute(
+        f"select url from accounts where url is not null and account_id not in {_THESE}",  # noqa: S608
+        [chosen],
+    )
     return {
         each for (url,) in rows for each in addresses_above(address_of(url)) if each in addresses
     }
