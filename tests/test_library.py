@@ -134,6 +134,9 @@ def test_a_question_in_sql_names_nobody_whom_no_list_may_show(tmp_path, path, ba
         for sql in (
             "select handle from main.accounts",
             "with x as (select * from main.accounts) select * from x",
+            "with accounts as (select * from main.accounts) select * from accounts",
+            "with ranking as (select * from main.accounts) select * from ranking",
+            "with unlisted as (select handle from main.accounts) select * from unlisted",
         ):
             with pytest.raises(UsageError, match="is prohibited"):
                 db.query(sql)
@@ -156,6 +159,68 @@ def test_a_question_in_sql_changes_nothing(db):
         with pytest.raises(UsageError, match="SQLite says"):
             db.query(sql)
     assert len(db.accounts()) == 300
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        *("attach '{0}' as again", "detach main", "vacuum into '{0}.copy'", "vacuum", "reindex"),
+        *("savepoint here", "release here", "begin", "commit", "rollback", "analyze"),
+        *("pragma foreign_keys = 0", "pragma writable_schema = 1", "pragma query_only = 0"),
+        *("pragma wal_checkpoint", "pragma user_version = 7", "pragma optimize"),
+        *("create temp table x (y)", "drop view temp.accounts", "delete from sources"),
+        "explain delete from sources",
+    ],
+)
+def test_only_what_reads_is_a_question(db, path, sql):
+    with pytest.raises(UsageError) as refused:
+        db.query(sql.format(path))
+    assert str(refused.value).startswith("A question in SQL only reads: begin it with select")
+    assert not Path(f"{path}.copy").exists()
+    assert [row["name"] for row in db.query("pragma database_list")] == ["main", "temp"]
+    assert db.query("pragma foreign_keys").rows == [{"foreign_keys": 1}]
+
+
+def test_whatever_reads_is_a_question(db):
+    inf.topics(db, "show", "sourdough")
+    for sql, least in {
+        "values (1)": 1,
+        "select handle from ACCOUNTS": 300,
+        "with recursive n(x) as (values (1) union select x + 1 from n limit 3) select x from n": 3,
+        "explain query plan select * from ranking": 1,
+        "select name from pragma_table_info('accounts')": 5,
+        "select value from json_each('[1, 2]')": 2,
+        "select name from pragma_database_list": 1,
+        "select rowid from posts_fts where posts_fts match 'sourdough'": 1,
+    }.items():
+        assert len(db.query(sql)) >= least, sql
+
+
+@pytest.mark.parametrize("table", ["sqlite_temp_master", "SQLITE_TEMP_SCHEMA", "sqlite_stmt"])
+def test_what_the_views_before_the_tables_are_called_is_told_nowhere(db, table):
+    with pytest.raises(UsageError):
+        db.query(f"select count(*) from {table}")  # noqa: S608
+
+
+def test_what_sqlite_says_ends_with_one_dot(db):
+    with pytest.raises(UsageError, match=r"one statement at a time\.$") as refused:
+        db.query("select 1; select 2")
+    assert ".." not in str(refused.value)
+
+
+def test_what_was_written_past_the_library_is_not_lost_unsaid(tmp_path):
+    place = write_example(tmp_path / "a.db")
+    with inf.open(place) as db:
+        db.sqlite.conn.execute("update accounts set bio = 'new'")
+        with pytest.raises(UsageError, match="would lose, and stays open"):
+            db.close()
+        db.sqlite.conn.commit()
+    with inf.open(place) as db:
+        assert db.query("select distinct bio from accounts").rows == [{"bio": "new"}]
+        db.sqlite.conn.execute("update accounts set bio = null")
+        with pytest.raises(UsageError, match="would lose"):
+            db.close()
+        db.sqlite.conn.rollback()
 
 
 def test_ranking_gives_the_rows_of_the_command(db, path, capsys):

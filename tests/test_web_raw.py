@@ -70,9 +70,13 @@ def test_whom_no_list_may_show_is_in_no_table(client, address):
 
 
 def test_the_tables_themselves_are_read_through_the_views_alone(client):
-    answer = client.get("/data/tables.json?sql=select+*+from+main.accounts")
-    assert answer.status_code == 400
-    assert "prohibited" in answer.text
+    for sql in (
+        "select * from main.accounts",
+        "with accounts as (select * from main.accounts) select * from accounts",
+    ):
+        answer = client.get("/data/tables.json", params={"sql": sql})
+        assert answer.status_code == 400
+        assert "prohibited" in answer.text
 
 
 def test_nor_in_what_others_write_nor_in_what_a_crawl_asked_for(tmp_path):
@@ -94,6 +98,25 @@ def test_nor_in_what_others_write_nor_in_what_a_crawl_asked_for(tmp_path):
     asked = "with x as (select * from main.accounts) select * from x"
     answer = client.get("/data/tables.json", params={"sql": asked})
     assert (answer.status_code, "prohibited" in answer.text) == (400, True)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "explain select * from accounts",
+        "/* so */ -- it is\n EXPLAIN query plan select * from accounts",
+        "select sql from sqlite_temp_master",
+        "select sql from sqlite_stmt",
+    ],
+)
+def test_what_the_views_are_called_is_told_nowhere(client, sql):
+    assert client.get("/data/tables.json", params={"sql": sql}).status_code == 400
+
+
+def test_what_tells_of_the_file_is_read(client):
+    asked = {"sql": "select name from pragma_database_list", "_shape": "array"}
+    names = [row["name"] for row in client.get("/data/tables.json", params=asked).json()]
+    assert names[:1] == ["main"]
 
 
 @pytest.mark.parametrize(

@@ -20,18 +20,24 @@ def asked_in_sql(
     Raises
     ------
     UsageError
-        Where SQLite does not understand it, or it would change something.
+        Where SQLite does not understand it, or it would do anything but read.
     """
     values: Any = parameters
-    (before,) = db.conn.execute("pragma query_only").fetchone()
     with shielded(db.conn):
-        db.conn.execute("pragma query_only = on")
         try:
             cursor = db.conn.execute(sql, values)
             names = [each[0] for each in cursor.description or ()]
             found = [dict(zip(names, cells, strict=True)) for cells in cursor]
         except (sqlite3.DatabaseError, sqlite3.Warning) as error:
-            raise UsageError(f"SQLite says of this question: {error}.") from error
-        finally:
-            db.conn.execute(f"pragma query_only = {before}")
+            raise UsageError(_advice(error)) from error
     return result_of("Asked", names, found)
+
+
+def _advice(error: Exception) -> str:
+    said = str(error).removesuffix(".")
+    if said in {"not authorized", "authorization denied"}:
+        return (
+            "A question in SQL only reads: begin it with select, with, values or explain;"
+            " the `sqlite` of the database is there for all else."
+        )
+    return f"SQLite says of this question: {said}."

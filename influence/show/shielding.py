@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from secrets import token_hex
 
 from influence.ranking.blanks import blanking
 
@@ -29,7 +30,7 @@ _ABOUT_ACCOUNTS = """
     where m.type = 'table' and c.name = 'account_id'
 """
 _TASKS = f"select task_id from main.crawl_tasks where site in ({_CALLED})"  # noqa: S608
-_VIEWS = "select name from main.sqlite_master where type = 'view'"
+_VIEWS = "select name, sql from main.sqlite_master where type = 'view' and name <> 'unlisted'"
 _ASKED_FOR = {
     "crawl_tasks": f"site not in ({_CALLED})",
     "fetches": f"task_id is null or task_id not in ({_TASKS})",
@@ -57,46 +58,98 @@ _TEXTS = {
 }
 """Table → its columns of words, in which others may be named."""
 
+_READINGS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+_TOLD_BY_UNLISTED = {"account_id", "consent", "is_named", "source"}
+"""What says that an account may not be shown: none of it names one."""
+_NEVER_READ = {
+    *("bytecode", "sqlite_dbpage", "sqlite_stmt"),
+    *("sqlite_temp_master", "sqlite_temp_schema", "tables_used"),
+}
+"""Where SQLite tells the pages of the file, with all names in them, or what our views are called.
+"""
+_CONNECTED = (sqlite3.SQLITE_UPDATE, "sqlite_master")
+"""What SQLite says where a virtual table is read first; nobody else may write there."""
 
-def shield(connection: sqlite3.Connection) -> None:
-    """Put views before the tables, without those that no list may show; their names are blanked.
+# fmt: off
+_TOLD_OF = frozenset({
+    "foreign_key_list", "index_info", "index_list", "index_xinfo", "table_info", "table_xinfo",
+})
+"""Pragmas that tell of a table or an index."""
+_TOLD = frozenset({
+    "application_id", "collation_list", "compile_options", "data_version", "database_list",
+    "encoding", "foreign_keys", "freelist_count", "function_list", "max_page_count", "module_list",
+    "page_count", "page_size", "pragma_list", "schema_version", "user_version",
+})
+"""Pragmas that tell of the file, and change it only where they are given a value."""
+# fmt: on
 
-    The tables themselves can then be read through views alone.
+
+def shield(connection: sqlite3.Connection) -> frozenset[str]:
+    """Let a connection do nothing but read, through views alone; return their names.
+
+    These stand before the tables, without those that no list may show; names are blanked.
+
+    SQLite says by name which view reads a table, and would say the same of a common table
+    expression of that name. So the names of those that may are drawn anew each time, and can be
+    read nowhere but in what ``explain`` tells of a question.
     """
+    mark = token_hex(16)
+    views = _views(connection, mark)
     connection.create_function("without_names", 2, _without_names, deterministic=True)
-    for table, kept in _kept(connection).items():
-        columns = ", ".join(_columns(connection, table))
-        connection.execute(
-            f"create temp view [{table}] as select {columns} from main.[{table}] where {kept}"  # noqa: S608 - our own names
-        )
-    connection.set_authorizer(_only_through_views(connection))
-
-
-def _only_through_views(connection: sqlite3.Connection) -> Callable[..., int]:
-    """Return what lets the tables be read by our views alone; a common table expression is none."""
-    tables = frozenset(_kept(connection))
-    views = {str(row[0]) for row in connection.execute(_VIEWS)} | tables
-
-    def judge(
-        action: int, table: str | None, column: str | None, schema: str | None, view: str | None
-    ) -> int:
-        reads = action == sqlite3.SQLITE_READ and schema == "main"
-        direct = reads and table in tables and view not in views and column  # none: it is counted
-        return sqlite3.SQLITE_DENY if direct else sqlite3.SQLITE_OK
-
-    return judge
+    for made in views.values():
+        connection.execute(made)
+    connection.set_authorizer(_only_reading(connection, mark))
+    return frozenset(views)
 
 
 @contextmanager
 def shielded(connection: sqlite3.Connection) -> Iterator[None]:
-    """Shield a connection for as long as a ``with`` takes."""
+    """Shield a connection for as long as a ``with`` takes, in which one question is asked."""
+    views = shield(connection)
     try:
-        shield(connection)
         yield
     finally:
         connection.set_authorizer(None)
-        for table in _kept(connection):
-            connection.execute(f"drop view if exists temp.[{table}]")
+        for name in views:
+            connection.execute(f"drop view temp.[{name}]")
+
+
+def _views(connection: sqlite3.Connection, mark: str) -> dict[str, str]:
+    """Return the names of the views that stand before tables and views → what makes them."""
+    views = {}
+    for table, kept in _kept(connection).items():
+        shown, columns = f"{table} {mark}", ", ".join(_columns(connection, table))
+        views[shown] = (
+            f"create temp view [{shown}] as select {columns} from main.[{table}] where {kept}"  # noqa: S608 - our own names
+        )
+        views[table] = f"create temp view [{table}] as select * from temp.[{shown}]"  # noqa: S608
+    # A view of the file reads the tables of the file; the same among ours reads what is shown.
+    for name, sql in connection.execute(_VIEWS):
+        views[str(name)] = f"create temp view {str(sql)[len('create view') :]}"
+    return views
+
+
+def _only_reading(connection: sqlite3.Connection, mark: str) -> Callable[..., int]:
+    """Return what lets nothing through but reading, and the tables be read by our views alone."""
+    tables = frozenset(_kept(connection))
+
+    def may_read(table: str, column: str, schema: str, view: str) -> bool:
+        if table.lower() in _NEVER_READ:
+            return False
+        is_shown = schema != "main" or table not in tables or view.endswith(mark)
+        is_told = view.lower() == "unlisted" and column in _TOLD_BY_UNLISTED
+        return is_shown or is_told or not column  # none: it is counted
+
+    def judge(action: int, *about: str | None) -> int:
+        first, second, schema, view = (each or "" for each in about)
+        allowed = action in _READINGS or (action, first) == _CONNECTED
+        if action == sqlite3.SQLITE_READ:
+            allowed = may_read(first, second, schema, view)
+        elif action == sqlite3.SQLITE_PRAGMA:
+            allowed = first.lower() in (_TOLD_OF if second else _TOLD_OF | _TOLD)
+        return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+    return judge
 
 
 def _kept(connection: sqlite3.Connection) -> dict[str, str]:
