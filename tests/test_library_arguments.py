@@ -12,7 +12,8 @@ import pytest
 from library_worlds import BEST, SECOND, write_example
 
 import influence as inf
-from influence.errors import UsageError
+from influence.cli import main
+from influence.errors import InputUnusable, NothingFound, UsageError
 
 
 @pytest.fixture(scope="module")
@@ -253,3 +254,56 @@ def test_a_setting_may_be_a_text_or_a_number_of_numpy(db, settings):
 def test_one_size_of_an_attack_needs_no_list():
     asked = {"accounts": 300, "victims": 1, "by": "followers"}
     assert inf.attack_test(bots=5, **asked).rows == inf.attack_test(bots=[5], **asked).rows
+
+
+@pytest.mark.parametrize("found", [inf.rank, inf.graph, inf.status, inf.consent])
+@pytest.mark.parametrize("place", [None, 5])
+def test_what_is_no_place_is_not_written_to(db, tmp_path, monkeypatch, found, place):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match=f"^{place} is no place to write to: name a file"):
+        found(db).write(place)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_an_ending_that_means_no_form_is_refused_and_nothing_written(db, tmp_path, capsys):
+    place = tmp_path / "best.foo"
+    with pytest.raises(UsageError, match=r"ends in none of .*\.csv.*\.xlsx.*; rename it or say"):
+        inf.rank(db, top=2).write(place)
+    assert main(["rank", db.path, "-o", str(place)]) == 2
+    assert "ends in none of" in capsys.readouterr().err
+    assert not place.exists()
+
+
+@pytest.mark.parametrize("name", ["best", "best.txt"])
+def test_an_ending_that_says_nothing_and_a_form_that_is_said_are_written(db, tmp_path, name):
+    inf.rank(db, top=2).write(tmp_path / name)
+    inf.rank(db, top=2).write(tmp_path / "best.tsv")
+    inf.rank(db, top=2).write(tmp_path / "best.foo", format="tsv")
+    written = [(tmp_path / each).read_text() for each in (name, "best.tsv", "best.foo")]
+    assert len({*written}) == 1
+
+
+def test_a_workbook_of_a_ranking_whose_account_was_forgotten_says_to_rank_again(tmp_path):
+    with inf.open(write_example(tmp_path / "bread.db")) as db:
+        held = inf.rank(db)
+        inf.forget(db, [BEST])
+        with pytest.raises(NothingFound, match="holds 1 of these accounts no more; compute"):
+            held.write(tmp_path / "best.xlsx")
+        assert not (tmp_path / "best.xlsx").exists()
+        inf.rank(db).write(tmp_path / "best.xlsx")
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_the_folder_of_an_export_is_imported_by_its_name(db, tmp_path, form):
+    folder = tmp_path / "all"
+    inf.export(db, **{form: folder})
+    told = inf.import_(tmp_path / "copy.db", folder)
+    assert {Path(row["file"]).suffix for row in told} == {f".{form}"}
+    with inf.open(tmp_path / "copy.db") as copy:
+        for table in ("accounts", "posts", "interactions", "follows", "coverage"):
+            assert copy.table(table).rows == db.table(table).rows
+
+
+def test_another_folder_is_refused(tmp_path):
+    with pytest.raises(InputUnusable, match="is a folder; name the files in it"):
+        inf.import_(tmp_path / "copy.db", tmp_path)

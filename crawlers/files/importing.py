@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawlers.files.asked import NOTHING_ASKED, Asked
@@ -139,13 +140,24 @@ def find_files(
 ) -> list[DataFile]:
     """Look at all files, and return them in the order in which they are to be imported.
 
+    A folder that ``influence export`` wrote stands for the tables in it.
+
     Raises
     ------
     InputUnusable
         Where one of them cannot be used.
     """
-    found = (file for path in paths for file in found_in(str(path), encoding, asked))
+    named = (file for path in paths for file in _named_by(str(path)))
+    found = (file for path in named for file in found_in(path, encoding, asked))
     return sorted(found, key=import_order)
+
+
+def _named_by(path: str) -> list[str]:
+    """Return the files that a path names: itself, or the tables of a folder of an export."""
+    if not Path(path, "schema.json").is_file():
+        return [path]
+    tables = [each for each in Path(path).iterdir() if each.suffix in {".jsonl", ".parquet"}]
+    return sorted(map(str, tables))
 
 
 def import_files(

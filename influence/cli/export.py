@@ -11,7 +11,7 @@ from influence.cli.written import asked_of, say
 _EXAMPLES = """\b
 Examples:
   influence export bread.db --jsonl bread
-  influence export bread.db --jsonl all && influence import copy.db all/*.jsonl
+  influence export bread.db --jsonl all && influence import copy.db all
   influence export bread.db --sqlite bread-copy.db
 """
 

@@ -50,10 +50,10 @@ def import_command(database: str, files: tuple[str, ...], quiet: bool, **options
 
     CSV (told apart by the columns, ours or other tools'), JSON lines, spreadsheets, GraphML, GEXF,
     edge lists and OPML, also gzipped; - is stdin. Archives of X and Mastodon, Bluesky repositories,
-    YouTube Takeouts and what twarc wrote; all of these also as zip or tar. Importing twice changes
-    nothing. Each file goes in whole or not at all. Rows that cannot be taken are counted and
-    written to the rejects file with file, line and reason; a time before 1990 or in the future is
-    left out and told there too.
+    YouTube Takeouts and what twarc wrote; all of these also as zip or tar. A folder that influence
+    export wrote stands for the tables in it. Importing twice changes nothing. Each file goes in
+    whole or not at all. Rows that cannot be taken are counted and written to the rejects file with
+    file, line and reason; a time before 1990 or in the future is left out and told there too.
     """
     from influence.library.importing import import_
 

@@ -11,7 +11,7 @@ from influence.library.answering import answering
 from influence.library.database import Database
 from influence.library.limits import WEIGHT, whole
 from influence.library.pseudonyms import named_or_not, pseudonyms_of
-from influence.library.results import Result
+from influence.library.results import Result, place_of
 from influence.ranking import scored_accounts
 from influence.show import columns_of, counted, open_output
 from influence.show.graphs import (
@@ -58,7 +58,8 @@ class GraphOfActs(Result):
         """Write it as ``gexf``, ``graphml``, ``csv`` or ``gephi-csv``; None: by the ending."""
         if excel:
             return super().write(path, format=format, excel=excel)
-        return self.write_as(choose_graph_form(format, str(path)), str(path))
+        place = place_of(path)
+        return self.write_as(choose_graph_form(format, place), place)
 
     def write_as(self, form: str, path: str) -> Sequence[str]:
         """Write the file."""

@@ -184,7 +184,8 @@ class Result:
         UsageError
             Where the form means nothing.
         """
-        return self.write_as(choose_format(format, str(path), for_excel=excel), str(path))
+        place = place_of(path)
+        return self.write_as(choose_format(format, place, for_excel=excel), place)
 
     def write_as(self, form: str, path: str) -> Sequence[str]:
         """Write in a form that :func:`influence.show.choose_format` returned."""
@@ -204,6 +205,13 @@ class Result:
         write_rows(self.found[:SHOWN], self.columns_in("table"), "table", stream)
         if len(self) > SHOWN:
             stream.write(f"... {len(self):,} rows in all.\n")
+
+
+def place_of(path: str | PathLike[str]) -> str:
+    """Return where a result is written; raise UsageError where no place is named."""
+    if not isinstance(path, str | PathLike):
+        raise UsageError(f"{path!r} is no place to write to: name a file, or - for stdout.")
+    return str(path)
 
 
 def result_of(

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from influence.errors import NothingFound
 from influence.graph import IntArray
 from influence.store import unlisted_among
 
@@ -70,9 +71,19 @@ def _with_id(name: Name) -> str:
 
 
 def names_of(db: "Database", account_ids: IntArray) -> list[Name]:
-    """Return the names of accounts, in the order in which they were asked for."""
+    """Return the names of accounts, in the order in which they were asked for.
+
+    Raises
+    ------
+    NothingFound
+        Where one is held no more, as after a forgetting.
+    """
     asked = json.dumps(account_ids.tolist())
     found = {row[0]: Name(*row) for row in db.execute(_NAMES, (asked,))}
     for account_id, why in unlisted_among(db.conn, asked).items():
         found[account_id] = Name(account_id, "", "", None, WITHOUT_NAME[why], None, None, why)
+    if gone := set(account_ids.tolist()) - found.keys():
+        raise NothingFound(
+            f"The database holds {len(gone):,} of these accounts no more; compute this anew."
+        )
     return [found[account_id] for account_id in account_ids.tolist()]

@@ -17,6 +17,9 @@ from influence.store import is_database
 
 STDOUT = "-"
 _ERRORS = "backslashreplace"  # names of files may be no text
+PLAIN_ENDINGS = frozenset({"", "txt"})
+"""Endings that say nothing of the form."""
+
 _ELSEWHERE = "give another place with -o"
 
 
@@ -42,13 +45,17 @@ def choose_format(asked: str | None, path: str = STDOUT, *, for_excel: bool = Fa
     Raises
     ------
     UsageError
-        Where a form that is no text would go to a terminal, or one that is no CSV or TSV is asked
-        to be for Excel.
+        Where the ending means no form, a form that is no text would go to a terminal, or one that
+        is no CSV or TSV is asked to be for Excel.
     InputUnusable
         Where the library that writes the form is not installed.
     """
     ending = Path(path).suffix.removeprefix(".").casefold() if path != STDOUT else ""
-    form = asked or (ending if ending in FORMATS or ending in BINARY_FORMATS else None)
+    known = [*FORMATS, *BINARY_FORMATS]
+    if not asked and ending not in {*known, *PLAIN_ENDINGS}:
+        named = ", ".join(f".{each}" for each in known if each != "table")
+        raise UsageError(f"{path} ends in none of {named}; rename it or say --format.")
+    form = asked or (ending if ending in known else None)
     if form is None:
         form = "csv" if for_excel else "table" if path == STDOUT and is_terminal() else "tsv"
     if for_excel and form not in FOR_EXCEL:
