@@ -52,7 +52,7 @@ def choose_format(asked: str | None, path: str = STDOUT, *, for_excel: bool = Fa
     """
     ending = Path(path).suffix.removeprefix(".").casefold() if path != STDOUT else ""
     known = [*FORMATS, *BINARY_FORMATS]
-    if not asked and ending not in {*known, *PLAIN_ENDINGS}:
+    if not asked and ending not in {*known, *PLAIN_ENDINGS} and _is_named_by_ending(path):
         named = ", ".join(f".{each}" for each in known if each != "table")
         raise UsageError(f"{path} ends in none of {named}; rename it or say --format.")
     form = asked or (ending if ending in known else None)
@@ -64,6 +64,15 @@ def choose_format(asked: str | None, path: str = STDOUT, *, for_excel: bool = Fa
     if form in BINARY_FORMATS:
         _check_binary(form, path)
     return FOR_EXCEL[form] if for_excel else form
+
+
+def _is_named_by_ending(path: str) -> bool:
+    """Return whether a file would be made there; what else is there, :func:`open_output` judges."""
+    place = Path(os.path.realpath(path))
+    try:
+        return not place.exists() or (place.is_file() and not is_database(place))
+    except OSError:
+        return False
 
 
 def _check_binary(form: str, path: str) -> None:
