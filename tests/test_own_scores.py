@@ -51,7 +51,7 @@ def test_none_stands_for_the_usual_scores_wherever_a_score_is_named(db):
     usual = inf.attack_test(db, bots=[5], victims=1)
     assert inf.attack_test(db, bots=[5], victims=1, by=None).rows == usual.rows
     cut = db.query("select max(published_at) as last from posts").rows[0]["last"][:10]
-    judged = [inf.validate(db, cut=cut, horizon="1d", draws=5, **by) for by in ({}, {"by": None})]
+    judged = [inf.validate(db, cut=cut, horizon="1d", draws=20, **by) for by in ({}, {"by": None})]
     assert judged[0].rows == judged[1].rows
 
 
