@@ -139,10 +139,8 @@ def attack_test(
     ['busy', 'camouflaged']
     """
     sizes, victims = parse_sizes(bots), whole("victims", victims, VICTIMS)
-    accounts, seed = (
-        whole_or_none("accounts", accounts, WORLD),
-        whole("random_state", random_state, SEED),
-    )
+    accounts = whole_or_none("accounts", accounts, WORLD)
+    seed = whole("random_state", random_state, SEED)
     graph, truth = _graph(db, accounts, seed)
     with within_reach(by, score_file) as named:
         scores = chosen_scores(named.asked or [DEFAULT_SCORE, *named.of_files])

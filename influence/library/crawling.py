@@ -147,17 +147,8 @@ def crawl(
     path = path_of(database)
     guard = guard_of(allow_loopback=allow_loopback, resolve=resolve)
     seeds = asked_addresses(addresses, [str(each) for each in from_], guard, told)
-    asked = Asked(
-        seeds,
-        _topic_of(topic),
-        budget,
-        depth,
-        history,
-        exposure,
-        bound_text(since),
-        sample,
-        who_acted,
-    )
+    words, earliest = _topic_of(topic), bound_text(since)
+    asked = Asked(seeds, words, budget, depth, history, exposure, earliest, sample, who_acted)
     if not (seeds or Path(path).exists()):
         raise UsageError(NOTHING_ASKED)
     if dry_run:
